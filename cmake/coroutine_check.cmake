@@ -1,0 +1,36 @@
+# Asks the compiler itself whether it gets coroutines right; versions are not looked at.
+
+if(HOLDFAST_TRUST_COMPILER OR CMAKE_CROSSCOMPILING OR HOLDFAST_COMPILER_CHECKED)
+    return()
+endif()
+
+message(CHECK_START "Testing that the compiler gets coroutines right")
+try_run(HOLDFAST_COROUTINES_RUN HOLDFAST_COROUTINES_COMPILE
+    SOURCES ${CMAKE_CURRENT_LIST_DIR}/coroutine_check.cpp
+    CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF
+    COMPILE_OUTPUT_VARIABLE compile_output
+    RUN_OUTPUT_VARIABLE run_output)
+set(result "${HOLDFAST_COROUTINES_RUN}")
+unset(HOLDFAST_COROUTINES_RUN CACHE)
+unset(HOLDFAST_COROUTINES_COMPILE CACHE)
+
+if(result STREQUAL "0")
+    message(CHECK_PASS "yes")
+    set(HOLDFAST_COMPILER_CHECKED ON CACHE INTERNAL "The compiler has passed the coroutine test")
+    return()
+endif()
+
+message(CHECK_FAIL "no")
+if(run_output)
+    string(REGEX REPLACE "[^\n]*: right\n" "" wrong "${run_output}")
+    string(REGEX REPLACE ": $" ": crashes\n" wrong "${wrong}")
+    set(reason "it compiles these forms of co_await wrongly, without a word:\n${wrong}")
+else()
+    set(reason "it does not compile the test program:\n${compile_output}")
+endif()
+message(FATAL_ERROR
+    "holdfast refuses ${CMAKE_CXX_COMPILER} (${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}): ${reason}\n"
+    "A program built with it would lose code or free memory twice, in your coroutines as in ours.\n"
+    "On Debian 12:  apt-get install clang-19  and configure anew with -DCMAKE_CXX_COMPILER=clang++-19\n"
+    "Elsewhere: Clang 16 or newer, or GCC 13 or newer.\n"
+    "To build all the same: -DHOLDFAST_TRUST_COMPILER=ON\n")

@@ -1,0 +1,67 @@
+#include "tally.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <sstream>
+
+namespace demo {
+
+namespace {
+
+std::int64_t milliseconds(holdfast::duration d)
+{
+    return std::chrono::round<std::chrono::milliseconds>(d).count();
+}
+
+const char* verdict(const tally& t)
+{
+    return t.held() ? "held" : "broken";
+}
+
+} // namespace
+
+bool tally::held() const noexcept
+{
+    return silent_gaps == 0 && wrong_reads == 0 && audits > 0 && outages_healed == outages &&
+           gaps_healed == gaps;
+}
+
+holdfast::duration percentile(std::vector<holdfast::duration> samples, unsigned percent)
+{
+    if (samples.empty())
+        return {};
+    const std::size_t rank = std::max<std::size_t>(1, (samples.size() * percent + 99) / 100);
+    const auto at = samples.begin() + static_cast<std::ptrdiff_t>(rank - 1);
+    std::nth_element(samples.begin(), at, samples.end());
+    return *at;
+}
+
+std::string verdict_line(const tally& t)
+{
+    std::ostringstream line;
+    line << "verdict: " << verdict(t) << "; outages " << t.outages << " healed " << t.outages_healed
+         << "; gaps " << t.gaps << " healed " << t.gaps_healed << "; silent gaps " << t.silent_gaps
+         << "; wrong reads " << t.wrong_reads << "; recovery ms p50 "
+         << milliseconds(percentile(t.recoveries, 50)) << " p99 "
+         << milliseconds(percentile(t.recoveries, 99));
+    return line.str();
+}
+
+std::string verdict_json(const tally& t)
+{
+    const boost::json::object recovery{{"p50", milliseconds(percentile(t.recoveries, 50))},
+                                       {"p99", milliseconds(percentile(t.recoveries, 99))}};
+    return boost::json::serialize(boost::json::object{{"verdict", verdict(t)},
+                                                      {"outages", t.outages},
+                                                      {"outages_healed", t.outages_healed},
+                                                      {"gaps", t.gaps},
+                                                      {"gaps_healed", t.gaps_healed},
+                                                      {"silent_gaps", t.silent_gaps},
+                                                      {"wrong_reads", t.wrong_reads},
+                                                      {"audits", t.audits},
+                                                      {"messages", t.messages},
+                                                      {"recovery_ms", recovery}});
+}
+
+} // namespace demo

@@ -1,0 +1,39 @@
+#ifndef HOLDFAST_EXAMPLES_DEMO_TALLY_HPP
+#define HOLDFAST_EXAMPLES_DEMO_TALLY_HPP
+
+#include <holdfast/policy/clock.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace demo {
+
+/// What a run counts, and what it comes to.
+struct tally {
+    std::uint64_t outages = 0;        ///< An open connection was lost, or could not be had.
+    std::uint64_t outages_healed = 0; ///< Every topic was verified again afterwards.
+    std::uint64_t gaps = 0;
+    std::uint64_t gaps_healed = 0;
+    std::uint64_t silent_gaps = 0; ///< A book went on over a hole without saying so.
+    std::uint64_t wrong_reads = 0; ///< A verified book differed from the exchange's truth.
+    std::uint64_t audits = 0;      ///< How often the two were compared.
+    std::uint64_t messages = 0;
+    std::vector<holdfast::duration> recoveries{}; ///< How long reads were closed, one entry a healing.
+
+    /// Nothing silent, nothing wrong, everything healed; and it was really looked at.
+    [[nodiscard]] bool held() const noexcept;
+};
+
+/// The smallest sample that is not below `percent` of all of them; zero without samples.
+[[nodiscard]] holdfast::duration percentile(std::vector<holdfast::duration> samples, unsigned percent);
+
+/// `verdict: held; outages 7 healed 7; ...`
+[[nodiscard]] std::string verdict_line(const tally& t);
+
+/// The same for machines.
+[[nodiscard]] std::string verdict_json(const tally& t);
+
+} // namespace demo
+
+#endif

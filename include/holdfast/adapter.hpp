@@ -1,0 +1,131 @@
+#ifndef HOLDFAST_ADAPTER_HPP
+#define HOLDFAST_ADAPTER_HPP
+
+#include <holdfast/event.hpp>
+#include <holdfast/network.hpp>
+#include <holdfast/policy/close_code.hpp>
+#include <holdfast/policy/sequence.hpp>
+#include <holdfast/slab.hpp>
+#include <holdfast/topic.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdfast {
+
+/// How a topic is put right again after a gap.
+enum class recovery : std::uint8_t {
+    rest_snapshot, ///< Fetch `snapshot_request`, splice the messages that arrived meanwhile.
+    resubscribe,   ///< Unsubscribe and subscribe: the exchange sends a new snapshot.
+    resume,        ///< There is no state to rebuild: declare the hole and go on with the next message.
+};
+
+/// What an adapter knows about a topic.
+struct topic_traits {
+    continuity rule = continuity::monotonic;
+    holdfast::recovery recovery = holdfast::recovery::resume;
+    /// How often a healthy topic of this kind speaks, at the least; zero: it may be silent for ever.
+    duration cadence{};
+    /// How soon after the acknowledgement the first message must come; zero: no limit.
+    duration first_data{};
+    /// Recovered first where the budget is short: higher goes first.
+    int priority = 0;
+};
+
+/// The limits of an exchange; zero means no limit.
+struct exchange_limits {
+    unsigned messages = 0; ///< What we may send, in any `messages_window`, on one connection.
+    duration messages_window = std::chrono::seconds(1);
+    std::size_t topics_per_request = 0;
+    std::size_t topics_per_connection = 0;
+    unsigned attempts = 300; ///< Connection attempts in any `attempts_window`, from one address.
+    duration attempts_window = std::chrono::minutes(5);
+    unsigned rest_weight = 0; ///< REST weight in any `rest_window`, from one address.
+    duration rest_window = std::chrono::minutes(1);
+};
+
+/// How an exchange wants its connections kept alive.
+struct keepalive {
+    /// What to send when the line was idle for `ping_after`: empty for a WebSocket ping frame.
+    std::string ping_text{};
+    /// Send after this much time; zero: the exchange pings, or nobody does.
+    duration ping_after{};
+    /// Send it whether the line is idle or not (an exchange that counts our pings).
+    bool always = false;
+};
+
+/// A control message to send, and the topics it is about.
+struct request {
+    std::uint64_t id = 0; ///< What the acknowledgement will carry, where the exchange has ids.
+    std::string text{};
+    std::vector<topic> topics{};
+};
+
+/// One thing that a message said. Text and spans point into the message or into the slab.
+struct decoded {
+    enum class kind : std::uint8_t {
+        data,        ///< A message of a topic.
+        snapshot,    ///< The whole state of a topic, pushed by the exchange.
+        ack,         ///< A request, or (with `topic_name`) one topic of it, was accepted.
+        reject,      ///< The same, refused; `text` has the exchange's words.
+        revoked,     ///< An acknowledged topic was taken back.
+        shutdown,    ///< The exchange will close this connection soon.
+        rate_limit,  ///< The exchange says that we are too fast.
+        heartbeat,   ///< A sign of life that is not data: pong, welcome, status.
+        malformed,   ///< Not understood; `text` says why, `topic_name` says whose if known.
+    };
+    kind what = kind::malformed;
+    std::string_view topic_name{};
+    std::uint64_t request_id = 0; ///< Zero where there is none.
+    sequence_ids ids{};
+    wall_time exchange_time{};
+    holdfast::content content{};
+    std::string_view text{};
+};
+
+/// A snapshot as REST gave it.
+struct rest_snapshot {
+    sequence_ids ids{};
+    wall_time exchange_time{};
+    book_levels levels{}; ///< In the slab.
+};
+
+/// Port: an exchange's dialect. Pure translation: no I/O, no clock, no global state, and no exception leaves
+/// it; what cannot be understood is `decoded::kind::malformed` or a failure. `const` throughout, so one
+/// adapter serves any number of sessions and threads.
+class adapter {
+public:
+    virtual ~adapter() = default;
+
+    /// The exchange's name, for logs and budgets: `binance-spot`.
+    [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+    /// The WebSocket URL to dial for these topics.
+    [[nodiscard]] virtual std::string endpoint(std::span<const topic> topics) const = 0;
+    [[nodiscard]] virtual exchange_limits limits() const = 0;
+    [[nodiscard]] virtual holdfast::keepalive keepalive() const = 0;
+    [[nodiscard]] virtual topic_traits traits(const topic& on) const = 0;
+
+    /// The text that subscribes these topics (at most `topics_per_request`); `id` is the request's id.
+    [[nodiscard]] virtual std::string subscribe(std::uint64_t id, std::span<const topic> topics) const = 0;
+    [[nodiscard]] virtual std::string unsubscribe(std::uint64_t id, std::span<const topic> topics) const = 0;
+
+    /// Understands one message and appends what it said; what it decodes goes into `memory`, which owns
+    /// `bytes` too. Appends at least one entry.
+    virtual void decode(std::string_view bytes, bool binary, slab& memory, std::vector<decoded>& out) const = 0;
+
+    /// The request for a snapshot of the topic; only for `recovery::rest_snapshot`.
+    [[nodiscard]] virtual http_request snapshot_request(const topic& on) const = 0;
+    [[nodiscard]] virtual result<rest_snapshot> decode_snapshot(const topic& on, std::string_view body,
+                                                                slab& memory) const = 0;
+
+    /// What to do about a close code of the range 3000–4999, which exchanges define.
+    [[nodiscard]] virtual close_action on_close(std::uint16_t code, std::string_view reason) const = 0;
+};
+
+} // namespace holdfast
+
+#endif

@@ -1,0 +1,77 @@
+#ifndef HOLDFAST_CONFIG_HPP
+#define HOLDFAST_CONFIG_HPP
+
+#include <holdfast/network.hpp>
+#include <holdfast/policy/backoff.hpp>
+#include <holdfast/policy/clock.hpp>
+#include <holdfast/policy/heartbeat.hpp>
+#include <holdfast/stream.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace holdfast {
+
+class governor;
+class observer;
+
+/// How subscriptions are kept.
+struct subscribe_config {
+    /// An acknowledgement that takes longer is missing; the topic is asked for again. Zero: wait for ever.
+    duration ack_timeout = std::chrono::seconds(10);
+    /// Requests for one topic on one connection; then it is reported failed until the next connection. From 1.
+    unsigned attempts = 3;
+};
+
+/// How state is put right again.
+struct recovery_config {
+    /// The pause between two snapshot requests of one topic, growing with each failure.
+    backoff_config retry{.initial = std::chrono::milliseconds(250),
+                         .ceiling = std::chrono::seconds(30),
+                         .multiplier = 2,
+                         .stable_after = std::chrono::seconds(1)};
+    /// Snapshot requests at the same time, from 1 to 64.
+    unsigned concurrency = 4;
+    /// Messages and bytes of one topic that may wait for its snapshot; more of them restart its recovery.
+    std::size_t buffer_messages = 65'536;
+    std::size_t buffer_bytes = std::size_t(64) << 20;
+    /// A snapshot that no message follows is taken for the truth when a second one, this much later, is the
+    /// same. Zero: a topic is verified only when a message follows its snapshot.
+    duration quiet_confirm = std::chrono::seconds(3);
+    /// How long a message may trail a snapshot that is ahead of the stream before the stream counts as dead.
+    duration probe_grace = std::chrono::seconds(2);
+};
+
+/// Everything about one session. Every member has a default; zero means off where that makes sense; what is
+/// out of range is refused by the constructor of `session`, by the member's name. An owning type.
+struct session_config {
+    /// Overrides the URL that the adapter would dial. Empty: the adapter's.
+    std::string url{};
+    websocket_options connection{};
+    backoff_config retry{};
+    heartbeat_config heartbeat{};
+    subscribe_config subscribe{};
+    recovery_config recovery{};
+    /// Malformed messages on one connection before it is replaced; zero: no limit.
+    unsigned malformed_limit = 16;
+    /// The pause after 429 or 1008 without `Retry-After`; each session to the host keeps it.
+    duration rate_limit_pause = std::chrono::seconds(30);
+    /// The pause after 418 without `Retry-After`.
+    duration ban_pause = std::chrono::minutes(5);
+    /// The budgets to share; empty: those of the execution context.
+    std::shared_ptr<governor> budgets{};
+    /// Who is told; may be empty.
+    std::shared_ptr<observer> watch{};
+};
+
+/// Says what is wrong with a configuration, naming the member and its range; empty when nothing is.
+[[nodiscard]] std::string check(const subscribe_config& config);
+[[nodiscard]] std::string check(const recovery_config& config);
+[[nodiscard]] std::string check(const stream_config& config);
+[[nodiscard]] std::string check(const websocket_options& config);
+[[nodiscard]] std::string check(const session_config& config);
+
+} // namespace holdfast
+
+#endif

@@ -1,0 +1,55 @@
+#ifndef HOLDFAST_GOVERNOR_HPP
+#define HOLDFAST_GOVERNOR_HPP
+
+#include <holdfast/error.hpp>
+#include <holdfast/policy/clock.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <memory>
+#include <string_view>
+
+namespace holdfast {
+
+namespace asio = boost::asio;
+struct exchange_limits;
+
+/// The budgets that sessions share, so that together they stay inside what a host allows: connection
+/// attempts, REST weight, and the pauses that the host itself asked for.
+///
+/// Every session uses the governor of its execution context unless its configuration names another one; give
+/// one governor to all sessions of a process that run on different contexts behind one address.
+///
+/// Each question is answered with the time to wait: zero means that the budget was taken, anything else means
+/// that nothing was taken and that the question is worth asking again after that time.
+///
+/// Thread safety: all members may be called from any thread.
+class governor {
+public:
+    governor();
+    ~governor();
+
+    /// The governor of the executor's context; made on first use.
+    [[nodiscard]] static std::shared_ptr<governor> of(const asio::any_io_executor& executor);
+
+    /// Asks for one connection attempt to the host (`name:port`).
+    [[nodiscard]] duration admit_attempt(std::string_view host, const exchange_limits& limits, time_point now);
+
+    /// Asks for a REST request of the given weight. A weight above the whole budget gets `duration::max()`.
+    [[nodiscard]] duration admit_request(std::string_view host, const exchange_limits& limits, unsigned weight,
+                                         time_point now);
+
+    /// Nobody may bother the host until then: it said 429, 418 or `Retry-After`. Never shortens a pause.
+    void hold_off(std::string_view host, time_point until);
+
+    /// The end of the host's pause; the past when there is none.
+    [[nodiscard]] time_point held_until(std::string_view host) const;
+
+private:
+    struct impl;
+    std::unique_ptr<impl> impl_;
+};
+
+} // namespace holdfast
+
+#endif

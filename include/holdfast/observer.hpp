@@ -1,0 +1,45 @@
+#ifndef HOLDFAST_OBSERVER_HPP
+#define HOLDFAST_OBSERVER_HPP
+
+#include <holdfast/event.hpp>
+
+#include <memory>
+#include <ostream>
+#include <string_view>
+
+namespace holdfast {
+
+/// Hooks into the life of a session; override what you need. Called on the session's executor, between two
+/// suspensions: return quickly, do not throw, and do not call back into the session.
+class observer {
+public:
+    virtual ~observer() = default;
+
+    /// The session went from one phase to another.
+    virtual void at_phase(const phase_changed&) {}
+    /// A connection attempt begins (`number` counts from 1), to a URL without its query.
+    virtual void at_attempt(std::uint64_t /*number*/, std::string_view /*url*/) {}
+    /// An attempt failed; the next one begins after `pause`.
+    virtual void at_attempt_failed(const failure&, duration /*pause*/) {}
+    /// An open connection was lost after `lived`.
+    virtual void at_outage(std::uint32_t /*epoch*/, const failure&, duration /*lived*/) {}
+    /// A topic stopped being trustworthy.
+    virtual void at_gap(const gap_opened&) {}
+    /// A topic is verified (again).
+    virtual void at_healed(const gap_closed&) {}
+    /// A snapshot could not be had, or was too old; it is asked for again after `pause`.
+    virtual void at_snapshot_failed(const topic&, const failure&, duration /*pause*/) {}
+    /// The exchange refused a topic, did not acknowledge it, or leaves it silent.
+    virtual void at_subscription_failed(const topic&, const failure&) {}
+    /// A message could not be understood; the topic is empty when it is not known whose it was.
+    virtual void at_malformed(const topic&, const failure&) {}
+    /// A quiet topic is being probed.
+    virtual void at_probe(const topic&) {}
+};
+
+/// Writes one line an occasion to a stream.
+[[nodiscard]] std::shared_ptr<observer> log_to(std::ostream& out);
+
+} // namespace holdfast
+
+#endif

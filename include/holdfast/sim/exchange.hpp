@@ -1,0 +1,212 @@
+#ifndef HOLDFAST_SIM_EXCHANGE_HPP
+#define HOLDFAST_SIM_EXCHANGE_HPP
+
+#include <holdfast/policy/clock.hpp>
+#include <holdfast/sim/faults.hpp>
+#include <holdfast/sim/tape.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace holdfast::sim {
+
+/// The limits that the exchange enforces; zero: not enforced. The defaults are Binance's
+/// (binance-spot-api-docs, "Websocket Limits" and "LIMITS").
+struct exchange_rules {
+    unsigned messages_per_second = 5; ///< JSON, ping and pong frames from a client; beyond it is disconnected.
+    std::size_t topics_per_connection = 1024;
+    duration ping_interval = std::chrono::seconds(20);
+    duration pong_timeout = std::chrono::minutes(1);
+    duration lifetime = std::chrono::hours(24); ///< Connections are closed at this age.
+    unsigned attempts = 300;                    ///< Upgrades in any `attempts_window`; beyond: 429.
+    duration attempts_window = std::chrono::minutes(5);
+    unsigned rest_weight = 6000; ///< In each minute; beyond: 429, and 418 for a client that keeps on.
+    unsigned requests_until_ban = 10; ///< Requests answered with 429 before the first 418.
+    std::chrono::seconds ban{120};
+};
+
+struct exchange_config {
+    /// Upper-case symbols of the market. 1 to 1000.
+    std::vector<std::string> symbols{"BTCUSDT"};
+    std::uint64_t seed = 1;
+    /// Book levels a side that the market keeps, more or less. 10 to 1000.
+    std::size_t levels = 100;
+    /// Mean time between bursts of changes of one book. 1 ms to 1 h.
+    duration burst_every = std::chrono::milliseconds(20);
+    /// Changes in a burst: 1 to this. 1 to 1000.
+    unsigned burst = 8;
+    /// How many changes `truth_at` can look back, for each symbol. 100 to 10 000 000.
+    std::size_t history = 20'000;
+    exchange_rules rules{};
+    fault_plan_config faults{};
+    /// The calendar time at `time_point{}`, for the time stamps in messages: 2026-01-01 unless the server
+    /// sets it to the runtime's.
+    wall_time wall_zero{std::chrono::seconds(1'767'225'600)};
+};
+
+/// Says what is wrong with the configuration, naming the member and its range; empty when nothing is.
+[[nodiscard]] std::string check(const exchange_config& config);
+
+/// A level of a book, in the exchange's own spelling (`61837.63000000`).
+struct quoted_level {
+    std::string price{};
+    std::string quantity{};
+    friend bool operator==(const quoted_level&, const quoted_level&) = default;
+};
+
+/// The best bid and ask as the exchange announced them with the update `id`.
+struct best_quote {
+    std::uint64_t id = 0;
+    quoted_level bid{};
+    quoted_level ask{};
+    friend bool operator==(const best_quote&, const best_quote&) = default;
+};
+
+/// A book as it really was, right after an update.
+struct truth {
+    std::string symbol{};
+    std::uint64_t id = 0;
+    std::vector<quoted_level> bids{}; ///< Best first.
+    std::vector<quoted_level> asks{}; ///< Best first.
+    /// The newest announcement with an id up to `id`; independent evidence where a tape plays.
+    std::optional<best_quote> best{};
+};
+
+/// Compares a book with the truth, the best `depth` levels of each side: empty when they are the same,
+/// otherwise the first difference in words.
+[[nodiscard]] std::string difference(const truth& expected, std::span<const quoted_level> bids,
+                                     std::span<const quoted_level> asks, std::size_t depth = std::size_t(-1));
+
+/// An HTTP answer.
+struct http_reply {
+    unsigned status = 200;
+    std::vector<std::pair<std::string, std::string>> headers{};
+    std::string body{};
+    bool never = false; ///< Do not answer, and keep the connection open.
+};
+
+/// Something for the server to do to a connection.
+struct output {
+    enum class kind : std::uint8_t {
+        text,          ///< Send `bytes` as a text message (they may be damaged on purpose: invalid UTF-8).
+        ping,          ///< Send a ping frame with `bytes`.
+        close,         ///< Say goodbye with `code` and the reason `bytes`. The exchange has forgotten it.
+        cut,           ///< Reset the line. The exchange has forgotten it.
+        half_open_in,  ///< From now on nothing reaches the client.
+        half_open_out, ///< From now on nothing the client sends arrives.
+        half_open,     ///< Both.
+        slow,          ///< For `length`, carry `bytes_per_second` to the client.
+    };
+    connection_id to = 0;
+    kind what = kind::text;
+    std::string bytes{};
+    std::uint16_t code = 0;
+    std::uint64_t bytes_per_second = 0;
+    duration length{};
+    time_point at{};
+};
+
+/// Counters of what clients did.
+struct exchange_stats {
+    std::uint64_t accepted = 0;      ///< Connections, REST included.
+    std::uint64_t upgraded = 0;      ///< WebSocket connections opened.
+    std::uint64_t turned_away = 0;   ///< Upgrades answered with something else than 101.
+    std::uint64_t received = 0;      ///< Text messages from clients.
+    std::uint64_t subscribed = 0;    ///< Topics that became subscribed.
+    std::uint64_t sent = 0;          ///< Text messages to clients.
+    std::uint64_t requests = 0;      ///< REST requests.
+    std::uint64_t snapshots = 0;     ///< Snapshots served.
+    std::uint64_t limited = 0;       ///< REST requests answered with 429 or 418, faults left out.
+    std::uint64_t thrown_out = 0;    ///< Connections closed for breaking a rule.
+    friend bool operator==(const exchange_stats&, const exchange_stats&) = default;
+};
+
+/// A whole exchange without I/O: frames in, frames out, time as an argument. It speaks Binance spot.
+///
+/// Its market moves by a seeded random walk, or follows a tape; either way the book it keeps is the truth that
+/// clients' books are compared with. Faults are done as its `faults()` plan says.
+///
+/// Use: after any call, carry out `take_outputs()` in order; call `advance` when `next_event()` has come.
+/// Times must not run backwards. Memory is bounded. Not thread-safe.
+class exchange {
+public:
+    /// Throws `std::invalid_argument` if `check(config)` complains.
+    explicit exchange(exchange_config config = {});
+    ~exchange();
+    exchange(exchange&&) noexcept;
+    exchange& operator=(exchange&&) noexcept;
+
+    /// Plays a recording instead of the market. The tape starts with the first subscription to it; before
+    /// its first snapshot of a symbol, requests for one are answered with 503 and `Retry-After`.
+    /// Throws `std::invalid_argument` if the tape cannot be opened or the speed is out of range.
+    void add_tape(tape_config tape);
+
+    /// Says whether the tape has ended; connections stay open. False without a tape.
+    [[nodiscard]] bool finished() const noexcept;
+    /// How much of the tape has been played.
+    [[nodiscard]] duration played() const noexcept;
+
+    /// A connection arrives; what to do to it, if anything: refuse, accept_then_close, wrong_certificate.
+    [[nodiscard]] std::optional<fault> accept(connection_id on, time_point now);
+
+    /// Answers the request for a WebSocket upgrade: 101 to go on with `open`.
+    [[nodiscard]] http_reply upgrade(connection_id on, std::string_view target, time_point now);
+
+    /// The WebSocket is open.
+    void open(connection_id on, std::string_view target, time_point now);
+    /// A message from the client.
+    void receive(connection_id on, std::string_view text, time_point now);
+    /// A ping frame from the client; the server answers it by itself.
+    void ping(connection_id on, time_point now);
+    /// A pong frame from the client with the payload of our ping.
+    void pong(connection_id on, std::string_view payload, time_point now);
+    /// The connection has ended; not needed for those the exchange has closed or cut.
+    void closed(connection_id on, time_point now);
+
+    /// Answers a GET request.
+    [[nodiscard]] http_reply get(std::string_view target, time_point now);
+
+    /// When `advance` has something to do.
+    [[nodiscard]] time_point next_event() const;
+    /// Lets time pass: the market moves, messages go out, pings, deadlines and faults fall due.
+    void advance(time_point now);
+
+    /// What to do, in order.
+    [[nodiscard]] std::vector<output> take_outputs();
+
+    /// Announces to one connection (zero: to all) that the server is about to shut down: `serverShutdown`.
+    void announce_shutdown(time_point now, connection_id on = 0);
+    /// Closes a connection, with a code and a reason.
+    void close(connection_id on, std::uint16_t code, std::string reason, time_point now);
+
+    [[nodiscard]] fault_plan& faults() noexcept;
+    [[nodiscard]] const fault_plan& faults() const noexcept;
+
+    /// The book right after an update, if that is known: an id at which an update ended, not too long ago.
+    [[nodiscard]] std::optional<truth> truth_at(std::string_view symbol, std::uint64_t id) const;
+    /// The newest announced best bid and ask with an id up to this one: cheap.
+    [[nodiscard]] std::optional<best_quote> best_at(std::string_view symbol, std::uint64_t id) const;
+    /// The id of the newest update; zero if the symbol has no book.
+    [[nodiscard]] std::uint64_t last_id(std::string_view symbol) const;
+
+    [[nodiscard]] std::vector<std::string> symbols() const;
+    [[nodiscard]] std::vector<connection_id> connections() const;
+    /// What a connection is subscribed to, in order.
+    [[nodiscard]] std::vector<std::string> subscriptions(connection_id on) const;
+    [[nodiscard]] const exchange_stats& stats() const noexcept;
+    [[nodiscard]] const exchange_config& config() const noexcept;
+
+private:
+    struct engine;
+    std::unique_ptr<engine> engine_;
+};
+
+} // namespace holdfast::sim
+
+#endif

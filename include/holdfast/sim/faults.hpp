@@ -1,0 +1,243 @@
+#ifndef HOLDFAST_SIM_FAULTS_HPP
+#define HOLDFAST_SIM_FAULTS_HPP
+
+#include <holdfast/policy/clock.hpp>
+#include <holdfast/policy/random.hpp>
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdfast::sim {
+
+/// One accepted connection of the simulated exchange; counted from 1, never used twice.
+using connection_id = std::uint64_t;
+
+/// What can be done to a client. Directions are the client's: `in` is what it should receive.
+enum class fault : std::uint8_t {
+    refuse,            ///< The next connection attempt is refused.
+    accept_then_close, ///< The next connection is accepted and closed at once.
+    cut,               ///< The line breaks, without a goodbye.
+    half_open_in,      ///< What is sent to the client vanishes, for as long as the connection lasts.
+    half_open_out,     ///< What the client sends vanishes, for as long as the connection lasts.
+    half_open,         ///< Both.
+    mute,              ///< Pings go on, data stop for a while; what happens meanwhile is never sent.
+    lose,              ///< A message is not sent.
+    duplicate,         ///< A message is sent twice.
+    reorder,           ///< A message and the next one of its topic change places.
+    corrupt,           ///< A message arrives damaged, in a way that can be seen.
+    slow,              ///< The line carries few bytes a second for a while.
+    rest_429,          ///< A request is answered with 429 and `Retry-After`.
+    rest_500,          ///< A request is answered with 500.
+    rest_garbage,      ///< A request is answered with 200 and nonsense.
+    rest_stale,        ///< A snapshot is an old one.
+    rest_never,        ///< A request is never answered.
+    wrong_certificate, ///< The next TLS handshake shows a certificate that must not be trusted.
+    close_code,        ///< The connection is closed with a code that blames the server, or the client.
+    upgrade_429,       ///< The next upgrade is answered with 429 and `Retry-After`.
+};
+
+inline constexpr std::array all_faults{
+    fault::refuse,     fault::accept_then_close, fault::cut,        fault::half_open_in, fault::half_open_out,
+    fault::half_open,  fault::mute,              fault::lose,       fault::duplicate,    fault::reorder,
+    fault::corrupt,    fault::slow,              fault::rest_429,   fault::rest_500,     fault::rest_garbage,
+    fault::rest_stale, fault::rest_never,        fault::wrong_certificate, fault::close_code, fault::upgrade_429,
+};
+
+using fault_set = std::set<fault>;
+
+[[nodiscard]] std::string_view to_string(fault what) noexcept;
+[[nodiscard]] std::optional<fault> fault_from_string(std::string_view name) noexcept;
+
+struct fault_list {
+    fault_set faults{};
+    std::string unknown{}; ///< The first word that names no fault; empty when all was understood.
+};
+
+/// Understands `all`, `none`, or names separated by commas.
+[[nodiscard]] fault_list faults_from_string(std::string_view list);
+
+/// When a fault can be done: to a new connection, to its upgrade, to a REST request, to a message on its way
+/// out, or to an open connection at any time.
+enum class fault_moment : std::uint8_t { accept, upgrade, request, frame, line };
+
+[[nodiscard]] constexpr fault_moment moment_of(fault what) noexcept
+{
+    switch (what) {
+    case fault::refuse:
+    case fault::accept_then_close:
+    case fault::wrong_certificate: return fault_moment::accept;
+    case fault::upgrade_429: return fault_moment::upgrade;
+    case fault::rest_429:
+    case fault::rest_500:
+    case fault::rest_garbage:
+    case fault::rest_stale:
+    case fault::rest_never: return fault_moment::request;
+    case fault::lose:
+    case fault::duplicate:
+    case fault::reorder:
+    case fault::corrupt: return fault_moment::frame;
+    default: return fault_moment::line;
+    }
+}
+
+/// Which messages and requests a fault may touch when no topic is named.
+enum class fault_aim : std::uint8_t {
+    any,
+    sequenced, ///< Topics whose numbers betray a missing message, and snapshots.
+    book,      ///< Topics from which a book is kept, and snapshots.
+};
+
+/// How to damage a message. Every kind can be seen by a careful reader.
+enum class damage : std::uint8_t { any, truncated, unquoted, not_a_number, bad_utf8 };
+
+/// Where and how to do a scripted fault.
+struct fault_options {
+    connection_id on = 0;                      ///< Zero: whoever comes first.
+    std::string topic{};                       ///< Empty: any that `aim` allows. For `mute`: only this topic.
+    fault_aim aim = fault_aim::sequenced;
+    std::uint64_t after = 0;                   ///< How many opportunities to let pass first.
+    std::uint64_t times = 1;                   ///< How often, one opportunity after the other.
+    duration length{};                         ///< For `mute` and `slow`; zero: as the plan says.
+    std::uint16_t code = 0;                    ///< For `close_code`; zero: the plan's next one.
+    damage how = damage::any;                  ///< For `corrupt`.
+};
+
+/// A fault to do now.
+struct fault_order {
+    fault what{};
+    fault_options with{};
+};
+
+/// A chance to do a fault.
+struct opportunity {
+    fault_moment moment{};
+    connection_id on = 0;
+    std::string_view topic{}; ///< The message's topic, or the request's target.
+    bool sequenced = true;
+    bool book = true;
+};
+
+/// What was done, in enough detail to tell the story and to check that it was noticed.
+struct injection {
+    std::uint64_t number = 0; ///< Counted from 1.
+    time_point at{};
+    fault what{};
+    connection_id on = 0; ///< Zero for a request.
+    std::string symbol{};
+    std::string topic{};
+    std::uint64_t first = 0; ///< The update ids touched; zero where there are none.
+    std::uint64_t last = 0;
+    std::string text{};      ///< The story in half a line: "updates 157 to 160 lost".
+};
+
+struct fault_plan_config {
+    std::uint64_t seed = 1;
+    /// The faults of the random plan; none: only scripted ones.
+    fault_set faults{};
+    /// Mean time between random faults on each connection. 1 ms to 24 h.
+    duration every = std::chrono::seconds(5);
+    /// How long after the start the random plan ends, so that everything can heal.
+    duration quiet_after = duration::max();
+    duration mute_for = std::chrono::seconds(20);
+    duration slow_for = std::chrono::seconds(5);
+    std::uint64_t slow_bytes_per_second = 4000;
+    /// What `rest_429` and `upgrade_429` ask for, in whole seconds.
+    std::chrono::seconds retry_after{1};
+    /// Taken in turn by `close_code`.
+    std::vector<std::uint16_t> close_codes{1001, 1008, 1011, 1012, 1013, 4000};
+    /// How many injections the log keeps.
+    std::size_t log_capacity = 10'000;
+};
+
+/// Says what is wrong with the configuration, naming the member and its range; empty when nothing is.
+[[nodiscard]] std::string check(const fault_plan_config& config);
+
+/// Decides what goes wrong, and remembers it.
+///
+/// The random plan is a shuffled deck of all its faults, so that each has its turn before any comes again.
+/// When a connection's time has come, the top card is played on it at the next opportunity. A card that needs
+/// a new connection cuts one; a card that needs a snapshot request loses a message. Scripted faults are done
+/// first, and regardless of `quiet_after`.
+///
+/// The same seed and the same questions give the same faults. No I/O, no clock. Not thread-safe.
+class fault_plan {
+public:
+    /// Throws `std::invalid_argument` if `check(config)` complains.
+    explicit fault_plan(fault_plan_config config = {});
+
+    /// Scripts a fault for the next opportunity.
+    void inject(fault what, fault_options options = {});
+
+    /// Takes a fault out of the random plan (a server without TLS cannot show a wrong certificate).
+    void disable(fault what);
+
+    /// Ends the random plan now.
+    void quiet();
+
+    /// Starts the clock of `quiet_after`; later calls change nothing.
+    void start(time_point now);
+    void opened(connection_id on, time_point now);
+    void closed(connection_id on);
+
+    /// When `advance` has something to do; `never` without a random plan.
+    [[nodiscard]] time_point next() const noexcept;
+    void advance(time_point now);
+
+    /// The fault to do at this opportunity, if any.
+    [[nodiscard]] std::optional<fault_order> ask(const opportunity& chance);
+
+    /// Gives back an order that could not be carried out: it waits for another opportunity.
+    void decline(fault_order order);
+
+    /// Writes down what was done; the number is given here.
+    const injection& record(injection what);
+
+    /// What was done, oldest first; only the last `log_capacity`.
+    [[nodiscard]] const std::deque<injection>& log() const noexcept { return log_; }
+    /// How many faults were done, altogether and of a kind.
+    [[nodiscard]] std::uint64_t injected() const noexcept { return injected_; }
+    [[nodiscard]] std::uint64_t injected(fault what) const noexcept;
+
+    [[nodiscard]] const fault_plan_config& config() const noexcept { return config_; }
+
+    /// The next of `close_codes`.
+    [[nodiscard]] std::uint16_t next_close_code() noexcept;
+    /// Random numbers for those who carry out an order.
+    [[nodiscard]] splitmix64& random() noexcept { return random_; }
+
+private:
+    enum class origin : std::uint8_t { script, card, provocation };
+    struct armed {
+        fault_order order{};
+        origin from = origin::script;
+    };
+
+    [[nodiscard]] bool matches(const armed& candidate, const opportunity& chance) const;
+    [[nodiscard]] fault draw();
+    void play_card(connection_id on);
+    void provoke(fault_moment moment, connection_id on);
+    [[nodiscard]] time_point draw_time(time_point now);
+
+    fault_plan_config config_;
+    splitmix64 random_;
+    std::vector<fault> deck_;
+    std::vector<armed> armed_;
+    std::map<connection_id, time_point> due_;
+    time_point quiet_from_ = never;
+    bool started_ = false;
+    std::size_t next_code_ = 0;
+    std::deque<injection> log_;
+    std::uint64_t injected_ = 0;
+    std::array<std::uint64_t, all_faults.size()> by_kind_{};
+};
+
+} // namespace holdfast::sim
+
+#endif

@@ -1,0 +1,578 @@
+#include "feed.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace holdfast {
+
+namespace {
+
+resync_config buffer_limits(const recovery_config& recovery)
+{
+    return {.max_messages = recovery.buffer_messages, .max_bytes = recovery.buffer_bytes};
+}
+
+subscriptions_config patience(const subscribe_config& subscribe)
+{
+    subscriptions_config config;
+    config.ack_timeout = subscribe.ack_timeout;
+    return config;
+}
+
+std::string gap_text(const sequence& order, const sequence_ids& ids)
+{
+    std::string text = "after " + std::to_string(order.last()) + " came ";
+    if (ids.first != 0)
+        text += std::to_string(ids.first) + "..";
+    text += std::to_string(ids.last);
+    if (ids.previous != 0)
+        text += " (which follows " + std::to_string(ids.previous) + ")";
+    return text;
+}
+
+std::string quoted(const topic& on)
+{
+    return "topic '" + on.str() + "'";
+}
+
+} // namespace
+
+feed::topic_state::topic_state(topic name, const topic_traits& t, const session_config& config)
+    : on(std::move(name)), traits(t),
+      // The numbers of a whole connection have holes within one topic.
+      order(t.rule == continuity::per_connection ? continuity::monotonic : t.rule), pulse({.cadence = t.cadence}),
+      waiting(buffer_limits(config.recovery)), retry(config.recovery.retry)
+{}
+
+feed::feed(const adapter& exchange, const session_config& config, session_stats& stats, observer& watch,
+           std::uint64_t seed)
+    : exchange_(exchange), config_(config), stats_(stats), watch_(watch), random_(seed),
+      limits_(exchange.limits()), wishes_(patience(config.subscribe))
+{}
+
+// ---- what the user wants -------------------------------------------------------------------------------
+
+void feed::attach(const topic& on, std::shared_ptr<event_sink> sink, time_point now)
+{
+    topic_state* t = find(on.name());
+    if (!t) {
+        auto made = std::make_unique<topic_state>(on, exchange_.traits(on), config_);
+        t = by_name_.emplace(on.str(), std::move(made)).first->second.get();
+        t->since = now;
+        t->why = failure(errc::not_synchronized, quoted(on) + " has no verified state yet");
+        t->now = up_ ? standing::collecting : standing::down;
+        const auto place = std::find_if(topics_.begin(), topics_.end(), [t](const topic_state* other) {
+            return other->traits.priority < t->traits.priority;
+        });
+        topics_.insert(place, t);
+        wishes_.want(on.name(), t->traits.priority, t->traits.first_data);
+    } else if (t->now == standing::live || t->now == standing::bridging) {
+        // A new consumer begins with a snapshot like the first one: the topic is rebuilt for both.
+        open_gap(*t, failure(errc::not_synchronized, quoted(on) + " has a new consumer"), now);
+        rebuild(*t, now);
+    }
+    t->sinks.push_back(std::move(sink));
+    changed_ = true;
+}
+
+void feed::detach(const topic& on, const event_sink* sink)
+{
+    topic_state* t = find(on.name());
+    if (!t)
+        return;
+    std::erase_if(t->sinks, [sink](const auto& s) { return s.get() == sink; });
+    if (t->sinks.empty())
+        remove(on);
+    else
+        room(on);
+}
+
+void feed::remove(const topic& on)
+{
+    const auto known = by_name_.find(on.name());
+    if (known == by_name_.end())
+        return;
+    const std::unique_ptr<topic_state> gone = std::move(known->second);
+    by_name_.erase(known);
+    std::erase(topics_, gone.get());
+    wishes_.unwant(gone->on.name());
+    for (const auto& sink : gone->sinks)
+        sink->end();
+    changed_ = true;
+}
+
+void feed::distrust(const topic& on, const failure& why, time_point now)
+{
+    topic_state* t = find(on.name());
+    if (!t || t->now != standing::live)
+        return;
+    open_gap(*t, why, now);
+    rebuild(*t, now);
+}
+
+void feed::room(const topic& on)
+{
+    topic_state* t = find(on.name());
+    if (!t || t->now != standing::starved)
+        return;
+    if (has_room(*t))
+        rebuild(*t, time_point::min());
+}
+
+void feed::end()
+{
+    while (!topics_.empty()) {
+        const topic on = topics_.back()->on;
+        remove(on);
+    }
+}
+
+std::vector<topic> feed::topics() const
+{
+    std::vector<topic> all;
+    all.reserve(topics_.size());
+    for (const topic_state* t : topics_)
+        all.push_back(t->on);
+    return all;
+}
+
+// ---- the connection ------------------------------------------------------------------------------------
+
+void feed::connected(std::uint32_t epoch, time_point now)
+{
+    epoch_ = epoch;
+    up_ = true;
+    malformed_ = 0;
+    connection_order_.forget();
+    wishes_.on_connected(epoch);
+    for (topic_state* t : topics_) {
+        t->order.forget();
+        t->floor = 0;
+        t->confirmed = false;
+        t->heard = false;
+        t->attempts = 0;
+        rebuild(*t, now);
+    }
+    changed_ = true;
+}
+
+void feed::disconnected(const failure& why, time_point now)
+{
+    up_ = false;
+    wishes_.on_disconnected();
+    for (topic_state* t : topics_) {
+        open_gap(*t, why, now);
+        t->now = standing::down;
+        t->waiting.clear();
+        t->repair = {};
+        t->pulse.on_unsubscribed();
+        t->confirm_due = t->probe_due = never;
+    }
+    changed_ = true;
+}
+
+result<> feed::receive(const batch& received)
+{
+    for (const message& raw : received.messages) {
+        ++stats_.messages;
+        stats_.bytes += raw.raw.bytes.size();
+        said_.clear();
+        exchange_.decode(raw.raw.bytes, raw.binary, *received.memory, said_);
+        for (const decoded& said : said_)
+            if (auto fate = understand(said, raw, received); !fate)
+                return fate;
+    }
+    return {};
+}
+
+result<> feed::understand(const decoded& said, const message& raw, const batch& received)
+{
+    const time_point now = received.received;
+    switch (said.what) {
+    case decoded::kind::data:
+    case decoded::kind::snapshot:
+        data_seen_ = true;
+        if (topic_state* t = find(said.topic_name); t && t->now != standing::down)
+            on_message(*t, said, raw, received);
+        else
+            ++stats_.unexpected;
+        break;
+    case decoded::kind::ack: on_ack(said, now); break;
+    case decoded::kind::reject: on_reject(said, now); break;
+    case decoded::kind::revoked:
+        if (topic_state* t = find(said.topic_name); t && wishes_.on_revoked(said.topic_name, said.text))
+            subscription_failed(*t, failure(errc::subscribe_revoked, std::string(said.text)), now);
+        break;
+    case decoded::kind::rate_limit: return failure(errc::rate_limited, std::string(said.text));
+    case decoded::kind::malformed: return on_malformed(said, now);
+    case decoded::kind::shutdown: // the line serves until the exchange ends it
+    case decoded::kind::heartbeat: break;
+    }
+    return {};
+}
+
+result<> feed::on_malformed(const decoded& said, time_point now)
+{
+    ++stats_.malformed;
+    const failure why(errc::malformed, std::string(said.text));
+    topic_state* t = find(said.topic_name);
+    watch_.at_malformed(t ? t->on : topic(), why);
+    if (t && t->now == standing::live) {
+        open_gap(*t, why, now);
+        rebuild(*t, now);
+    }
+    if (++malformed_ == config_.malformed_limit)
+        return failure(errc::protocol_violation,
+                       std::to_string(malformed_) + " malformed messages, the last one: " + why.text);
+    return {};
+}
+
+void feed::on_ack(const decoded& said, time_point now)
+{
+    changed_ = true;
+    if (!said.topic_name.empty()) {
+        if (!wishes_.on_ack(said.topic_name, now))
+            ++stats_.unexpected;
+        else if (topic_state* t = find(said.topic_name))
+            confirmed(*t, now);
+        return;
+    }
+    const auto accepted = wishes_.on_ack(said.request_id, now);
+    if (!accepted) {
+        ++stats_.unexpected;
+        return;
+    }
+    if (accepted->op == subscription_op::subscribe)
+        for (const std::string& name : accepted->topics)
+            if (topic_state* t = find(name))
+                confirmed(*t, now);
+}
+
+void feed::on_reject(const decoded& said, time_point now)
+{
+    changed_ = true;
+    const failure why(errc::subscribe_rejected, std::string(said.text));
+    if (!said.topic_name.empty()) {
+        if (!wishes_.on_reject(said.topic_name, said.text))
+            ++stats_.unexpected;
+        else if (topic_state* t = find(said.topic_name))
+            subscription_failed(*t, why, now);
+        return;
+    }
+    const auto refused = wishes_.on_reject(said.request_id, said.text);
+    if (!refused) {
+        ++stats_.unexpected;
+        return;
+    }
+    if (refused->op == subscription_op::subscribe)
+        for (const std::string& name : refused->topics)
+            if (topic_state* t = find(name))
+                subscription_failed(*t, why, now);
+}
+
+void feed::confirmed(topic_state& t, time_point now)
+{
+    if (std::exchange(t.confirmed, true))
+        return;
+    t.pulse.on_subscribed(now);
+    if (t.now == standing::collecting)
+        rebuild(t, now);
+}
+
+void feed::subscription_failed(topic_state& t, const failure& why, time_point now)
+{
+    watch_.at_subscription_failed(t.on, why);
+    open_gap(t, why, now);
+    t.why = why;
+    t.now = up_ ? standing::collecting : standing::down;
+    t.repair = {};
+    t.pulse.on_unsubscribed();
+}
+
+std::optional<request> feed::next_request(time_point now)
+{
+    const subscription_request next = wishes_.next_request(limits_.topics_per_request);
+    if (next.empty())
+        return std::nullopt;
+    request message;
+    message.id = ++last_request_;
+    for (const std::string& name : next.topics)
+        message.topics.emplace_back(name);
+    message.text = next.op == subscription_op::subscribe ? exchange_.subscribe(message.id, message.topics)
+                                                         : exchange_.unsubscribe(message.id, message.topics);
+    wishes_.mark_requested(message.id, next, now);
+    ++stats_.requests;
+    changed_ = true;
+    return message;
+}
+
+// ---- messages of a topic -------------------------------------------------------------------------------
+
+void feed::on_message(topic_state& t, const decoded& said, const message& raw, const batch& received)
+{
+    t.pulse.on_data(received.received);
+    if (!t.heard) {
+        t.heard = true;
+        wishes_.on_first_data(t.on.name());
+        changed_ = true;
+        if (t.now == standing::collecting && !t.confirmed)
+            confirmed(t, received.received);
+    }
+    if (said.what == decoded::kind::snapshot)
+        return on_pushed_snapshot(t, said, raw, received);
+    data m;
+    m.on = t.on;
+    m.epoch = epoch_;
+    m.ids = said.ids;
+    m.received = received.received;
+    m.exchange_time = said.exchange_time;
+    m.raw = raw.raw;
+    m.content = said.content;
+    if (t.traits.rule == continuity::per_connection
+        && connection_order_.accept(said.ids) == verdict::gap)
+        on_connection_gap(failure(errc::sequence_gap, gap_text(connection_order_, said.ids)),
+                          received.received);
+    switch (t.now) {
+    case standing::live: return judge(t, std::move(m));
+    case standing::collecting: return collect(t, std::move(m));
+    case standing::bridging: return bridge(t, std::move(m));
+    case standing::starved: ++stats_.dropped; return;
+    case standing::down: return;
+    }
+}
+
+/// A hole in the numbers of the whole connection may have hit any of its topics.
+void feed::on_connection_gap(const failure& why, time_point now)
+{
+    connection_order_.forget();
+    for (topic_state* t : topics_)
+        if (t->traits.rule == continuity::per_connection && t->now == standing::live) {
+            open_gap(*t, why, now);
+            rebuild(*t, now);
+        }
+}
+
+void feed::judge(topic_state& t, data m)
+{
+    const time_point now = m.received;
+    const sequence before = t.order;
+    switch (t.order.accept(m.ids)) {
+    case verdict::in_order:
+    case verdict::reset: return deliver(t, std::move(m));
+    case verdict::duplicate:
+    case verdict::no_op: ++stats_.duplicates; return;
+    case verdict::gap: break;
+    }
+    open_gap(t, failure(errc::sequence_gap, quoted(t.on) + ": " + gap_text(before, m.ids)), now);
+    rebuild(t, now);
+    collect(t, std::move(m));
+}
+
+void feed::collect(topic_state& t, data m)
+{
+    const time_point now = m.received;
+    switch (t.traits.recovery) {
+    case recovery::rest_snapshot: {
+        const sequence_ids ids = m.ids;
+        const std::size_t bytes = m.raw.bytes.size();
+        if (!t.waiting.push(ids, m, bytes)) {
+            ++stats_.overflows;
+            t.waiting.clear();
+            if (!t.waiting.push(ids, std::move(m), bytes))
+                t.waiting.clear();
+        }
+        return;
+    }
+    case recovery::resubscribe: ++stats_.dropped; return;
+    case recovery::resume:
+        if (!has_room(t))
+            return starve(t, now);
+        if (t.order.accept(m.ids) == verdict::gap) {
+            t.order.forget();
+            (void)t.order.accept(m.ids);
+        }
+        close_gap(t, now);
+        return deliver(t, std::move(m));
+    }
+}
+
+void feed::bridge(topic_state& t, data m)
+{
+    const time_point now = m.received;
+    const sequence before = t.order;
+    switch (t.order.accept(m.ids)) {
+    case verdict::in_order:
+    case verdict::reset:
+        for (const auto& sink : t.sinks)
+            sink->put_recovered(m);
+        ++stats_.delivered;
+        return close_gap(t, now);
+    case verdict::duplicate:
+    case verdict::no_op: ++stats_.duplicates; return;
+    case verdict::gap: break;
+    }
+    t.now = standing::collecting;
+    t.confirm_due = never;
+    snapshot_failed(t, failure(errc::snapshot_too_old, quoted(t.on) + ": " + gap_text(before, m.ids)), now);
+    collect(t, std::move(m));
+}
+
+void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message& raw, const batch& received)
+{
+    if (t.now == standing::starved) {
+        ++stats_.dropped;
+        return;
+    }
+    sequence_ids ids = said.ids;
+    // A topic whose every message is the whole state is ordered by its ids; elsewhere a snapshot starts anew.
+    ids.reset = t.traits.recovery != recovery::resume;
+    const verdict v = t.order.accept(ids);
+    if (v == verdict::duplicate || v == verdict::no_op) {
+        ++stats_.duplicates;
+        return;
+    }
+    snapshot s;
+    s.on = t.on;
+    s.epoch = epoch_;
+    s.ids = said.ids;
+    s.received = received.received;
+    s.exchange_time = said.exchange_time;
+    s.raw = raw.raw;
+    if (const auto* levels = std::get_if<book_levels>(&said.content))
+        s.levels = *levels;
+    s.source = snapshot_source::stream;
+    bool kept = true;
+    for (const auto& sink : t.sinks)
+        kept = sink->put(s) && kept;
+    if (!kept)
+        return starve(t, received.received);
+    ++stats_.delivered;
+    ++stats_.snapshots;
+    if (t.now != standing::live)
+        close_gap(t, received.received);
+}
+
+void feed::deliver(topic_state& t, data m)
+{
+    const time_point now = m.received;
+    bool kept = true;
+    for (const auto& sink : t.sinks)
+        kept = sink->put(m) && kept;
+    if (!kept)
+        return starve(t, now);
+    ++stats_.delivered;
+}
+
+// ---- gaps ----------------------------------------------------------------------------------------------
+
+void feed::mark(topic_state& t, const event& e)
+{
+    for (const auto& sink : t.sinks)
+        sink->put_mark(e);
+}
+
+void feed::open_gap(topic_state& t, const failure& why, time_point now)
+{
+    if (t.now != standing::live)
+        return;
+    t.why = why;
+    t.since = now;
+    t.last_good = t.floor = t.order.last();
+    t.now = standing::collecting;
+    gap_opened opened;
+    opened.on = t.on;
+    opened.epoch = epoch_;
+    opened.why = why;
+    opened.last_good = t.last_good;
+    opened.since = now;
+    mark(t, opened);
+    ++stats_.gaps;
+    changed_ = true;
+    watch_.at_gap(opened);
+}
+
+void feed::close_gap(topic_state& t, time_point now)
+{
+    gap_closed closed;
+    closed.on = t.on;
+    closed.epoch = epoch_;
+    closed.how = !t.ever_live                               ? healing::synchronized
+                 : t.traits.recovery == recovery::resume ? healing::resumed
+                                                         : healing::snapshot;
+    closed.last = t.order.last();
+    closed.at = now;
+    closed.closed_for = now - t.since;
+    if (t.ever_live)
+        ++stats_.gaps_healed;
+    t.ever_live = true;
+    t.now = standing::live;
+    t.why = {};
+    t.attempts = 0;
+    t.retry = backoff(config_.recovery.retry);
+    t.repair = {};
+    t.confirm_due = t.probe_due = never;
+    t.pulse.on_subscribed(now);
+    mark(t, closed);
+    changed_ = true;
+    watch_.at_healed(closed);
+}
+
+void feed::rebuild(topic_state& t, time_point now)
+{
+    t.now = standing::collecting;
+    t.waiting.clear();
+    t.confirm_due = t.probe_due = never;
+    t.repair = {};
+    if (t.traits.recovery == recovery::resume)
+        t.order.forget();
+    else if (t.traits.recovery == recovery::rest_snapshot && (t.confirmed || t.heard))
+        want_repair(t, now);
+    else if (t.traits.recovery == recovery::resubscribe && t.confirmed) {
+        t.confirmed = t.heard = false;
+        wishes_.renew(t.on.name());
+    }
+    changed_ = true;
+}
+
+void feed::starve(topic_state& t, time_point now)
+{
+    ++stats_.overflows;
+    ++stats_.dropped;
+    open_gap(t, failure(errc::consumer_too_slow, quoted(t.on) + ": the stream's buffer is full"), now);
+    t.waiting.clear();
+    t.repair = {};
+    t.confirm_due = t.probe_due = never;
+    t.now = standing::starved;
+}
+
+// ---- what the session shows ----------------------------------------------------------------------------
+
+phase feed::progress() const noexcept
+{
+    const subscription_counts counts = wishes_.counts();
+    if (counts.confirmed + counts.failed < counts.wanted)
+        return phase::subscribing;
+    const bool all =
+        std::all_of(topics_.begin(), topics_.end(), [](const auto* t) { return t->now == standing::live; });
+    return all ? phase::verified : phase::recovering;
+}
+
+void feed::announce(const phase_changed& change)
+{
+    for (const topic_state* t : topics_)
+        for (const auto& sink : t->sinks)
+            sink->put_notice(change);
+}
+
+bool feed::has_room(const topic_state& t) noexcept
+{
+    return std::all_of(t.sinks.begin(), t.sinks.end(), [](const auto& sink) { return sink->has_room(); });
+}
+
+feed::topic_state* feed::find(std::string_view name) noexcept
+{
+    const auto known = by_name_.find(name);
+    return known == by_name_.end() ? nullptr : known->second.get();
+}
+
+} // namespace holdfast

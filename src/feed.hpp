@@ -1,0 +1,199 @@
+#ifndef HOLDFAST_SRC_FEED_HPP
+#define HOLDFAST_SRC_FEED_HPP
+
+#include <holdfast/adapter.hpp>
+#include <holdfast/config.hpp>
+#include <holdfast/event.hpp>
+#include <holdfast/network.hpp>
+#include <holdfast/observer.hpp>
+#include <holdfast/policy/backoff.hpp>
+#include <holdfast/policy/heartbeat.hpp>
+#include <holdfast/policy/random.hpp>
+#include <holdfast/policy/resync_buffer.hpp>
+#include <holdfast/policy/sequence.hpp>
+#include <holdfast/policy/subscriptions.hpp>
+#include <holdfast/stats.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace holdfast {
+
+/// Where the feed puts the events of a topic.
+class event_sink {
+public:
+    virtual ~event_sink() = default;
+    /// Keeps a message, or answers false: no room.
+    [[nodiscard]] virtual bool put(event message) = 0;
+    /// Keeps what a recovery delivers, beyond the capacity.
+    virtual void put_recovered(event message) = 0;
+    /// Keeps what opens or closes a gap.
+    virtual void put_mark(event mark) = 0;
+    /// Keeps a phase change if there is room.
+    virtual void put_notice(event notice) = 0;
+    [[nodiscard]] virtual bool has_room() const noexcept = 0;
+    /// Nothing more will come.
+    virtual void end() = 0;
+};
+
+/// The state of every topic of one session: who wants it, what the exchange was asked, whether it is in order,
+/// what waits for a snapshot, and what must be repaired. Pure: time is an argument, nothing is sent or fetched
+/// here; the session's coroutines carry out what it decides.
+class feed {
+public:
+    /// Says how long a REST request has to wait for its budget; zero when it was taken.
+    using admission = std::function<duration(const http_request&)>;
+
+    feed(const adapter& exchange, const session_config& config, session_stats& stats, observer& watch,
+         std::uint64_t seed);
+
+    // What the user wants.
+    void attach(const topic& on, std::shared_ptr<event_sink> sink, time_point now);
+    void detach(const topic& on, const event_sink* sink);
+    void remove(const topic& on);
+    void distrust(const topic& on, const failure& why, time_point now);
+    /// A consumer has taken what was in its buffer.
+    void room(const topic& on);
+    void end();
+
+    // The connection.
+    void connected(std::uint32_t epoch, time_point now);
+    void disconnected(const failure& why, time_point now);
+    /// Understands a batch. A failure means that the connection is of no more use.
+    [[nodiscard]] result<> receive(const batch& received);
+
+    // The writer.
+    /// The next control message, as if it were sent now; disengaged when there is none.
+    [[nodiscard]] std::optional<request> next_request(time_point now);
+
+    // The repairs.
+    [[nodiscard]] std::optional<http_request> next_repair(time_point now, const admission& admit,
+                                                          std::uint64_t& ticket);
+    void repaired(std::uint64_t ticket, const result<http_response>& answer, time_point now);
+    /// When `next_repair` may have a new answer.
+    [[nodiscard]] time_point repair_due() const noexcept { return repair_due_; }
+
+    // Time.
+    /// Does what is overdue: missing acknowledgements, quiet topics; returns when to ask again.
+    [[nodiscard]] time_point examine(time_point now);
+
+    // What the session shows.
+    [[nodiscard]] bool wanted() const noexcept { return !topics_.empty(); }
+    [[nodiscard]] std::vector<topic> topics() const;
+    /// The phase that the topics are in: subscribing, recovering or verified.
+    [[nodiscard]] phase progress() const noexcept;
+    void announce(const phase_changed& change);
+    /// True once after each data message: the connection carries data.
+    [[nodiscard]] bool take_data_seen() noexcept { return std::exchange(data_seen_, false); }
+    /// True once after something changed that the writer, the repairs or the watchdog should look at.
+    [[nodiscard]] bool take_changed() noexcept { return std::exchange(changed_, false); }
+
+private:
+    /// How a topic stands on this connection.
+    enum class standing : std::uint8_t {
+        down,       ///< No connection.
+        collecting, ///< Not verified: messages wait for a snapshot, or the first message is awaited.
+        bridging,   ///< A snapshot is delivered; the message that continues it is awaited.
+        live,       ///< Verified: messages are delivered as they come.
+        starved,    ///< A consumer is full: messages are dropped until it has room.
+    };
+
+    struct repair_state {
+        bool wanted = false;
+        std::uint64_t ticket = 0; ///< Of the request under way; zero: none.
+        time_point not_before{};
+    };
+
+    struct topic_state {
+        topic_state(topic name, const topic_traits& t, const session_config& config);
+
+        topic on;
+        topic_traits traits;
+        sequence order;
+        topic_pulse pulse;
+        resync_buffer<data> waiting;
+        backoff retry;
+        repair_state repair{};
+        std::vector<std::shared_ptr<event_sink>> sinks{};
+        failure why{};
+        time_point since{};
+        std::uint64_t last_good = 0;
+        std::uint64_t floor = 0; ///< Seen on this connection: a snapshot below it is stale.
+        standing now = standing::down;
+        bool confirmed = false;
+        bool heard = false;
+        bool ever_live = false;
+        unsigned attempts = 0;
+        time_point confirm_due = never;  ///< When a quiet snapshot is fetched once more.
+        std::uint64_t probe_floor = 0;   ///< What the stream has to reach ...
+        time_point probe_due = never;    ///< ... until then.
+    };
+
+    struct name_hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view s) const noexcept { return std::hash<std::string_view>{}(s); }
+    };
+    using table = std::unordered_map<std::string, std::unique_ptr<topic_state>, name_hash, std::equal_to<>>;
+
+    [[nodiscard]] topic_state* find(std::string_view name) noexcept;
+    [[nodiscard]] topic_state* by_ticket(std::uint64_t ticket) noexcept;
+
+    [[nodiscard]] result<> understand(const decoded& said, const message& raw, const batch& received);
+    [[nodiscard]] result<> on_malformed(const decoded& said, time_point now);
+    void on_ack(const decoded& said, time_point now);
+    void on_reject(const decoded& said, time_point now);
+    void on_message(topic_state& t, const decoded& said, const message& raw, const batch& received);
+    void on_pushed_snapshot(topic_state& t, const decoded& said, const message& raw, const batch& received);
+    void judge(topic_state& t, data message);
+    void collect(topic_state& t, data message);
+    void bridge(topic_state& t, data message);
+    void on_connection_gap(const failure& why, time_point now);
+
+    void confirmed(topic_state& t, time_point now);
+    void subscription_failed(topic_state& t, const failure& why, time_point now);
+
+    void open_gap(topic_state& t, const failure& why, time_point now);
+    void close_gap(topic_state& t, time_point now);
+    void rebuild(topic_state& t, time_point now);
+    void starve(topic_state& t, time_point now);
+    void deliver(topic_state& t, data message);
+    void mark(topic_state& t, const event& e);
+
+    void snapshot_failed(topic_state& t, const failure& why, time_point now);
+    void splice(topic_state& t, const rest_snapshot& fresh, const payload& raw, time_point now);
+    void after_probe(topic_state& t, const rest_snapshot& fresh, time_point now);
+    void examine_topic(topic_state& t, time_point now, time_point& next);
+    void silent(topic_state& t, const failure& why, time_point now);
+    void want_repair(topic_state& t, time_point not_before);
+    [[nodiscard]] static bool has_room(const topic_state& t) noexcept;
+
+    const adapter& exchange_;
+    const session_config& config_;
+    session_stats& stats_;
+    observer& watch_;
+    splitmix64 random_;
+    exchange_limits limits_;
+    subscriptions wishes_;
+    table by_name_;
+    std::vector<topic_state*> topics_; ///< By priority, then in the order of wanting.
+    sequence connection_order_{continuity::per_connection};
+    std::vector<decoded> said_;
+    std::uint64_t last_request_ = 0;
+    std::uint64_t last_ticket_ = 0;
+    std::uint32_t epoch_ = 0;
+    unsigned malformed_ = 0;
+    time_point repair_due_ = never;
+    bool up_ = false;
+    bool data_seen_ = false;
+    bool changed_ = false;
+};
+
+} // namespace holdfast
+
+#endif

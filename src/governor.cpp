@@ -1,0 +1,105 @@
+#include <holdfast/governor.hpp>
+
+#include <holdfast/adapter.hpp>
+#include <holdfast/policy/rate_limit.hpp>
+
+#include <boost/asio/execution_context.hpp>
+#include <boost/asio/query.hpp>
+#include <boost/asio/execution/context.hpp>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <string>
+
+namespace holdfast {
+
+namespace {
+
+struct host_budget {
+    explicit host_budget(const exchange_limits& limits)
+        : attempts({.limit = limits.attempts, .window = limits.attempts_window}),
+          weight({.limit = limits.rest_weight, .window = limits.rest_window})
+    {}
+
+    sliding_window attempts;
+    sliding_window weight;
+    time_point held_until = time_point::min();
+
+    /// Takes the cost if the host's pause is over and the window has room; otherwise says how long to wait.
+    duration admit(sliding_window& window, unsigned cost, time_point now)
+    {
+        if (now < held_until)
+            return held_until - now;
+        const duration wait = window.delay(now, cost);
+        if (wait == duration::zero())
+            window.take(now, cost);
+        return wait;
+    }
+};
+
+class governor_service : public asio::execution_context::service {
+public:
+    static inline asio::execution_context::id id;
+    explicit governor_service(asio::execution_context& context) : service(context) {}
+    std::shared_ptr<governor> shared = std::make_shared<governor>();
+
+private:
+    void shutdown() override {}
+};
+
+} // namespace
+
+struct governor::impl {
+    std::mutex mutex;
+    std::map<std::string, host_budget, std::less<>> hosts;
+
+    host_budget& budget(std::string_view host, const exchange_limits& limits)
+    {
+        if (auto known = hosts.find(host); known != hosts.end())
+            return known->second;
+        return hosts.emplace(std::string(host), host_budget(limits)).first->second;
+    }
+};
+
+governor::governor() : impl_(std::make_unique<impl>()) {}
+governor::~governor() = default;
+
+std::shared_ptr<governor> governor::of(const asio::any_io_executor& executor)
+{
+    return asio::use_service<governor_service>(asio::query(executor, asio::execution::context)).shared;
+}
+
+duration governor::admit_attempt(std::string_view host, const exchange_limits& limits, time_point now)
+{
+    const std::lock_guard lock(impl_->mutex);
+    host_budget& budget = impl_->budget(host, limits);
+    return budget.admit(budget.attempts, 1, now);
+}
+
+duration governor::admit_request(std::string_view host, const exchange_limits& limits, unsigned weight,
+                                 time_point now)
+{
+    const std::lock_guard lock(impl_->mutex);
+    host_budget& budget = impl_->budget(host, limits);
+    return budget.admit(budget.weight, weight, now);
+}
+
+void governor::hold_off(std::string_view host, time_point until)
+{
+    const std::lock_guard lock(impl_->mutex);
+    // A host that speaks before any budget was asked for gets one without limits of its own.
+    exchange_limits none;
+    none.attempts = 0;
+    host_budget& budget = impl_->budget(host, none);
+    budget.held_until = std::max(budget.held_until, until);
+}
+
+time_point governor::held_until(std::string_view host) const
+{
+    const std::lock_guard lock(impl_->mutex);
+    const auto known = impl_->hosts.find(host);
+    return known == impl_->hosts.end() ? time_point::min() : known->second.held_until;
+}
+
+} // namespace holdfast

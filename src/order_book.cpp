@@ -1,0 +1,177 @@
+#include <holdfast/order_book.hpp>
+
+#include <utility>
+
+namespace holdfast {
+
+order_book::order_book(doubts distrust, order_book_options options)
+    : why_(errc::not_synchronized, "no snapshot yet"), distrust_(std::move(distrust)), options_(options)
+{}
+
+void order_book::apply(const event& next)
+{
+    std::visit([this](const auto& e) { on_event(e); }, next);
+}
+
+void order_book::on_event(const snapshot& s)
+{
+    if (!concerns(s.on) || !enter(s.epoch, s.received))
+        return;
+    bids_.assign(s.levels.bids);
+    asks_.assign(s.levels.asks);
+    last_id_ = s.ids.last;
+    whole_ = true;
+    examine();
+}
+
+void order_book::on_event(const data& d)
+{
+    if (!concerns(d.on) || !enter(d.epoch, d.received) || !whole_)
+        return;
+    const auto* changes = std::get_if<book_levels>(&d.content);
+    if (changes == nullptr)
+        return doubt(failure(errc::malformed, "a message without levels"));
+    for (const level& bid : changes->bids)
+        bids_.set(bid);
+    for (const level& ask : changes->asks)
+        asks_.set(ask);
+    last_id_ = d.ids.last;
+    examine();
+}
+
+void order_book::on_event(const gap_opened& g)
+{
+    if (!concerns(g.on) || !enter(g.epoch, g.since))
+        return;
+    close(g.why);
+    open_ = false;
+}
+
+void order_book::on_event(const gap_closed& g)
+{
+    if (!concerns(g.on) || !enter(g.epoch, g.at))
+        return;
+    open_ = true;
+    examine();
+}
+
+// The mark of the gap follows; until it is there the line is known to be down all the same.
+void order_book::on_event(const phase_changed& p)
+{
+    const connection_state line = state_of(p.to);
+    if (line != connection_state::closed && line != connection_state::closing)
+        return;
+    close(p.why.code ? p.why : failure(p.to == phase::stopped ? errc::stopped : errc::disconnected));
+    open_ = false;
+}
+
+bool order_book::concerns(const topic& other)
+{
+    if (on_.empty())
+        on_ = other;
+    return on_ == other;
+}
+
+bool order_book::enter(std::uint32_t epoch, time_point now)
+{
+    seen_ = now;
+    if (!verified() && !since_)
+        since_ = now;
+    if (epoch < epoch_) {
+        doubt(failure(errc::out_of_order, "an event of epoch " + std::to_string(epoch)));
+        return false;
+    }
+    epoch_ = epoch;
+    return true;
+}
+
+void order_book::close(failure why)
+{
+    if (verified()) {
+        ++times_closed_;
+        since_ = seen_;
+    }
+    whole_ = false;
+    why_ = std::move(why);
+}
+
+void order_book::doubt(failure why)
+{
+    close(std::move(why));
+    if (distrust_)
+        distrust_(reason());
+}
+
+// Opens the book if everything is right.
+void order_book::examine()
+{
+    if (bids_.size() > options_.max_levels || asks_.size() > options_.max_levels)
+        return doubt(failure(errc::malformed, "more than " + std::to_string(options_.max_levels) + " levels a side"));
+    if (!verified())
+        return;
+    if (bids_.empty() || asks_.empty())
+        return doubt(failure(errc::empty_book, bids_.empty() ? "no bids" : "no asks"));
+    if (bids_.best().price >= asks_.best().price)
+        return doubt(failure(errc::crossed_book, "bid " + bids_.best().price.str() + " is not below ask " +
+                                                     asks_.best().price.str()));
+    since_.reset();
+}
+
+result<level> order_book::best_bid() const
+{
+    if (!verified())
+        return reason();
+    return bids_.best();
+}
+
+result<level> order_book::best_ask() const
+{
+    if (!verified())
+        return reason();
+    return asks_.best();
+}
+
+result<quote> order_book::top() const
+{
+    if (!verified())
+        return reason();
+    return quote{bids_.best(), asks_.best()};
+}
+
+result<std::vector<level>> order_book::bids(std::size_t depth) const
+{
+    if (!verified())
+        return reason();
+    return bids_.top(depth);
+}
+
+result<std::vector<level>> order_book::asks(std::size_t depth) const
+{
+    if (!verified())
+        return reason();
+    return asks_.top(depth);
+}
+
+result<decimal> order_book::quantity_at(side which, const decimal& price) const
+{
+    if (!verified())
+        return reason();
+    return (which == side::buy ? bids_ : asks_).quantity_at(price);
+}
+
+failure order_book::reason() const
+{
+    if (verified())
+        return failure();
+    failure why = why_;
+    why.text = on_.str() + ": the book is closed after " + std::to_string(last_id_) + " in epoch " +
+               std::to_string(epoch_) + (why_.text.empty() ? "" : ": " + why_.text);
+    return why;
+}
+
+std::optional<time_point> order_book::closed_since() const noexcept
+{
+    return since_;
+}
+
+} // namespace holdfast

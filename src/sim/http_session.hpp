@@ -1,0 +1,22 @@
+#ifndef HOLDFAST_SIM_HTTP_SESSION_HPP
+#define HOLDFAST_SIM_HTTP_SESSION_HPP
+
+#include "sim/hub.hpp"
+
+#include <holdfast/runtime.hpp>
+#include <holdfast/sim/server.hpp>
+#include <holdfast/task.hpp>
+
+#include <memory>
+
+namespace holdfast::sim {
+
+/// Serves one connection: HTTP requests one after the other, until one of them upgrades to a WebSocket, and
+/// then that. `client.line` breaks `line`.
+/// Completes when the conversation is over; throws when it breaks.
+[[nodiscard]] task<> serve_http(std::unique_ptr<byte_stream> line, hub& venue, connection& client,
+                                const server_config& terms);
+
+} // namespace holdfast::sim
+
+#endif

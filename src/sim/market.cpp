@@ -1,0 +1,212 @@
+#include "sim/market.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
+namespace holdfast::sim {
+
+namespace {
+
+constexpr fixed lot = one / 100'000;
+
+struct listing {
+    std::string_view symbol;
+    fixed price;
+    fixed tick;
+};
+
+constexpr std::array listings{
+    listing{"BTCUSDT", 61837 * one, one / 100},  listing{"ETHUSDT", 2624 * one, one / 100},
+    listing{"BNBUSDT", 588 * one, one / 10},     listing{"SOLUSDT", 154 * one, one / 100},
+    listing{"XRPUSDT", one / 2, one / 10'000},   listing{"ETHBTC", one / 25, one / 100'000},
+    listing{"DOGEUSDT", one / 9, one / 100'000}, listing{"LTCUSDT", 61 * one, one / 100},
+};
+
+/// The name's hash (FNV-1a), the same everywhere, so that each symbol walks its own way.
+constexpr std::uint64_t hash(std::string_view name) noexcept
+{
+    std::uint64_t h = 0xcbf2'9ce4'8422'2325;
+    for (const char c : name)
+        h = (h ^ static_cast<unsigned char>(c)) * 0x100'0000'01b3;
+    return h;
+}
+
+listing listing_of(std::string_view symbol)
+{
+    const auto known = std::ranges::find(listings, symbol, &listing::symbol);
+    if (known != listings.end())
+        return *known;
+    const fixed price = one * (10 + static_cast<fixed>(hash(symbol) % 5000));
+    return {symbol, price, one / 100};
+}
+
+} // namespace
+
+market::market(std::string symbol, std::uint64_t seed, std::size_t levels, std::size_t history)
+    : symbol_(std::move(symbol)), random_(seed ^ hash(symbol_)), levels_(levels), book_(history)
+{
+    const listing known = listing_of(symbol_);
+    home_ = known.price;
+    tick_ = known.tick;
+    last_trade_ = 1'000'000 + random_.below(1'000'000'000);
+    last_fills_ = last_trade_ / 2;
+    open_book();
+}
+
+void market::open_book()
+{
+    sides book;
+    fixed bid = home_;
+    fixed ask = home_;
+    for (std::size_t i = 0; i < levels_; ++i) {
+        bid -= ticks(5);
+        ask += ticks(5);
+        if (bid > 0)
+            book.bids.emplace(bid, new_quantity());
+        book.asks.emplace(ask, new_quantity());
+    }
+    book_.reset(1'000'000'000 + random_.below(1'000'000'000), std::move(book));
+    best_ = top();
+    book_.announce(best_);
+}
+
+void market::step(std::vector<happening>& out)
+{
+    const bool bid = random_.chance(0.5);
+    if (depth(bid) > levels_ + levels_ / 4)
+        set(bid, farthest(bid), 0, out);
+    else if (depth(bid) < levels_ - levels_ / 4)
+        place(bid, out);
+    else if (const std::uint64_t dice = random_.below(100); dice < 45)
+        resize(bid, out);
+    else if (dice < 65)
+        place(bid, out);
+    else if (dice < 80)
+        withdraw(bid, out);
+    else
+        trade(out);
+    commit(out);
+}
+
+void market::set(bool bid, fixed price, fixed quantity, std::vector<happening>& out)
+{
+    if (bid)
+        book_.set_bid(price, quantity);
+    else
+        book_.set_ask(price, quantity);
+    out.push_back(level_changed{bid, price});
+}
+
+void market::resize(bool bid, std::vector<happening>& out)
+{
+    const auto [price, quantity] = somewhere(bid);
+    const fixed wanted = new_quantity();
+    set(bid, price, wanted == quantity ? wanted + lot : wanted, out);
+}
+
+// A new order goes behind a level that is there, into the spread, or to the far end of a thin side.
+void market::place(bool bid, std::vector<happening>& out)
+{
+    const fixed away = bid ? -1 : 1;
+    const best_levels now = top();
+    const fixed room = now.ask - now.bid - tick_;
+    fixed price = somewhere(bid).first + away * ticks(3);
+    if (depth(bid) < levels_ - levels_ / 4)
+        price = farthest(bid) + away * ticks(5);
+    else if (room > 0 && random_.chance(0.4))
+        price = (bid ? now.bid : now.ask) - away * std::min(room, ticks(4));
+    if (price > 0)
+        set(bid, price, new_quantity(), out);
+}
+
+void market::withdraw(bool bid, std::vector<happening>& out)
+{
+    set(bid, somewhere(bid).first, 0, out);
+}
+
+void market::trade(std::vector<happening>& out)
+{
+    const bool buyer_rests = !buyers_are_stronger();
+    const best_levels now = top();
+    const fixed price = buyer_rests ? now.bid : now.ask;
+    const fixed resting = buyer_rests ? now.bid_quantity : now.ask_quantity;
+    const auto lots = static_cast<std::uint64_t>(resting / lot);
+    const fixed taken = random_.chance(0.5) ? resting : lot * static_cast<fixed>(1 + random_.below(lots));
+
+    const std::uint64_t first = last_trade_ + 1;
+    const auto parts = static_cast<fixed>(1 + random_.below(3));
+    const fixed part = taken / lot / parts * lot;
+    for (fixed i = 1, left = taken; left > 0; ++i) {
+        const fixed quantity = i == parts || part == 0 ? left : part;
+        out.push_back(fill{++last_trade_, price, quantity, buyer_rests});
+        left -= quantity;
+    }
+    out.push_back(fills{++last_fills_, first, last_trade_, price, taken, buyer_rests});
+    set(buyer_rests, price, resting - taken, out);
+}
+
+// The exchange counts orders that we do not show, so an update may take up several numbers.
+void market::commit(std::vector<happening>& out)
+{
+    book_.commit(book_.last() + 1 + random_.below(3));
+    if (const best_levels now = top(); !now.same_levels(best_)) {
+        best_ = now;
+        book_.announce(best_);
+        out.push_back(best_);
+    }
+}
+
+// A trend that turns now and then, and a pull towards home.
+bool market::buyers_are_stronger()
+{
+    if (random_.chance(0.002))
+        trend_ = static_cast<std::int64_t>(random_.below(201)) - 100;
+    const std::int64_t pull = std::clamp<std::int64_t>((home_ - best_.bid) / (home_ / 10'000 + 1), -300, 300);
+    return static_cast<std::int64_t>(random_.below(1000)) < 500 + trend_ + pull;
+}
+
+fixed market::new_quantity()
+{
+    return lot * static_cast<fixed>(1 + random_.below(std::uint64_t{1} << random_.below(20)));
+}
+
+fixed market::ticks(std::uint64_t most)
+{
+    return tick_ * static_cast<fixed>(1 + random_.below(most));
+}
+
+// Near the top most of the time, as in a real book.
+std::pair<fixed, fixed> market::somewhere(bool bid)
+{
+    const std::size_t size = depth(bid);
+    std::size_t index = 0;
+    if (random_.chance(0.1))
+        index = static_cast<std::size_t>(random_.below(size));
+    else
+        while (index + 1 < size && random_.chance(0.75))
+            ++index;
+    const auto step = static_cast<std::ptrdiff_t>(index);
+    return bid ? std::pair<fixed, fixed>(*std::next(book_.bids().begin(), step))
+               : std::pair<fixed, fixed>(*std::next(book_.asks().begin(), step));
+}
+
+std::size_t market::depth(bool bid) const
+{
+    return bid ? book_.bids().size() : book_.asks().size();
+}
+
+fixed market::farthest(bool bid) const
+{
+    return bid ? book_.bids().rbegin()->first : book_.asks().rbegin()->first;
+}
+
+best_levels market::top() const
+{
+    const auto [bid, bid_quantity] = *book_.bids().begin();
+    const auto [ask, ask_quantity] = *book_.asks().begin();
+    return {book_.last(), bid, bid_quantity, ask, ask_quantity};
+}
+
+} // namespace holdfast::sim

@@ -1,0 +1,83 @@
+#include <holdfast/stream.hpp>
+
+#include "event_queue.hpp"
+
+#include <utility>
+
+namespace holdfast {
+
+task<std::optional<event_batch>> event_queue::receive()
+{
+    while (buffer_.empty() && !ended_)
+        co_await filled_.wait();
+    if (buffer_.empty())
+        co_return std::nullopt;
+    co_return take();
+}
+
+event_batch event_queue::take()
+{
+    event_batch batch = buffer_.take();
+    if (!batch.empty() && hooks_.took)
+        hooks_.took(on_);
+    return batch;
+}
+
+void event_queue::leave()
+{
+    if (auto left = std::exchange(hooks_, {}).left)
+        left(on_, this);
+}
+
+stream::stream(std::shared_ptr<event_queue> queue) : queue_(std::move(queue)) {}
+
+stream::~stream()
+{
+    if (queue_)
+        queue_->leave();
+}
+
+stream::stream(stream&&) noexcept = default;
+
+stream& stream::operator=(stream&& other) noexcept
+{
+    if (queue_ && queue_ != other.queue_)
+        queue_->leave();
+    queue_ = std::move(other.queue_);
+    return *this;
+}
+
+task<std::optional<event_batch>> stream::receive()
+{
+    return queue_->receive();
+}
+
+event_batch stream::take()
+{
+    return queue_->take();
+}
+
+void stream::distrust(failure why)
+{
+    queue_->distrust(why);
+}
+
+std::function<void(const failure&)> stream::doubts() const
+{
+    return [queue = std::weak_ptr<event_queue>(queue_)](const failure& why) {
+        if (auto alive = queue.lock())
+            alive->distrust(why);
+    };
+}
+
+const topic& stream::on() const
+{
+    return queue_->on();
+}
+
+std::uint64_t stream::dropped() const noexcept
+{
+    return queue_->dropped();
+}
+
+} // namespace holdfast
