@@ -31,6 +31,7 @@ endif()
 message(FATAL_ERROR
     "holdfast refuses ${CMAKE_CXX_COMPILER} (${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}): ${reason}\n"
     "A program built with it would lose code or free memory twice, in your coroutines as in ours.\n"
-    "On Debian 12:  apt-get install clang-19  and configure anew with -DCMAKE_CXX_COMPILER=clang++-19\n"
-    "Elsewhere: Clang 16 or newer, or GCC 13 or newer.\n"
+    "On Debian 12, run this and configure in a new directory with -DCMAKE_CXX_COMPILER=clang++-19:\n"
+    "    apt-get install clang-19\n"
+    "Elsewhere: a newer Clang, or GCC 13 or newer.\n"
     "To build all the same: -DHOLDFAST_TRUST_COMPILER=ON\n")

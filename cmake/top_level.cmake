@@ -11,8 +11,7 @@ option(HOLDFAST_TRUST_COMPILER "Skip the test for miscompiled coroutines" OFF)
 
 add_library(holdfast_warnings INTERFACE)
 target_compile_options(holdfast_warnings INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
-    $<$<BOOL:${HOLDFAST_WERROR}>:-Werror>)
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${HOLDFAST_WERROR}>:-Werror>)
 
 find_program(HOLDFAST_CCACHE_PROGRAM ccache)
 if(HOLDFAST_CCACHE AND HOLDFAST_CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

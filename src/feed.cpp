@@ -66,6 +66,9 @@ void feed::attach(const topic& on, std::shared_ptr<event_sink> sink, time_point 
         });
         topics_.insert(place, t);
         wishes_.want(on.name(), t->traits.priority, t->traits.first_data);
+    } else if (t->traits.recovery == recovery::resume) {
+        if (t->now == standing::live)
+            sink->put_mark(healed(*t, now));
     } else if (t->now == standing::live || t->now == standing::bridging) {
         // A new consumer begins with a snapshot like the first one: the topic is rebuilt for both.
         open_gap(*t, failure(errc::not_synchronized, quoted(on) + " has a new consumer"), now);
@@ -275,8 +278,8 @@ void feed::confirmed(topic_state& t, time_point now)
     if (std::exchange(t.confirmed, true))
         return;
     t.pulse.on_subscribed(now);
-    if (t.now == standing::collecting)
-        rebuild(t, now);
+    if (t.now == standing::collecting && t.traits.recovery == recovery::rest_snapshot)
+        want_repair(t, now);
 }
 
 void feed::subscription_failed(topic_state& t, const failure& why, time_point now)
@@ -446,6 +449,7 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
         kept = sink->put(s) && kept;
     if (!kept)
         return starve(t, received.received);
+    t.delivered = said.ids.last;
     ++stats_.delivered;
     ++stats_.snapshots;
     if (t.now != standing::live)
@@ -455,11 +459,13 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
 void feed::deliver(topic_state& t, data m)
 {
     const time_point now = m.received;
+    const std::uint64_t last = m.ids.last;
     bool kept = true;
     for (const auto& sink : t.sinks)
         kept = sink->put(m) && kept;
     if (!kept)
         return starve(t, now);
+    t.delivered = last;
     ++stats_.delivered;
 }
 
@@ -477,7 +483,8 @@ void feed::open_gap(topic_state& t, const failure& why, time_point now)
         return;
     t.why = why;
     t.since = now;
-    t.last_good = t.floor = t.order.last();
+    t.last_good = t.delivered;
+    t.floor = t.order.last();
     t.now = standing::collecting;
     gap_opened opened;
     opened.on = t.on;
@@ -491,20 +498,26 @@ void feed::open_gap(topic_state& t, const failure& why, time_point now)
     watch_.at_gap(opened);
 }
 
-void feed::close_gap(topic_state& t, time_point now)
+gap_closed feed::healed(const topic_state& t, time_point now) const
 {
     gap_closed closed;
     closed.on = t.on;
     closed.epoch = epoch_;
-    closed.how = !t.ever_live                               ? healing::synchronized
-                 : t.traits.recovery == recovery::resume ? healing::resumed
-                                                         : healing::snapshot;
+    if (t.ever_live)
+        closed.how = t.traits.recovery == recovery::resume ? healing::resumed : healing::snapshot;
     closed.last = t.order.last();
     closed.at = now;
-    closed.closed_for = now - t.since;
+    closed.closed_for = t.now == standing::live ? duration::zero() : now - t.since;
+    return closed;
+}
+
+void feed::close_gap(topic_state& t, time_point now)
+{
+    const gap_closed closed = healed(t, now);
     if (t.ever_live)
         ++stats_.gaps_healed;
     t.ever_live = true;
+    t.delivered = t.order.last();
     t.now = standing::live;
     t.why = {};
     t.attempts = 0;

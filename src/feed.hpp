@@ -124,6 +124,7 @@ private:
         failure why{};
         time_point since{};
         std::uint64_t last_good = 0;
+        std::uint64_t delivered = 0; ///< The newest message that every consumer has.
         std::uint64_t floor = 0; ///< Seen on this connection: a snapshot below it is stale.
         standing now = standing::down;
         bool confirmed = false;
@@ -159,6 +160,7 @@ private:
     void subscription_failed(topic_state& t, const failure& why, time_point now);
 
     void open_gap(topic_state& t, const failure& why, time_point now);
+    [[nodiscard]] gap_closed healed(const topic_state& t, time_point now) const;
     void close_gap(topic_state& t, time_point now);
     void rebuild(topic_state& t, time_point now);
     void starve(topic_state& t, time_point now);

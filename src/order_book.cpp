@@ -6,7 +6,8 @@ namespace holdfast {
 
 order_book::order_book(doubts distrust, order_book_options options)
     : why_(errc::not_synchronized, "no snapshot yet"), distrust_(std::move(distrust)), options_(options)
-{}
+{
+}
 
 void order_book::apply(const event& next)
 {
@@ -75,7 +76,7 @@ bool order_book::concerns(const topic& other)
 bool order_book::enter(std::uint32_t epoch, time_point now)
 {
     seen_ = now;
-    if (!verified() && !since_)
+    if (!verified_ && !since_)
         since_ = now;
     if (epoch < epoch_) {
         doubt(failure(errc::out_of_order, "an event of epoch " + std::to_string(epoch)));
@@ -87,10 +88,11 @@ bool order_book::enter(std::uint32_t epoch, time_point now)
 
 void order_book::close(failure why)
 {
-    if (verified()) {
+    if (verified_) {
         ++times_closed_;
         since_ = seen_;
     }
+    verified_ = false;
     whole_ = false;
     why_ = std::move(why);
 }
@@ -99,69 +101,71 @@ void order_book::doubt(failure why)
 {
     close(std::move(why));
     if (distrust_)
-        distrust_(reason());
+        distrust_(why_);
 }
 
 // Opens the book if everything is right.
 void order_book::examine()
 {
     if (bids_.size() > options_.max_levels || asks_.size() > options_.max_levels)
-        return doubt(failure(errc::malformed, "more than " + std::to_string(options_.max_levels) + " levels a side"));
-    if (!verified())
+        return doubt(
+            failure(errc::malformed, "more than " + std::to_string(options_.max_levels) + " levels a side"));
+    if (!open_ || !whole_)
         return;
     if (bids_.empty() || asks_.empty())
         return doubt(failure(errc::empty_book, bids_.empty() ? "no bids" : "no asks"));
     if (bids_.best().price >= asks_.best().price)
         return doubt(failure(errc::crossed_book, "bid " + bids_.best().price.str() + " is not below ask " +
                                                      asks_.best().price.str()));
+    verified_ = true;
     since_.reset();
 }
 
 result<level> order_book::best_bid() const
 {
-    if (!verified())
+    if (!verified_)
         return reason();
     return bids_.best();
 }
 
 result<level> order_book::best_ask() const
 {
-    if (!verified())
+    if (!verified_)
         return reason();
     return asks_.best();
 }
 
 result<quote> order_book::top() const
 {
-    if (!verified())
+    if (!verified_)
         return reason();
     return quote{bids_.best(), asks_.best()};
 }
 
 result<std::vector<level>> order_book::bids(std::size_t depth) const
 {
-    if (!verified())
+    if (!verified_)
         return reason();
     return bids_.top(depth);
 }
 
 result<std::vector<level>> order_book::asks(std::size_t depth) const
 {
-    if (!verified())
+    if (!verified_)
         return reason();
     return asks_.top(depth);
 }
 
 result<decimal> order_book::quantity_at(side which, const decimal& price) const
 {
-    if (!verified())
+    if (!verified_)
         return reason();
     return (which == side::buy ? bids_ : asks_).quantity_at(price);
 }
 
 failure order_book::reason() const
 {
-    if (verified())
+    if (verified_)
         return failure();
     failure why = why_;
     why.text = on_.str() + ": the book is closed after " + std::to_string(last_id_) + " in epoch " +

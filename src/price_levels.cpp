@@ -2,21 +2,33 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 
 namespace holdfast {
 
 void price_levels::assign(std::span<const level> levels)
 {
-    const auto before = [this](const level& a, const level& b) { return worse(a.price, b.price); };
-
     levels_.assign(levels.rbegin(), levels.rend()); // Exchanges send the best first.
-    if (!std::is_sorted(levels_.begin(), levels_.end(), before))
-        std::stable_sort(levels_.begin(), levels_.end(), before);
-
-    // Reversed, the last of several levels at one price became the first, which `unique` keeps.
-    const auto same = [](const level& a, const level& b) { return a.price == b.price; };
-    levels_.erase(std::unique(levels_.begin(), levels_.end(), same), levels_.end());
+    const auto out_of_order = [this](const level& a, const level& b) { return !worse(a.price, b.price); };
+    if (std::adjacent_find(levels_.begin(), levels_.end(), out_of_order) != levels_.end())
+        assign_unordered(levels);
     std::erase_if(levels_, [](const level& l) { return l.quantity.is_zero(); });
+}
+
+// Sorts, and keeps of each price the level that was sent last.
+void price_levels::assign_unordered(std::span<const level> levels)
+{
+    std::vector<const level*> order(levels.size());
+    std::iota(order.begin(), order.end(), levels.data());
+    std::sort(order.begin(), order.end(), [this](const level* a, const level* b) {
+        return worse(a->price, b->price) || (a->price == b->price && a > b);
+    });
+    const auto same = [](const level* a, const level* b) { return a->price == b->price; };
+    order.erase(std::unique(order.begin(), order.end(), same), order.end());
+
+    levels_.clear();
+    for (const level* l : order)
+        levels_.push_back(*l);
 }
 
 void price_levels::set(const level& changed)
@@ -57,8 +69,8 @@ std::size_t price_levels::find(const decimal& price) const noexcept
     const std::size_t begin = step <= end ? end - step + 1 : 0;
     const auto first = levels_.begin() + static_cast<std::ptrdiff_t>(begin);
     const auto last = levels_.begin() + static_cast<std::ptrdiff_t>(end);
-    const auto found = std::partition_point(
-        first, last, [&](const level& l) { return worse(l.price, price); });
+    const auto found =
+        std::partition_point(first, last, [&](const level& l) { return worse(l.price, price); });
     return static_cast<std::size_t>(std::distance(levels_.begin(), found));
 }
 

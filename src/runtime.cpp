@@ -6,6 +6,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -25,9 +26,11 @@ namespace {
 using asio::ip::tcp;
 using answer = result<std::vector<address>>;
 
-[[noreturn]] void throw_aborted()
+/// Throws if the operation failed because of the coroutine's cancellation; what it achieved is never lost.
+void throw_if_aborted(const error_code& ec, const asio::cancellation_state& state)
 {
-    throw system_error(asio::error::operation_aborted);
+    if (ec && cancelled(state))
+        throw system_error(asio::error::operation_aborted);
 }
 
 address to_address(const tcp::endpoint& at)
@@ -93,12 +96,12 @@ private:
 
 class tcp_stream_port final : public byte_stream {
 public:
-    tcp_stream_port(tcp::socket socket, address peer) : socket_(std::move(socket)), peer_(std::move(peer)) {}
-
-    [[nodiscard]] asio::any_io_executor get_executor() const override
+    tcp_stream_port(tcp::socket socket, address peer)
+        : socket_(std::move(socket)), executor_(socket_.get_executor()), peer_(std::move(peer))
     {
-        return const_cast<tcp::socket&>(socket_).get_executor();
     }
+
+    [[nodiscard]] asio::any_io_executor get_executor() const override { return executor_; }
     void async_read_some(std::span<const asio::mutable_buffer> into, io_handler handler) override
     {
         socket_.async_read_some(some_buffers(into), std::move(handler));
@@ -121,6 +124,7 @@ public:
 
 private:
     tcp::socket socket_;
+    asio::any_io_executor executor_;
     address peer_;
 };
 
@@ -152,8 +156,7 @@ task<result<std::unique_ptr<byte_stream>>> tcp_listener::accept()
         tcp::endpoint peer;
         error_code ec;
         co_await acceptor_.async_accept(socket, peer, asio::redirect_error(asio::use_awaitable, ec));
-        if (cancelled(co_await asio::this_coro::cancellation_state))
-            throw_aborted();
+        throw_if_aborted(ec, co_await asio::this_coro::cancellation_state);
         if (ec == asio::error::connection_aborted) // it gave up while it waited; the next one may not
             continue;
         if (ec)
@@ -171,6 +174,8 @@ public:
     void ask(const std::string& host, const asio::any_io_executor& executor, handler h)
     {
         const std::lock_guard lock(mutex_);
+        if (down_)
+            return;
         const std::uint64_t ticket = next_++;
         auto slot = asio::get_associated_cancellation_slot(h);
         if (slot.is_connected())
@@ -188,10 +193,10 @@ public:
     /// Drops every handler; answers that come later find nobody.
     void shutdown()
     {
-        const std::unique_lock lock(mutex_);
-        auto dropped = std::exchange(open_, {});
+        std::map<std::string, waiters> dropped; // destroyed without the mutex: frames go with the handlers
+        const std::lock_guard lock(mutex_);
         down_ = true;
-        const_cast<std::unique_lock<std::mutex>&>(lock).unlock();
+        dropped.swap(open_);
     }
 
 private:
@@ -202,7 +207,7 @@ private:
     using waiters = std::map<std::uint64_t, waiter>;
 
     static answer query(const std::string& host)
-    {
+    try {
         asio::io_context alone;
         tcp::resolver resolver(alone);
         error_code ec;
@@ -213,6 +218,8 @@ private:
         for (const auto& entry : found)
             addresses.push_back(to_address(entry.endpoint()));
         return addresses;
+    } catch (const std::exception& e) {
+        return failure(errc::resolve_failed, host + ": " + e.what());
     }
 
     void start(const std::string& host)
@@ -256,3 +263,141 @@ private:
 };
 
 } // namespace
+
+/// What the real world needs to remember.
+class runtime::real {
+public:
+    std::atomic<std::uint64_t> random{seed()};
+    std::shared_ptr<lookups> names = std::make_shared<lookups>();
+};
+
+runtime::runtime(asio::execution_context& context) : service(context), real_(std::make_shared<real>()) {}
+
+runtime::runtime(asio::execution_context& context, simulated) : service(context) {}
+
+runtime::~runtime() = default;
+
+runtime& runtime::of(const asio::any_io_executor& executor)
+{
+    return asio::use_service<runtime>(asio::query(executor, asio::execution::context));
+}
+
+time_point runtime::now() const noexcept
+{
+    return std::chrono::steady_clock::now();
+}
+
+wall_time runtime::wall_now() const noexcept
+{
+    return std::chrono::system_clock::now();
+}
+
+std::uint64_t runtime::random() noexcept
+{
+    // Every call draws one number of its own generator, so that no lock is needed.
+    constexpr std::uint64_t step = 0x9e37'79b9'7f4a'7c15;
+    return splitmix64(real_->random.fetch_add(step, std::memory_order_relaxed))();
+}
+
+std::unique_ptr<timer_port> runtime::make_timer(const asio::any_io_executor& executor)
+{
+    return std::make_unique<steady_timer_port>(executor);
+}
+
+task<result<std::vector<address>>> runtime::resolve(std::string host, std::uint16_t port)
+{
+    error_code ec;
+    const auto numeric = asio::ip::make_address(host, ec);
+    if (!ec)
+        co_return std::vector<address>{{numeric.to_string(), port}};
+
+    const auto executor = co_await asio::this_coro::executor;
+    auto start = [&](auto handler) { real_->names->ask(host, executor, std::move(handler)); };
+    answer found = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(answer)>(
+        start, asio::use_awaitable);
+    if (!found)
+        throw_if_aborted(found.error().code, co_await asio::this_coro::cancellation_state);
+    else
+        for (address& one : *found)
+            one.port = port;
+    co_return found;
+}
+
+task<result<std::unique_ptr<byte_stream>>> runtime::connect(address to, bool no_delay)
+{
+    const auto at = to_endpoint(to);
+    if (!at)
+        co_return at.error();
+    const auto executor = co_await asio::this_coro::executor;
+    tcp::socket socket(executor);
+    error_code ec;
+    co_await socket.async_connect(*at, asio::redirect_error(asio::use_awaitable, ec));
+    throw_if_aborted(ec, co_await asio::this_coro::cancellation_state);
+    if (!ec && no_delay)
+        socket.set_option(tcp::no_delay(true), ec);
+    if (ec)
+        co_return failure(ec, to.str());
+    co_return std::make_unique<tcp_stream_port>(std::move(socket), std::move(to));
+}
+
+result<std::unique_ptr<listener>> runtime::listen(const asio::any_io_executor& executor, const address& at)
+{
+    const auto endpoint = to_endpoint(at);
+    if (!endpoint)
+        return endpoint.error();
+    tcp::acceptor acceptor(executor);
+    error_code ec;
+    acceptor.open(endpoint->protocol(), ec);
+    if (!ec)
+        acceptor.set_option(tcp::acceptor::reuse_address(true), ec);
+    if (!ec && at.is_v6())
+        acceptor.set_option(asio::ip::v6_only(true), ec);
+    if (!ec)
+        acceptor.bind(*endpoint, ec);
+    if (!ec)
+        acceptor.listen(tcp::acceptor::max_listen_connections, ec);
+    if (ec)
+        return failure(ec, "listen on " + at.str());
+    return std::make_unique<tcp_listener>(std::move(acceptor));
+}
+
+void runtime::shutdown()
+{
+    if (real_)
+        real_->names->shutdown();
+}
+
+std::string address::str() const
+{
+    const std::string host = is_v6() ? '[' + ip + ']' : ip;
+    return host + ':' + std::to_string(port);
+}
+
+task<result<std::size_t>> read_some(byte_stream& from, asio::mutable_buffer into)
+{
+    error_code ec;
+    auto start = [&](auto handler) { from.async_read_some(std::span(&into, 1), std::move(handler)); };
+    auto token = asio::redirect_error(asio::use_awaitable, ec);
+    const std::size_t bytes =
+        co_await asio::async_initiate<decltype(token)&, void(error_code, std::size_t)>(start, token);
+    throw_if_aborted(ec, co_await asio::this_coro::cancellation_state);
+    if (ec)
+        co_return failure(ec);
+    co_return bytes;
+}
+
+task<result<>> write_all(byte_stream& to, asio::const_buffer bytes)
+{
+    while (bytes.size() != 0) {
+        error_code ec;
+        auto start = [&](auto handler) { to.async_write_some(std::span(&bytes, 1), std::move(handler)); };
+        auto token = asio::redirect_error(asio::use_awaitable, ec);
+        bytes += co_await asio::async_initiate<decltype(token)&, void(error_code, std::size_t)>(start, token);
+        throw_if_aborted(ec, co_await asio::this_coro::cancellation_state);
+        if (ec)
+            co_return failure(ec);
+    }
+    co_return result<>();
+}
+
+} // namespace holdfast

@@ -152,14 +152,16 @@ public:
         const int exponent = take_x ? x.exponent() : y.exponent();
         const std::optional<std::int64_t> left = x.shifted(x.exponent() - exponent);
         const std::optional<std::int64_t> right = y.shifted(y.exponent() - exponent);
-        if (!left || !right || (*left > 0 ? *right > max_coefficient - *left : *right < -max_coefficient - *left))
+        if (!left || !right ||
+            (*left > 0 ? *right > max_coefficient - *left : *right < -max_coefficient - *left))
             return std::nullopt;
         const std::int64_t sum = *left + *right;
         const int scale = a.scale_ > b.scale_ ? a.scale_ : b.scale_;
         return compose(sum < 0, magnitude_of(sum), exponent + scale, scale);
     }
 
-    [[nodiscard]] friend constexpr std::optional<decimal> subtract(const decimal& a, const decimal& b) noexcept
+    [[nodiscard]] friend constexpr std::optional<decimal> subtract(const decimal& a,
+                                                                   const decimal& b) noexcept
     {
         return add(a, -b);
     }
@@ -192,7 +194,7 @@ private:
         constexpr void append(unsigned digit) noexcept
         {
             constexpr auto limit = static_cast<std::uint64_t>(max_coefficient);
-            if (zeros == 0 && value <= (limit - digit) / 10)
+            if (zeros == 0 && (value < limit / 10 || (value == limit / 10 && digit <= limit % 10)))
                 value = value * 10 + digit;
             else if (digit == 0)
                 ++zeros;
@@ -226,7 +228,8 @@ private:
         if (zeros > 0 && count_digits(magnitude) + zeros - scale > max_places)
             return std::nullopt;
         decimal made;
-        made.coefficient_ = minus ? -static_cast<std::int64_t>(magnitude) : static_cast<std::int64_t>(magnitude);
+        made.coefficient_ =
+            minus ? -static_cast<std::int64_t>(magnitude) : static_cast<std::int64_t>(magnitude);
         made.scale_ = static_cast<std::uint8_t>(scale);
         made.zeros_ = static_cast<std::uint8_t>(zeros);
         made.minus_zero_ = minus && magnitude == 0;

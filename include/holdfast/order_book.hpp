@@ -52,7 +52,7 @@ public:
     void apply(const event& next);
 
     /// Says whether reads are allowed.
-    [[nodiscard]] bool verified() const noexcept { return open_ && whole_; }
+    [[nodiscard]] bool verified() const noexcept { return verified_; }
 
     /// The best level of a side. Errors: why the book is closed.
     [[nodiscard]] result<level> best_bid() const;
@@ -103,6 +103,7 @@ private:
     std::uint32_t epoch_ = 0;
     bool open_ = false;  // By the stream's word: between `gap_closed` and `gap_opened`.
     bool whole_ = false; // By our own: a snapshot and all that followed, and nothing wrong with it.
+    bool verified_ = false;
     std::uint64_t times_closed_ = 0;
     std::optional<time_point> seen_{}; // When the newest event arrived.
     std::optional<time_point> since_{};

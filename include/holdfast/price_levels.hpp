@@ -55,6 +55,7 @@ private:
         return side_ == side::buy ? a < b : b < a;
     }
 
+    void assign_unordered(std::span<const level> levels);
     [[nodiscard]] std::size_t find(const decimal& price) const noexcept;
 
     storage levels_{}; // From the worst to the best.

@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace holdfast {
 
@@ -51,9 +52,13 @@ public:
         return {to.data(), text.size()};
     }
 
+    /// Keeps a block of received bytes alive as long as the slab.
+    void keep(std::unique_ptr<char[]> block) noexcept { block_ = std::move(block); }
+
 private:
     alignas(std::max_align_t) std::byte inline_[4096];
     std::pmr::monotonic_buffer_resource arena_;
+    std::unique_ptr<char[]> block_{};
 };
 
 /// A cheap handle to immutable bytes: copies share the slab, and the bytes stay valid while one of them lives.

@@ -1,11 +1,11 @@
 #ifndef HOLDFAST_NET_ANY_STREAM_HPP
 #define HOLDFAST_NET_ANY_STREAM_HPP
 
+#include "deliver.hpp"
+
 #include <holdfast/runtime.hpp>
 
-#include <boost/asio/append.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/beast/core/role.hpp>
 
 #include <array>
@@ -86,7 +86,7 @@ inline void teardown(boost::beast::role_type, any_stream&, error_code& ec)
 template <class Handler>
 void async_teardown(boost::beast::role_type, any_stream& stream, Handler&& handler)
 {
-    asio::post(stream.get_executor(), asio::append(std::forward<Handler>(handler), error_code()));
+    deliver(stream.get_executor(), std::forward<Handler>(handler), error_code());
 }
 
 } // namespace holdfast::net

@@ -1,12 +1,10 @@
 #include "net/tls.hpp"
 
+#include "deliver.hpp"
 #include "net/onward.hpp"
-#include "net/stream_io.hpp"
 #include "wire/read_size.hpp"
 
-#include <boost/asio/append.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/this_coro.hpp>
 
@@ -129,6 +127,12 @@ result<tls_context> server_context(std::string_view certificate_pem, std::string
 namespace {
 
 // ---- the state of one connection -----------------------------------------------------------------------
+
+/// The outcome of one read or write.
+struct transfer {
+    error_code ec{};
+    std::size_t bytes = 0;
+};
 
 /// OpenSSL between two buffers: what came from the line, and what is to go there. No input or output.
 class engine {
@@ -277,7 +281,7 @@ public:
     {
         const transfer done = tls.decrypt(into);
         if (done.ec || done.bytes != 0)
-            asio::post(line->get_executor(), asio::append(std::move(handler), done.ec, done.bytes));
+            deliver(line->get_executor(), std::move(handler), done.ec, done.bytes);
         else
             receive(into, std::move(handler));
     }
@@ -286,7 +290,7 @@ public:
     {
         const transfer done = tls.encrypt(from);
         if (done.ec || tls.outgoing().empty())
-            asio::post(line->get_executor(), asio::append(std::move(handler), done.ec, done.bytes));
+            deliver(line->get_executor(), std::move(handler), done.ec, done.bytes);
         else
             send(done.bytes, std::move(handler));
     }
@@ -329,7 +333,13 @@ private:
     void send(std::size_t meaning, io_handler handler)
     {
         sending = true;
-        sending_ = asio::buffer(tls.outgoing());
+        in_flight_ = std::exchange(tls.outgoing(), {}); // a read may add to `outgoing` at any time
+        send_rest(meaning, std::move(handler));
+    }
+
+    void send_rest(std::size_t meaning, io_handler handler)
+    {
+        sending_ = asio::buffer(in_flight_);
         auto step = [self = shared_from_this(), meaning](error_code ec, std::size_t n, io_handler whole) {
             self->sent(ec, n, meaning, std::move(whole));
         };
@@ -338,14 +348,15 @@ private:
 
     void sent(error_code ec, std::size_t n, std::size_t meaning, io_handler handler)
     {
-        tls.outgoing().erase(0, n);
-        if (!ec && !tls.outgoing().empty())
-            return send(meaning, std::move(handler));
+        in_flight_.erase(0, n);
+        if (!ec && !in_flight_.empty())
+            return send_rest(meaning, std::move(handler));
         sending = false;
         std::move(handler)(ec, ec ? 0 : meaning);
     }
 
     bool sending = false;
+    std::string in_flight_;
     asio::mutable_buffer receiving_{};
     asio::const_buffer sending_{};
 };
@@ -363,7 +374,7 @@ public:
     {
         const auto used = std::find_if(into.begin(), into.end(), [](const auto& b) { return b.size() != 0; });
         if (used == into.end())
-            asio::post(get_executor(), asio::append(std::move(handler), error_code(), std::size_t(0)));
+            deliver(get_executor(), std::move(handler), error_code(), std::size_t(0));
         else
             core_->read(*used, std::move(handler));
     }
@@ -410,17 +421,18 @@ failure explain(SSL* ssl)
 }
 
 /// One exchange of bytes that the handshake asks for.
-task<error_code> exchange(tls_core& core, bool wants_input)
+task<result<>> exchange(tls_core& core, bool wants_input)
 {
     const std::string out = std::exchange(core.tls.outgoing(), {});
-    if (const error_code ec = co_await write_all(*core.line, out))
-        co_return ec;
-    if (!wants_input)
-        co_return error_code();
-    const transfer in = co_await read_some(*core.line, core.tls.room());
-    if (!in.ec)
-        core.tls.on_received(in.bytes);
-    co_return in.ec;
+    auto sent = co_await write_all(*core.line, asio::buffer(out));
+    if (!sent || !wants_input)
+        co_return sent;
+    const auto room = core.tls.room();
+    const auto received = co_await read_some(*core.line, asio::buffer(room.data(), room.size()));
+    if (!received)
+        co_return received.error();
+    core.tls.on_received(*received);
+    co_return result<>();
 }
 
 task<result<std::unique_ptr<byte_stream>>> shake_hands(std::shared_ptr<tls_core> core)
@@ -432,13 +444,13 @@ task<result<std::unique_ptr<byte_stream>>> shake_hands(std::shared_ptr<tls_core>
         std::optional<failure> failed;
         if (rc != 1 && !more)
             failed = explain(core->tls.ssl());
-        const error_code ec = co_await exchange(*core, more); // on failure: the alert that tells the peer why
+        const auto done = co_await exchange(*core, more); // on failure: the alert that tells the peer why
         if (failed)
             co_return *std::move(failed);
-        if (ec == asio::error::eof)
+        if (!done && done.error().code == asio::error::eof)
             co_return failure(errc::tls_failed, "the peer closed the line in the middle of the handshake");
-        if (ec)
-            co_return failure(errc::tls_failed, ec.message());
+        if (!done)
+            co_return failure(errc::tls_failed, done.error().code.message());
         if (rc == 1)
             co_return std::make_unique<tls_stream>(std::move(core));
     }

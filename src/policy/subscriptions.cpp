@@ -25,16 +25,11 @@ std::string_view name(subscription_op op) noexcept
 std::string_view name(subscription_state state) noexcept
 {
     switch (state) {
-    case subscription_state::wanted:
-        return "wanted";
-    case subscription_state::requested:
-        return "requested";
-    case subscription_state::confirmed:
-        return "confirmed";
-    case subscription_state::failed:
-        return "failed";
-    case subscription_state::leaving:
-        return "leaving";
+    case subscription_state::wanted: return "wanted";
+    case subscription_state::requested: return "requested";
+    case subscription_state::confirmed: return "confirmed";
+    case subscription_state::failed: return "failed";
+    case subscription_state::leaving: return "leaving";
     }
     return "unknown";
 }
@@ -244,12 +239,9 @@ std::optional<subscription_state> subscriptions::state(std::string_view topic) c
     if (e->why != fault::none)
         return subscription_state::failed;
     switch (e->at) {
-    case wire::subscribing:
-        return subscription_state::requested;
-    case wire::on:
-        return subscription_state::confirmed;
-    default:
-        return subscription_state::wanted;
+    case wire::subscribing: return subscription_state::requested;
+    case wire::on: return subscription_state::confirmed;
+    default: return subscription_state::wanted;
     }
 }
 
@@ -437,7 +429,7 @@ void subscriptions::retry(entry& e) noexcept
 {
     e.why = fault::none;
     e.failure.clear();
-    e.renewing = e.at != wire::off && e.at != wire::unsubscribing;
+    e.renewing = e.at != wire::off;
 }
 
 } // namespace holdfast

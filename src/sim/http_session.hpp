@@ -14,7 +14,7 @@ namespace holdfast::sim {
 /// Serves one connection: HTTP requests one after the other, until one of them upgrades to a WebSocket, and
 /// then that. `client.line` breaks `line`.
 /// Completes when the conversation is over; throws when it breaks.
-[[nodiscard]] task<> serve_http(std::unique_ptr<byte_stream> line, hub& venue, connection& client,
+[[nodiscard]] task<> serve_http(std::unique_ptr<byte_stream> line, hub& venue, visitor& client,
                                 const server_config& terms);
 
 } // namespace holdfast::sim

@@ -9,14 +9,14 @@ hub::hub(const asio::any_io_executor& executor, exchange& venue)
 {
 }
 
-void hub::add(connection& c)
+void hub::add(visitor& c)
 {
-    connections_.emplace(c.id, &c);
+    visitors_.emplace(c.id, &c);
 }
 
-void hub::remove(const connection& c)
+void hub::remove(const visitor& c)
 {
-    connections_.erase(c.id);
+    visitors_.erase(c.id);
 }
 
 task<> hub::pump()
@@ -30,13 +30,13 @@ task<> hub::pump()
 void hub::carry_out()
 {
     for (output& what : venue_.take_outputs())
-        if (const auto on = connections_.find(what.to); on != connections_.end())
+        if (const auto on = visitors_.find(what.to); on != visitors_.end())
             carry_out(*on->second, std::move(what));
     asked_.notify();
 }
 
 // The exchange names directions as the client sees them, a link as its owner, the server, does.
-void hub::carry_out(connection& on, output what)
+void hub::carry_out(visitor& on, output what)
 {
     using kind = output::kind;
     switch (what.what) {

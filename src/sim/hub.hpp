@@ -16,7 +16,7 @@
 namespace holdfast::sim {
 
 /// One accepted connection.
-struct connection {
+struct visitor {
     connection_id id;
     faulty_stream::breaker line;
     outbox box;
@@ -27,9 +27,9 @@ class hub {
 public:
     hub(const asio::any_io_executor& executor, exchange& venue);
 
-    void add(connection& c);
-    void remove(const connection& c);
-    [[nodiscard]] std::size_t size() const noexcept { return connections_.size(); }
+    void add(visitor& c);
+    void remove(const visitor& c);
+    [[nodiscard]] std::size_t size() const noexcept { return visitors_.size(); }
     /// How many connections were cut because they did not take what was sent to them.
     [[nodiscard]] std::uint64_t too_slow() const noexcept { return too_slow_; }
 
@@ -52,12 +52,12 @@ public:
 
 private:
     void carry_out();
-    void carry_out(connection& on, output what);
+    void carry_out(visitor& on, output what);
 
     runtime& clock_;
     exchange& venue_;
     condition_variable asked_;
-    std::map<connection_id, connection*> connections_;
+    std::map<connection_id, visitor*> visitors_;
     std::uint64_t too_slow_ = 0;
 };
 

@@ -48,7 +48,7 @@ market::market(std::string symbol, std::uint64_t seed, std::size_t levels, std::
     : symbol_(std::move(symbol)), random_(seed ^ hash(symbol_)), levels_(levels), book_(history)
 {
     const listing known = listing_of(symbol_);
-    home_ = known.price;
+    home_ = fair_ = known.price;
     tick_ = known.tick;
     last_trade_ = 1'000'000 + random_.below(1'000'000'000);
     last_fills_ = last_trade_ / 2;
@@ -74,16 +74,17 @@ void market::open_book()
 
 void market::step(std::vector<happening>& out)
 {
+    drift();
     const bool bid = random_.chance(0.5);
     if (depth(bid) > levels_ + levels_ / 4)
         set(bid, farthest(bid), 0, out);
     else if (depth(bid) < levels_ - levels_ / 4)
         place(bid, out);
-    else if (const std::uint64_t dice = random_.below(100); dice < 45)
+    else if (const std::uint64_t dice = random_.below(100); dice < 40)
         resize(bid, out);
-    else if (dice < 65)
+    else if (dice < 75)
         place(bid, out);
-    else if (dice < 80)
+    else if (dice < 85)
         withdraw(bid, out);
     else
         trade(out);
@@ -106,17 +107,14 @@ void market::resize(bool bid, std::vector<happening>& out)
     set(bid, price, wanted == quantity ? wanted + lot : wanted, out);
 }
 
-// A new order goes behind a level that is there, into the spread, or to the far end of a thin side.
+// A new order goes near the fair price most of the time, but never across; or to the far end of a thin side.
 void market::place(bool bid, std::vector<happening>& out)
 {
-    const fixed away = bid ? -1 : 1;
     const best_levels now = top();
-    const fixed room = now.ask - now.bid - tick_;
-    fixed price = somewhere(bid).first + away * ticks(3);
-    if (depth(bid) < levels_ - levels_ / 4)
-        price = farthest(bid) + away * ticks(5);
-    else if (room > 0 && random_.chance(0.4))
-        price = (bid ? now.bid : now.ask) - away * std::min(room, ticks(4));
+    const fixed distance = ticks(std::uint64_t{1} << random_.below(9));
+    fixed price = bid ? std::min(fair_ - distance, now.ask - tick_) : std::max(fair_ + distance, now.bid + tick_);
+    if (depth(bid) < levels_ - levels_ / 4 && random_.chance(0.5))
+        price = farthest(bid) + (bid ? -1 : 1) * ticks(5);
     if (price > 0)
         set(bid, price, new_quantity(), out);
 }
@@ -128,8 +126,8 @@ void market::withdraw(bool bid, std::vector<happening>& out)
 
 void market::trade(std::vector<happening>& out)
 {
-    const bool buyer_rests = !buyers_are_stronger();
     const best_levels now = top();
+    const bool buyer_rests = now.bid >= fair_ || (now.ask > fair_ && random_.chance(0.5));
     const fixed price = buyer_rests ? now.bid : now.ask;
     const fixed resting = buyer_rests ? now.bid_quantity : now.ask_quantity;
     const auto lots = static_cast<std::uint64_t>(resting / lot);
@@ -158,13 +156,14 @@ void market::commit(std::vector<happening>& out)
     }
 }
 
-// A trend that turns now and then, and a pull towards home.
-bool market::buyers_are_stronger()
+// A walk with a trend that turns now and then, and a pull towards home.
+void market::drift()
 {
     if (random_.chance(0.002))
         trend_ = static_cast<std::int64_t>(random_.below(201)) - 100;
-    const std::int64_t pull = std::clamp<std::int64_t>((home_ - best_.bid) / (home_ / 10'000 + 1), -300, 300);
-    return static_cast<std::int64_t>(random_.below(1000)) < 500 + trend_ + pull;
+    const std::int64_t pull = std::clamp<std::int64_t>((home_ - fair_) / (home_ / 10'000 + 1), -300, 300);
+    if (random_.chance(0.2))
+        fair_ += static_cast<std::int64_t>(random_.below(1000)) < 500 + trend_ + pull ? ticks(3) : -ticks(3);
 }
 
 fixed market::new_quantity()

@@ -61,8 +61,8 @@ private:
     void withdraw(bool bid, std::vector<happening>& out);
     void trade(std::vector<happening>& out);
     void commit(std::vector<happening>& out);
+    void drift();
 
-    [[nodiscard]] bool buyers_are_stronger();
     [[nodiscard]] fixed new_quantity();
     [[nodiscard]] fixed ticks(std::uint64_t most);
     [[nodiscard]] std::pair<fixed, fixed> somewhere(bool bid);
@@ -74,6 +74,7 @@ private:
     splitmix64 random_;
     std::size_t levels_;
     fixed home_ = 0;
+    fixed fair_ = 0;
     fixed tick_ = 0;
     std::int64_t trend_ = 0;
     std::uint64_t last_trade_ = 0;

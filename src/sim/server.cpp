@@ -1,6 +1,7 @@
 #include <holdfast/sim/server.hpp>
 
 #include "net/tls.hpp"
+#include "net/within.hpp"
 #include "sim/http_session.hpp"
 #include "sim/hub.hpp"
 #include "sim/nursery.hpp"
@@ -27,6 +28,27 @@ net::tls_context context_of(const identity& shown)
     return net::server_context(shown.certificate_pem, shown.key_pem).value();
 }
 
+/// What a server with TLS shows to its clients.
+struct tls_side {
+    tls_side(wall_time now, const server_config& config)
+        : authority(now), good(context_of(config.shown ? *config.shown : authority.issue(config.names))),
+          bad{context_of(authority.issue(config.names, validity::expired())),
+              context_of(authority.issue({"elsewhere.invalid"})),
+              context_of(certificate_authority::self_signed(config.names, now))}
+    {
+    }
+
+    certificate_authority authority;
+    net::tls_context good;
+    std::vector<net::tls_context> bad; // shown in turn
+    std::size_t shown_bad = 0;
+
+    [[nodiscard]] net::tls_context next(bool trustworthy)
+    {
+        return trustworthy ? good : bad[shown_bad++ % bad.size()];
+    }
+};
+
 } // namespace
 
 std::string check(const server_config& config)
@@ -48,34 +70,13 @@ std::string check(const server_config& config)
     return {};
 }
 
-/// What a server with TLS shows to its clients.
-struct certificates {
-    certificates(wall_time now, const server_config& config)
-        : authority(now), good(context_of(config.shown ? *config.shown : authority.issue(config.names))),
-          bad{context_of(authority.issue(config.names, validity::expired())),
-              context_of(authority.issue({"elsewhere.invalid"})),
-              context_of(certificate_authority::self_signed(config.names, now))}
-    {
-    }
-
-    certificate_authority authority;
-    net::tls_context good;
-    std::vector<net::tls_context> bad; // shown in turn
-    std::size_t shown_bad = 0;
-
-    [[nodiscard]] net::tls_context next(bool trustworthy)
-    {
-        return trustworthy ? good : bad[shown_bad++ % bad.size()];
-    }
-};
-
 struct server::impl {
     impl(const asio::any_io_executor& e, exchange& v, server_config c)
         : executor(e), clock(runtime::of(e)), config(checked(std::move(c))), venue(v), lines(e, v), sessions(e),
           stop_requested(e), door(clock.listen(e, config.at).value()), local(door->local())
     {
         if (config.tls)
-            shown = std::make_unique<certificates>(clock.wall_now(), config);
+            shown = std::make_unique<tls_side>(clock.wall_now(), config);
         else
             venue.faults().disable(fault::wrong_certificate);
     }
@@ -90,7 +91,7 @@ struct server::impl {
     bool stopping = false;
     std::unique_ptr<listener> door;
     address local;
-    std::unique_ptr<certificates> shown;
+    std::unique_ptr<tls_side> shown;
     connection_id last_id = 0;
     server_stats stats{};
 
@@ -100,8 +101,7 @@ struct server::impl {
     task<> turn_away();
     task<> open_door();
     task<> serve(std::unique_ptr<byte_stream> accepted, connection_id id, bool trustworthy);
-    task<> converse(std::unique_ptr<byte_stream> line, connection& client, bool trustworthy);
-    task<> secure(std::unique_ptr<byte_stream>& line, net::tls_context context);
+    task<> converse(std::unique_ptr<byte_stream> line, visitor& client, bool trustworthy);
 };
 
 task<> server::impl::run()
@@ -171,7 +171,7 @@ task<> server::impl::open_door()
 task<> server::impl::serve(std::unique_ptr<byte_stream> accepted, connection_id id, bool trustworthy)
 {
     auto line = std::make_unique<faulty_stream>(std::move(accepted));
-    connection client{id, line->get_breaker(), outbox(executor, config.outbox_messages, config.outbox_bytes)};
+    visitor client{id, line->get_breaker(), outbox(executor, config.outbox_messages, config.outbox_bytes)};
     lines.add(client);
     try {
         co_await converse(std::move(line), client, trustworthy);
@@ -182,20 +182,16 @@ task<> server::impl::serve(std::unique_ptr<byte_stream> accepted, connection_id 
     lines.ask([&](exchange& v, time_point now) { v.closed(id, now); });
 }
 
-task<> server::impl::converse(std::unique_ptr<byte_stream> line, connection& client, bool trustworthy)
+task<> server::impl::converse(std::unique_ptr<byte_stream> line, visitor& client, bool trustworthy)
 {
     if (shown) {
-        const auto first = co_await race(secure(line, shown->next(trustworthy)), sleep_for(config.patience));
-        if (first != 0)
+        const net::tls_context context = shown->next(trustworthy);
+        auto secured = co_await net::within(config.patience, net::tls_accept(std::move(line), context));
+        if (!secured)
             co_return;
+        line = std::move(*secured).value();
     }
     co_await serve_http(std::move(line), lines, client, config);
-}
-
-/// Puts TLS over the line.
-task<> server::impl::secure(std::unique_ptr<byte_stream>& line, net::tls_context context)
-{
-    line = (co_await net::tls_accept(std::move(line), std::move(context))).value();
 }
 
 server::server(const asio::any_io_executor& executor, exchange& venue, server_config config)

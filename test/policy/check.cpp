@@ -12,8 +12,8 @@ BOOST_AUTO_TEST_SUITE(check)
 BOOST_AUTO_TEST_CASE(durations_are_written_in_the_largest_exact_unit)
 {
     const std::pair<hf::duration, const char*> cases[] = {
-        {0s, "0 s"},       {1ns, "1 ns"},     {1500ns, "1500 ns"}, {2us, "2 us"}, {1500ms, "1500 ms"},
-        {90s, "90 s"},     {120s, "2 min"},   {24h, "24 h"},       {-5s, "-5 s"}, {-3ns, "-3 ns"},
+        {0s, "0 s"},   {1ns, "1 ns"},   {1500ns, "1500 ns"}, {2us, "2 us"}, {1500ms, "1500 ms"},
+        {90s, "90 s"}, {120s, "2 min"}, {24h, "24 h"},       {-5s, "-5 s"}, {-3ns, "-3 ns"},
     };
     for (const auto& [value, text] : cases)
         BOOST_TEST(hf::detail::to_text(value) == text);

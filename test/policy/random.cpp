@@ -39,7 +39,8 @@ static_assert(first_of(0) == 0xe220'a839'7b1d'cdaf);
 
 static_assert(hf::detail::multiply_high(~0ull, ~0ull) == ~0ull - 1);
 static_assert(hf::detail::multiply_high(1ull << 63, 2) == 1);
-static_assert(hf::detail::multiply_high(0xdead'beef'cafe'f00d, 0x0123'4567'89ab'cdef) == 0x00fd'5bde'eeb2'a05a);
+static_assert(hf::detail::multiply_high(0xdead'beef'cafe'f00d, 0x0123'4567'89ab'cdef) ==
+              0x00fd'5bde'eeb2'a05a);
 
 } // namespace
 

@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(no_stretch_of_time_ever_holds_more_than_the_limit)
         std::vector<hf::time_point> taken;
         hf::time_point now = start;
         for (int i = 0; i < 2000; ++i) {
-            now += hf::duration(random.below(static_cast<std::uint64_t>(length.count()) / 5));
+            now += hf::duration(random.below(static_cast<std::uint64_t>(length.count()) / 15));
             now += attempts.delay(now);
             attempts.take(now);
             taken.push_back(now);

@@ -60,7 +60,8 @@ BOOST_FIXTURE_TEST_CASE(what_the_snapshot_holds_is_dropped_and_the_rest_is_hande
     push(111, 120);
     push(121, 130);
     BOOST_TEST_REQUIRE((buffer.splice(live, 115) == splice_result::ready));
-    BOOST_TEST(drained() == (std::vector<std::string>{"111-120", "121-130"}), boost::test_tools::per_element());
+    BOOST_TEST(drained() == (std::vector<std::string>{"111-120", "121-130"}),
+               boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(after_the_splice_the_next_live_message_continues, recovery_of_a_book)
@@ -107,7 +108,8 @@ BOOST_FIXTURE_TEST_CASE(a_hole_after_the_snapshot_is_told_and_a_snapshot_after_t
     BOOST_TEST_REQUIRE((buffer.splice(live, 105) == splice_result::gap_inside));
     BOOST_TEST(buffer.size() == 3u);
     BOOST_TEST_REQUIRE((buffer.splice(live, 125) == splice_result::ready));
-    BOOST_TEST(drained() == (std::vector<std::string>{"121-130", "131-140"}), boost::test_tools::per_element());
+    BOOST_TEST(drained() == (std::vector<std::string>{"121-130", "131-140"}),
+               boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_message_repeated_inside_is_handed_over_once, recovery_of_a_book)
@@ -116,7 +118,8 @@ BOOST_FIXTURE_TEST_CASE(a_message_repeated_inside_is_handed_over_once, recovery_
     push(101, 110);
     push(111, 120);
     BOOST_TEST_REQUIRE((buffer.splice(live, 100) == splice_result::ready));
-    BOOST_TEST(drained() == (std::vector<std::string>{"101-110", "111-120"}), boost::test_tools::per_element());
+    BOOST_TEST(drained() == (std::vector<std::string>{"101-110", "111-120"}),
+               boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_message_that_says_nothing_is_not_handed_over, recovery_of_a_book)
@@ -178,6 +181,7 @@ BOOST_FIXTURE_TEST_CASE(draining_frees_the_room, recovery_of_a_book)
         for (std::uint64_t i = 1; i <= 10; ++i)
             BOOST_TEST_REQUIRE(push(i, i));
         BOOST_TEST(drained().size() == 10u);
+        BOOST_TEST(buffer.bytes() == 0u);
     }
 }
 

@@ -134,6 +134,10 @@ static_assert(follows(fresh(linked),
                       {{snapshot(10), reset}, {link(10, 15), in_order}, {link(10, 15), duplicate}}));
 static_assert(follows(fresh(linked), {{snapshot(10), reset}, {link(10, 15), in_order}, {link(3, 5), gap}}),
               "the reset itself was lost");
+static_assert(follows(fresh(linked), {{snapshot(10), reset}, {link(10, 15), in_order}, {link(9, 15), gap}}),
+              "the same id by another way");
+static_assert(follows(anchored(linked, 12), {{link(12, 12), no_op}, {link(5, 10), gap}}),
+              "the stream has come to 12");
 static_assert(follows(fresh(linked), {{snapshot(10), reset}, {link(10, 15), in_order}, {link(0, 20), gap}}),
               "Bitget's pseq 0");
 static_assert(

@@ -31,17 +31,13 @@ enum class close_action : std::uint8_t {
     case 1000:
     case 1001:
     case 1005:
-    case 1006:
-        return asked_for ? close_action::finished : close_action::reconnect;
-    case 1008:
-        return close_action::rate_limited;
+    case 1006: return asked_for ? close_action::finished : close_action::reconnect;
+    case 1008: return close_action::rate_limited;
     case 1011:
     case 1012:
     case 1013:
-    case 1014:
-        return close_action::reconnect;
-    default:
-        return code >= 3000 && code <= 4999 ? close_action::adapter : close_action::reconnect_slowly;
+    case 1014: return close_action::reconnect;
+    default: return code >= 3000 && code <= 4999 ? close_action::adapter : close_action::reconnect_slowly;
     }
 }
 
@@ -49,38 +45,22 @@ enum class close_action : std::uint8_t {
 [[nodiscard]] constexpr std::string_view close_code_name(std::uint16_t code) noexcept
 {
     switch (code) {
-    case 1000:
-        return "normal closure";
-    case 1001:
-        return "going away";
-    case 1002:
-        return "protocol error";
-    case 1003:
-        return "unsupported data";
-    case 1005:
-        return "no code";
-    case 1006:
-        return "no close frame";
-    case 1007:
-        return "invalid data";
-    case 1008:
-        return "policy violation";
-    case 1009:
-        return "message too big";
-    case 1010:
-        return "extension missing";
-    case 1011:
-        return "internal error";
-    case 1012:
-        return "service restart";
-    case 1013:
-        return "try again later";
-    case 1014:
-        return "bad gateway";
-    case 1015:
-        return "TLS handshake failed";
-    default:
-        break;
+    case 1000: return "normal closure";
+    case 1001: return "going away";
+    case 1002: return "protocol error";
+    case 1003: return "unsupported data";
+    case 1005: return "no code";
+    case 1006: return "no close frame";
+    case 1007: return "invalid data";
+    case 1008: return "policy violation";
+    case 1009: return "message too big";
+    case 1010: return "extension missing";
+    case 1011: return "internal error";
+    case 1012: return "service restart";
+    case 1013: return "try again later";
+    case 1014: return "bad gateway";
+    case 1015: return "TLS handshake failed";
+    default: break;
     }
     if (code >= 3000 && code <= 3999)
         return "registered by a library";
@@ -90,18 +70,12 @@ enum class close_action : std::uint8_t {
 [[nodiscard]] constexpr std::string_view name(close_action action) noexcept
 {
     switch (action) {
-    case close_action::finished:
-        return "finished";
-    case close_action::reconnect:
-        return "reconnect";
-    case close_action::reconnect_slowly:
-        return "reconnect slowly";
-    case close_action::rate_limited:
-        return "rate limited";
-    case close_action::fatal:
-        return "fatal";
-    case close_action::adapter:
-        return "adapter";
+    case close_action::finished: return "finished";
+    case close_action::reconnect: return "reconnect";
+    case close_action::reconnect_slowly: return "reconnect slowly";
+    case close_action::rate_limited: return "rate limited";
+    case close_action::fatal: return "fatal";
+    case close_action::adapter: return "adapter";
     }
     return "unknown";
 }

@@ -190,7 +190,6 @@ public:
     constexpr void on_subscribed(time_point now) noexcept
     {
         stamp_ = now;
-        probe_ = time_point::min();
         state_ = state::watching;
     }
 

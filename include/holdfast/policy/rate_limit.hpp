@@ -192,10 +192,9 @@ private:
     // the current one.
     static constexpr std::int64_t slots_kept = 60;
 
-    // A slot after the newest one is still empty, whatever its place in the ring holds.
     [[nodiscard]] constexpr std::uint32_t weight_of(std::int64_t slot) const noexcept
     {
-        return slot <= head_ ? weights_[index_of(slot)] : 0;
+        return weights_[index_of(slot)];
     }
 
     constexpr void advance(std::int64_t slot) noexcept

@@ -44,16 +44,11 @@ enum class splice_result : std::uint8_t {
 [[nodiscard]] constexpr std::string_view name(splice_result result) noexcept
 {
     switch (result) {
-    case splice_result::ready:
-        return "ready";
-    case splice_result::empty:
-        return "empty";
-    case splice_result::too_old:
-        return "snapshot too old";
-    case splice_result::gap_inside:
-        return "gap inside the buffer";
-    case splice_result::overflow:
-        return "overflow";
+    case splice_result::ready: return "ready";
+    case splice_result::empty: return "empty";
+    case splice_result::too_old: return "snapshot too old";
+    case splice_result::gap_inside: return "gap inside the buffer";
+    case splice_result::overflow: return "overflow";
     }
     return "unknown";
 }

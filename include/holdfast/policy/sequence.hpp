@@ -60,18 +60,12 @@ enum class verdict : std::uint8_t {
 [[nodiscard]] constexpr std::string_view name(continuity rule) noexcept
 {
     switch (rule) {
-    case continuity::contiguous:
-        return "contiguous";
-    case continuity::range:
-        return "range";
-    case continuity::linked:
-        return "linked";
-    case continuity::monotonic:
-        return "monotonic";
-    case continuity::per_connection:
-        return "per_connection";
-    case continuity::audited:
-        return "audited";
+    case continuity::contiguous: return "contiguous";
+    case continuity::range: return "range";
+    case continuity::linked: return "linked";
+    case continuity::monotonic: return "monotonic";
+    case continuity::per_connection: return "per_connection";
+    case continuity::audited: return "audited";
     }
     return "unknown";
 }
@@ -79,16 +73,11 @@ enum class verdict : std::uint8_t {
 [[nodiscard]] constexpr std::string_view name(verdict v) noexcept
 {
     switch (v) {
-    case verdict::in_order:
-        return "in order";
-    case verdict::duplicate:
-        return "duplicate";
-    case verdict::no_op:
-        return "no-op";
-    case verdict::reset:
-        return "reset";
-    case verdict::gap:
-        return "gap";
+    case verdict::in_order: return "in order";
+    case verdict::duplicate: return "duplicate";
+    case verdict::no_op: return "no-op";
+    case verdict::reset: return "reset";
+    case verdict::gap: return "gap";
     }
     return "unknown";
 }
@@ -135,18 +124,12 @@ public:
         if (state_ == state::unknown)
             return verdict::in_order;
         switch (rule_) {
-        case continuity::contiguous:
-            return judge_contiguous(ids);
-        case continuity::range:
-            return judge_range(ids);
-        case continuity::linked:
-            return state_ == state::anchored ? judge_splice(ids) : judge_linked(ids);
-        case continuity::monotonic:
-            return ids.last > last_ ? verdict::in_order : verdict::duplicate;
-        case continuity::per_connection:
-            return judge_per_connection(ids);
-        case continuity::audited:
-            return judge_audited(ids);
+        case continuity::contiguous: return judge_contiguous(ids);
+        case continuity::range: return judge_range(ids);
+        case continuity::linked: return state_ == state::anchored ? judge_splice(ids) : judge_linked(ids);
+        case continuity::monotonic: return ids.last > last_ ? verdict::in_order : verdict::duplicate;
+        case continuity::per_connection: return judge_per_connection(ids);
+        case continuity::audited: return judge_audited(ids);
         }
         return verdict::gap;
     }

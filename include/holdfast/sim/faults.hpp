@@ -102,7 +102,8 @@ struct fault_options {
     connection_id on = 0;                      ///< Zero: whoever comes first.
     std::string topic{};                       ///< Empty: any that `aim` allows. For `mute`: only this topic.
     fault_aim aim = fault_aim::sequenced;
-    std::uint64_t after = 0;                   ///< How many opportunities to let pass first.
+    /// How many opportunities to let pass first; for faults of the line, a message sent on it is one.
+    std::uint64_t after = 0;
     std::uint64_t times = 1;                   ///< How often, one opportunity after the other.
     duration length{};                         ///< For `mute` and `slow`; zero: as the plan says.
     std::uint16_t code = 0;                    ///< For `close_code`; zero: the plan's next one.
@@ -113,6 +114,7 @@ struct fault_options {
 struct fault_order {
     fault what{};
     fault_options with{};
+    bool scripted = false;
 };
 
 /// A chance to do a fault.
@@ -122,6 +124,7 @@ struct opportunity {
     std::string_view topic{}; ///< The message's topic, or the request's target.
     bool sequenced = true;
     bool book = true;
+    bool counts = true; ///< Whether it is one of those that `fault_options::after` lets pass.
 };
 
 /// What was done, in enough detail to tell the story and to check that it was noticed.
@@ -199,6 +202,9 @@ public:
     /// Writes down what was done; the number is given here.
     const injection& record(injection what);
 
+    /// Says whether `ask` would find something, and changes nothing.
+    [[nodiscard]] bool would_answer(const opportunity& chance) const;
+
     /// What was done, oldest first; only the last `log_capacity`.
     [[nodiscard]] const std::deque<injection>& log() const noexcept { return log_; }
     /// How many faults were done, altogether and of a kind.
@@ -217,12 +223,14 @@ private:
     struct armed {
         fault_order order{};
         origin from = origin::script;
+        unsigned passed_over = 0; ///< How often its connection's time came again before its opportunity.
     };
 
-    [[nodiscard]] bool matches(const armed& candidate, const opportunity& chance) const;
-    [[nodiscard]] fault draw();
+    [[nodiscard]] static bool matches(const armed& candidate, const opportunity& chance);
+    [[nodiscard]] bool still_waiting(connection_id on);
     void play_card(connection_id on);
     void provoke(fault_moment moment, connection_id on);
+    [[nodiscard]] fault draw();
     [[nodiscard]] time_point draw_time(time_point now);
 
     fault_plan_config config_;

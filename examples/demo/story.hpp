@@ -1,0 +1,63 @@
+#ifndef HOLDFAST_EXAMPLES_DEMO_STORY_HPP
+#define HOLDFAST_EXAMPLES_DEMO_STORY_HPP
+
+#include "tally.hpp"
+
+#include <holdfast/observer.hpp>
+#include <holdfast/runtime.hpp>
+#include <holdfast/sim/faults.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace demo {
+
+/// Tells what is broken, when it is noticed and how it is healed, one line each; and counts.
+class story final : public holdfast::observer {
+public:
+    /// @param plan  what breaks things; may be null
+    story(std::ostream& out, holdfast::runtime& clock, tally& counts, const holdfast::sim::fault_plan* plan);
+
+    void say(std::string_view what, const std::string& text);
+    /// Tells what has been broken, and noticed, since the last time.
+    void catch_up();
+    /// What comes next is our own leaving: not told, not counted.
+    void end();
+    /// Says whether everything that was lost is there again.
+    [[nodiscard]] bool all_healed() const noexcept;
+
+    void at_phase(const holdfast::phase_changed& change) override;
+    void at_attempt_failed(const holdfast::failure& why, holdfast::duration pause) override;
+    void at_outage(std::uint32_t epoch, const holdfast::failure& why, holdfast::duration lived) override;
+    void at_gap(const holdfast::gap_opened& gap) override;
+    void at_healed(const holdfast::gap_closed& gap) override;
+    void at_snapshot_failed(const holdfast::topic& on, const holdfast::failure& why,
+                            holdfast::duration pause) override;
+    void at_subscription_failed(const holdfast::topic& on, const holdfast::failure& why) override;
+    void at_malformed(const holdfast::topic& on, const holdfast::failure& why) override;
+    void at_probe(const holdfast::topic& on) override;
+
+private:
+    void tell_faults();
+    void tell_gaps();
+
+    std::ostream& out_;
+    holdfast::runtime& clock_;
+    holdfast::time_point start_;
+    tally& counts_;
+    const holdfast::sim::fault_plan* plan_;
+    std::uint64_t told_ = 0;                                ///< Number of the last fault told.
+    std::vector<holdfast::gap_opened> gaps_{};              ///< Not told yet.
+    std::set<std::string, std::less<>> lost_with_line_{};   ///< Topics that went with their connection.
+    std::optional<holdfast::time_point> outage_since_{};
+    bool ended_ = false;
+};
+
+} // namespace demo
+
+#endif

@@ -1,0 +1,153 @@
+#include <holdfast/beast_network.hpp>
+
+#include "net/beast_http.hpp"
+#include "net/beast_websocket.hpp"
+#include "net/dial.hpp"
+#include "net/line_pool.hpp"
+#include "net/within.hpp"
+#include "wire/header_check.hpp"
+#include "wire/url.hpp"
+
+#include <utility>
+
+namespace holdfast {
+
+namespace net {
+
+namespace {
+
+using line_ptr = std::shared_ptr<byte_stream>;
+
+std::string place_of(const wire::url& to)
+{
+    return (to.secure ? "https://" : "http://") + to.authority();
+}
+
+std::string_view name(http_verb verb) noexcept
+{
+    switch (verb) {
+    case http_verb::get: return "GET";
+    case http_verb::post: return "POST";
+    case http_verb::put: return "PUT";
+    case http_verb::del: return "DELETE";
+    }
+    return "?";
+}
+
+/// May be sent again when nobody knows whether it has arrived (RFC 9110 §9.2.2).
+bool idempotent(http_verb verb) noexcept
+{
+    return verb != http_verb::post;
+}
+
+result<wire::url> checked(const std::string& text, wire::scheme kind, const header_list& headers)
+{
+    const auto sound = wire::check_headers(headers);
+    if (!sound)
+        return sound.error();
+    return wire::parse_url(text, kind);
+}
+
+class beast_network final : public network {
+public:
+    beast_network(const asio::any_io_executor& executor, websocket_options rest)
+        : world_(runtime::of(executor)), rest_(std::move(rest))
+    {
+    }
+
+    [[nodiscard]] task<result<std::unique_ptr<websocket>>> connect(std::string url, const websocket_options& options,
+                                                                   std::function<void(phase)> at_stage) override;
+    [[nodiscard]] task<result<http_response>> request(http_request asked) override;
+
+private:
+    [[nodiscard]] task<result<http_response>> ask(const wire::url& to, const http_request& asked, phase& stage);
+    [[nodiscard]] result<http_response> keep(const wire::url& to, line_ptr line, result<answer> got);
+
+    runtime& world_;
+    websocket_options rest_;
+    line_pool<line_ptr> idle_;
+};
+
+task<result<std::unique_ptr<websocket>>> beast_network::connect(std::string url, const websocket_options& options,
+                                                                std::function<void(phase)> at_stage)
+{
+    const auto to = checked(url, wire::scheme::websocket, options.headers);
+    if (!to)
+        co_return to.error();
+    const dial_options how{options.tls, options.timeouts, options.no_delay};
+    auto line = co_await dial(*to, how, at_stage);
+    if (!line)
+        co_return std::move(line).error();
+    if (at_stage)
+        at_stage(phase::upgrading);
+    co_return co_await open_websocket(*std::move(line), *to, options);
+}
+
+task<result<http_response>> beast_network::request(http_request asked)
+{
+    const auto to = checked(asked.url, wire::scheme::http, asked.headers);
+    if (!to)
+        co_return to.error();
+    const std::string what = std::string(name(asked.verb)) + ' ' + to->authority();
+    phase stage = phase::idle;
+    auto done = co_await within(rest_.timeouts.request, ask(*to, asked, stage));
+    if (!done) {
+        std::string text = what + ": no complete answer within " + in_words(rest_.timeouts.request);
+        if (stage != phase::idle)
+            text += " (" + std::string(to_string(stage)) + ')';
+        co_return failure(errc::http_timeout, std::move(text));
+    }
+    if (!*done) {
+        failure why = std::move(*done).error();
+        why.text = what + ": " + why.text;
+        co_return why;
+    }
+    co_return *std::move(*done);
+}
+
+/// On a line that was kept, if there is one; on a new one otherwise, and when the kept one turns out to be dead.
+task<result<http_response>> beast_network::ask(const wire::url& to, const http_request& asked, phase& stage)
+{
+    if (line_ptr kept = idle_.take(place_of(to), world_.now())) {
+        exchange_end end = co_await http_exchange(kept, to, asked);
+        const bool dead = !end.what && !end.begun && end.what.error().code == errc::disconnected;
+        if (!dead || !idempotent(asked.verb))
+            co_return keep(to, std::move(kept), std::move(end.what));
+    }
+    const dial_options how{rest_.tls, rest_.timeouts, rest_.no_delay};
+    auto line = co_await dial(to, how, [&stage](phase now) { stage = now; });
+    if (!line)
+        co_return std::move(line).error();
+    stage = phase::idle;
+    exchange_end end = co_await http_exchange(*line, to, asked);
+    co_return keep(to, *std::move(line), std::move(end.what));
+}
+
+/// Takes the response out of the answer, and keeps the line if the answer says so.
+result<http_response> beast_network::keep(const wire::url& to, line_ptr line, result<answer> got)
+{
+    if (!got)
+        return std::move(got).error();
+    if (got->keep)
+        idle_.put(place_of(to), std::move(line), world_.now(), got->idle);
+    return std::move(got->response);
+}
+
+} // namespace
+
+} // namespace net
+
+std::string_view http_response::header(std::string_view name) const noexcept
+{
+    for (const auto& [known, value] : headers)
+        if (known == name)
+            return value;
+    return {};
+}
+
+std::unique_ptr<network> make_beast_network(const asio::any_io_executor& executor, websocket_options rest)
+{
+    return std::make_unique<net::beast_network>(executor, std::move(rest));
+}
+
+} // namespace holdfast

@@ -1,0 +1,615 @@
+#include "net/beast_websocket.hpp"
+
+#include "net/any_stream.hpp"
+#include "net/beast_http.hpp"
+#include "net/feed_stream.hpp"
+#include "net/version.hpp"
+#include "net/within.hpp"
+#include "wire/excerpt.hpp"
+#include "wire/http_status.hpp"
+#include "wire/inbox.hpp"
+#include "wire/lanes.hpp"
+#include "wire/utf8.hpp"
+
+#include <holdfast/policy/close_code.hpp>
+#include <holdfast/time.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace holdfast::net {
+
+namespace {
+
+namespace beast = boost::beast;
+namespace ws = boost::beast::websocket;
+
+/// The head of an upgrade's answer; Beast's own limit is the same.
+constexpr std::size_t most_head = 8192;
+/// The body of a refusal is only read for its words.
+constexpr std::size_t most_refusal = std::size_t(64) << 10;
+constexpr duration longest_refusal = std::chrono::seconds(1);
+/// More bytes than this do not wait in the slow lane.
+constexpr std::size_t most_pending = std::size_t(64) << 10;
+/// A buffer that one large message has left behind is not kept.
+constexpr std::size_t most_idle = std::size_t(64) << 10;
+
+/// The close code that Beast sends along with its verdict.
+std::uint16_t our_code(error_code ec)
+{
+    if (ec == ws::error::message_too_big)
+        return ws::close_code::too_big;
+    return ec == ws::error::bad_frame_payload ? ws::close_code::bad_payload : ws::close_code::protocol_error;
+}
+
+const boost::system::error_category& deflate_category()
+{
+    return make_error_code(beast::zlib::error::stream_error).category();
+}
+
+/// Sets a flag for as long as it lives.
+class raised {
+public:
+    explicit raised(bool& flag) noexcept : flag_(flag) { flag_ = true; }
+    raised(const raised&) = delete;
+    raised& operator=(const raised&) = delete;
+    ~raised() { flag_ = false; }
+
+private:
+    bool& flag_;
+};
+
+/// The longest beginning of the text that fits into a close frame (RFC 6455 §5.5.1) and is whole UTF-8.
+std::string_view close_text(std::string_view text)
+{
+    std::size_t size = 0;
+    while (const std::size_t step = wire::utf8_sequence(text.substr(size))) {
+        if (size + step > ws::reason_string::static_capacity)
+            break;
+        size += step;
+    }
+    return text.substr(0, size);
+}
+
+/// A WebSocket of two lanes.
+///
+/// What has been received is sorted frame by frame: whole plain messages take the fast lane and are delivered
+/// where they lie; every other frame is fed to Beast, which never sees the rest and always has a read waiting
+/// for its next frame. Beast answers pings, puts fragments together, inflates, answers a close, and judges
+/// everything illegal.
+class connection : public std::enable_shared_from_this<connection> {
+public:
+    connection(std::shared_ptr<byte_stream> line, const wire::url& to, const websocket_options& options)
+        : executor_(line->get_executor()), world_(runtime::of(executor_)), line_(std::move(line)), url_(to),
+          timeouts_(options.timeouts), max_message_(std::max<std::size_t>(1, options.max_message)),
+          inbox_(options.read_size, slab::padding)
+    {
+        feed_->on_hungry([this] { changed_.notify(); });
+        beast_.set_option(ws::stream_base::timeout{ws::stream_base::none(), ws::stream_base::none(), false});
+        beast_.set_option(ws::stream_base::decorator([headers = options.headers](ws::request_type& request) {
+            request.set(beast::http::field::user_agent, user_agent);
+            for (const auto& [name, value] : headers)
+                if (beast::http::string_to_field(name) == beast::http::field::user_agent)
+                    request.set(beast::http::field::user_agent, value);
+                else
+                    request.insert(name, value);
+        }));
+        ws::permessage_deflate deflate;
+        deflate.client_enable = options.deflate;
+        beast_.set_option(deflate);
+        beast_.read_message_max(max_message_);
+        beast_.auto_fragment(false);
+    }
+
+    [[nodiscard]] task<result<>> upgrade();
+    [[nodiscard]] task<result<batch>> read();
+    [[nodiscard]] task<result<>> write(std::string text);
+    [[nodiscard]] task<result<>> ping();
+    [[nodiscard]] task<> close(std::uint16_t code, std::string reason);
+    void drop() noexcept;
+
+    [[nodiscard]] time_point last_bytes() const noexcept { return last_bytes_; }
+    [[nodiscard]] close_reason reason() const { return reason_; }
+
+private:
+    // The upgrade.
+    [[nodiscard]] task<result<std::size_t>> receive_head();
+    [[nodiscard]] task<result<>> finish_handshake(std::size_t head);
+    [[nodiscard]] task<failure> refused(unsigned status, std::string_view head);
+
+    // Reading.
+    [[nodiscard]] task<result<>> receive();
+    [[nodiscard]] bool sort(batch& out);
+    [[nodiscard]] bool deliver_next(const wire::frame_header& frame, batch& out);
+    void begin_slow(const wire::frame_header& frame);
+    [[nodiscard]] bool feed_slow();
+    [[nodiscard]] task<> settle(batch& out);
+    void arm();
+    void on_beast_read(error_code ec);
+    void take_slow_message(batch& out);
+
+    // Writing.
+    /// The right to send a frame; the next one waits until it is given back.
+    class turn {
+    public:
+        explicit turn(connection& of) : of_(of) { of.writing_ = true; }
+        turn(const turn&) = delete;
+        turn& operator=(const turn&) = delete;
+        ~turn()
+        {
+            of_.writing_ = false;
+            of_.turn_.notify();
+        }
+
+    private:
+        connection& of_;
+    };
+    [[nodiscard]] task<result<>> send(task<error_code> frame);
+    [[nodiscard]] task<error_code> write_frame(const std::string& text);
+    [[nodiscard]] task<error_code> ping_frame();
+    [[nodiscard]] task<bool> say_goodbye(std::uint16_t code, const std::string& reason);
+    [[nodiscard]] task<> close_frame(std::uint16_t code, const std::string& reason);
+    [[nodiscard]] task<> pump();
+
+    // The end.
+    void end(failure why, close_reason reason);
+    [[nodiscard]] failure lost(error_code ec);
+    [[nodiscard]] failure verdict(error_code ec) const;
+    [[nodiscard]] failure too_slow() const;
+    [[nodiscard]] close_reason closed_by_peer() const;
+    [[nodiscard]] std::string named(const std::string& what) const { return url_.host + ": " + what; }
+
+    asio::any_io_executor executor_;
+    runtime& world_;
+    std::shared_ptr<byte_stream> line_;
+    wire::url url_;
+    stage_timeouts timeouts_;
+    std::size_t max_message_;
+
+    std::shared_ptr<feed_stream> feed_ = std::make_shared<feed_stream>(line_);
+    ws::stream<any_stream> beast_{any_stream(feed_)};
+    condition_variable changed_{executor_}; ///< Notified when Beast has come to an end with something.
+    beast::flat_buffer slow_message_;
+    bool slow_ready_ = false;
+    std::optional<error_code> shaken_; ///< The outcome of Beast's handshake.
+
+    wire::inbox inbox_;
+    wire::lanes lanes_{max_message_};
+    std::uint64_t slow_left_ = 0; ///< Bytes of the present frame that have not been fed.
+    bool slow_waits_ = false;     ///< When it has been fed, Beast must come to an end with it.
+    time_point last_bytes_ = world_.now();
+
+    bool reading_ = false;
+    bool writing_ = false;
+    bool closing_ = false;
+    condition_variable turn_{executor_}; ///< Notified when a write has ended.
+    std::optional<failure> over_;
+    close_reason reason_;
+};
+
+constexpr auto token = asio::as_tuple(asio::use_awaitable);
+
+// ---- the upgrade ---------------------------------------------------------------------------------------
+
+task<result<>> connection::upgrade()
+{
+    beast_.async_handshake(url_.authority(), url_.target, [weak = weak_from_this()](error_code ec) {
+        if (const auto self = weak.lock()) {
+            self->shaken_ = ec;
+            if (ec)
+                self->line_->close();
+            self->changed_.notify();
+        }
+    });
+    const auto head = co_await within(timeouts_.upgrade, receive_head());
+    if (!head)
+        co_return failure(errc::upgrade_timeout, named("the upgrade was not answered within ") +
+                                                     in_words(timeouts_.upgrade) + " (" + line_->peer().str() + ')');
+    if (!*head)
+        co_return head->error();
+    const std::string_view text = inbox_.unread().substr(0, **head);
+    const auto status = wire::status_of(text);
+    if (!status)
+        co_return failure(errc::upgrade_failed, named("the upgrade was not answered in HTTP: ") + wire::excerpt(text, 80));
+    if (*status != 101)
+        co_return co_await refused(*status, text);
+    co_return co_await finish_handshake(**head);
+}
+
+/// Receives up to the blank line and a little more; returns the size of the head.
+task<result<std::size_t>> connection::receive_head()
+{
+    for (;;) {
+        constexpr std::string_view blank_line = "\r\n\r\n";
+        const auto found = inbox_.unread().substr(0, most_head).find(blank_line);
+        if (found != std::string_view::npos)
+            co_return found + blank_line.size();
+        if (inbox_.unread().size() >= most_head)
+            co_return failure(errc::upgrade_failed, named("the head of the upgrade's answer has no end"));
+        const auto received = co_await receive();
+        if (!received) {
+            const error_code ec = shaken_ && *shaken_ ? *shaken_ : received.error().code;
+            co_return failure(errc::upgrade_failed,
+                              named("the line ended before the upgrade was answered: ") + ec.message());
+        }
+    }
+}
+
+/// Beast gets the head and nothing that came glued to it.
+task<result<>> connection::finish_handshake(std::size_t head)
+{
+    feed_->feed(inbox_.unread().substr(0, head));
+    inbox_.consume(head);
+    while (!shaken_ && !feed_->hungry())
+        co_await changed_.wait();
+    if (!shaken_ || *shaken_) {
+        const std::string why = shaken_ ? shaken_->message() : "incomplete";
+        co_return failure(errc::upgrade_failed, named("the answer to the upgrade is not valid: ") + why);
+    }
+    arm();
+    co_return result<>();
+}
+
+task<failure> connection::refused(unsigned status, std::string_view head)
+{
+    failure why(wire::refusal(status), named("the upgrade was refused with HTTP ") + std::to_string(status));
+    why.http_status = status;
+    if (const auto parsed = parse_head(head, world_.wall_now())) {
+        why.retry_after = parsed->retry_after;
+        if (why.code == errc::redirected) {
+            const std::string to = wire::origin_of(parsed->header("location"));
+            why.text += ", a redirect to " + (to.empty() ? "another place" : to) + ", which is never followed";
+        }
+    }
+    const duration limit = timeouts_.upgrade > duration(0) ? std::min(timeouts_.upgrade, longest_refusal) : longest_refusal;
+    auto reading = read_answer(line_, std::string(inbox_.unread()), most_refusal);
+    const auto body = co_await within(limit, std::move(reading));
+    if (body && body->what && !body->what->response.body.empty())
+        why.text += ": " + wire::excerpt(body->what->response.body);
+    co_return why;
+}
+
+// ---- reading -------------------------------------------------------------------------------------------
+
+task<result<batch>> connection::read()
+{
+    const raised reading(reading_);
+    batch out;
+    for (;;) {
+        while (sort(out))
+            co_await settle(out);
+        if (!out.messages.empty()) {
+            out.received = last_bytes_;
+            out.memory->keep(inbox_.take());
+            co_return out;
+        }
+        if (over_)
+            co_return *over_;
+        const auto received = co_await receive();
+        if (!received)
+            co_return lost(received.error().code);
+    }
+}
+
+task<result<>> connection::receive()
+{
+    const auto room = inbox_.room();
+    const auto got = co_await read_some(*line_, asio::buffer(room.data(), room.size()));
+    if (!got)
+        co_return got.error();
+    inbox_.on_received(*got);
+    last_bytes_ = world_.now();
+    co_return result<>();
+}
+
+/// Sends what has been received down its lanes; true when Beast must come to an end with something first.
+bool connection::sort(batch& out)
+{
+    for (;;) {
+        if (closing_) {
+            feed_->feed(inbox_.unread());
+            inbox_.consume(inbox_.unread().size());
+            return false;
+        }
+        if (slow_ready_)
+            take_slow_message(out);
+        if (over_ || inbox_.unread().empty())
+            return false;
+        if (slow_left_ != 0) {
+            if (feed_slow())
+                return true;
+            continue;
+        }
+        const auto frame = wire::parse_frame_header(inbox_.unread());
+        if (!frame)
+            return false;
+        if (lanes_.choose(*frame) != wire::lane::fast)
+            begin_slow(*frame);
+        else if (inbox_.unread().size() < frame->size + frame->payload) {
+            inbox_.expect(frame->size + static_cast<std::size_t>(frame->payload));
+            return false;
+        } else if (!deliver_next(*frame, out))
+            begin_slow(*frame);
+    }
+}
+
+/// Delivers the message where it lies, unless it is text and not UTF-8.
+bool connection::deliver_next(const wire::frame_header& frame, batch& out)
+{
+    const auto size = static_cast<std::size_t>(frame.payload);
+    const std::string_view bytes = inbox_.unread().substr(frame.size, size);
+    const bool binary = frame.code == wire::opcode::binary;
+    if (!binary && !wire::valid_utf8(bytes))
+        return false;
+    if (!out.memory)
+        out.memory = std::make_shared<slab>();
+    out.messages.push_back({{out.memory, bytes}, binary});
+    inbox_.consume(frame.size + size);
+    return true;
+}
+
+void connection::begin_slow(const wire::frame_header& frame)
+{
+    const bool alive = lanes_.choose(frame) == wire::lane::heartbeat;
+    lanes_.on_slow(frame);
+    slow_left_ = frame.payload + std::min<std::uint64_t>(frame.size, std::numeric_limits<std::uint64_t>::max() - frame.payload);
+    slow_waits_ = !alive && (frame.final || frame.control());
+}
+
+/// Feeds what is there of the present frame; true when Beast must come to an end with it.
+bool connection::feed_slow()
+{
+    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(slow_left_, inbox_.unread().size()));
+    feed_->feed(inbox_.unread().substr(0, n));
+    inbox_.consume(n);
+    slow_left_ -= n;
+    return (slow_left_ == 0 && slow_waits_) || feed_->pending() > most_pending;
+}
+
+/// Waits until Beast has delivered, has given its verdict, or asks for more. What it waits for itself can only
+/// be that the peer takes a pong or a close.
+task<> connection::settle(batch& out)
+{
+    const time_point limit = timeouts_.write > duration(0) ? world_.now() + timeouts_.write : never;
+    while (!slow_ready_ && !over_ && !feed_->hungry()) {
+        const bool notified = co_await changed_.wait_until(limit);
+        if (!notified && beast_.reason().code != ws::close_code::none)
+            end(verdict(ws::error::closed), closed_by_peer());
+        else if (!notified)
+            end(too_slow(), {1006, "write timeout"});
+    }
+    if (slow_ready_)
+        take_slow_message(out);
+}
+
+void connection::arm()
+{
+    beast_.async_read(slow_message_, [weak = weak_from_this()](error_code ec, std::size_t) {
+        if (const auto self = weak.lock())
+            self->on_beast_read(ec);
+    });
+}
+
+void connection::on_beast_read(error_code ec)
+{
+    if (!ec)
+        slow_ready_ = true;
+    else if (!closing_)
+        end(verdict(ec), ec == ws::error::closed ? closed_by_peer() : close_reason{our_code(ec), ec.message()});
+    changed_.notify();
+}
+
+void connection::take_slow_message(batch& out)
+{
+    slow_ready_ = false;
+    if (!out.memory)
+        out.memory = std::make_shared<slab>();
+    const auto bytes = slow_message_.cdata();
+    const std::string_view copy = out.memory->copy({static_cast<const char*>(bytes.data()), bytes.size()});
+    out.messages.push_back({{out.memory, copy}, beast_.got_binary()});
+    slow_message_.consume(slow_message_.size());
+    if (slow_message_.capacity() > most_idle)
+        slow_message_ = beast::flat_buffer();
+    arm();
+}
+
+// ---- writing -------------------------------------------------------------------------------------------
+
+task<result<>> connection::write(std::string text)
+{
+    co_return co_await send(write_frame(text));
+}
+
+task<result<>> connection::ping()
+{
+    co_return co_await send(ping_frame());
+}
+
+/// Sends a frame of ours when it is its turn. A frame that was not sent to its end leaves nothing to go on with.
+task<result<>> connection::send(task<error_code> frame)
+{
+    while (writing_)
+        co_await turn_.wait();
+    if (over_)
+        co_return *over_;
+    if (closing_)
+        co_return failure(asio::error::operation_aborted, named("the connection is being closed"));
+    const turn mine(*this);
+    std::optional<error_code> sent;
+    try {
+        sent = co_await within(timeouts_.write, std::move(frame));
+    } catch (...) {
+        drop();
+        throw;
+    }
+    if (!sent)
+        end(too_slow(), {1006, "write timeout"});
+    else if (*sent)
+        co_return lost(*sent);
+    if (over_)
+        co_return *over_;
+    co_return result<>();
+}
+
+task<error_code> connection::write_frame(const std::string& text)
+{
+    beast_.text(true);
+    const auto [ec, n] = co_await beast_.async_write(asio::buffer(text), token);
+    co_return ec;
+}
+
+task<error_code> connection::ping_frame()
+{
+    const auto [ec] = co_await beast_.async_ping({}, token);
+    co_return ec;
+}
+
+task<> connection::close(std::uint16_t code, std::string reason)
+{
+    if (!over_ && !std::exchange(closing_, true))
+        (void)co_await within(timeouts_.close, say_goodbye(code, reason));
+    drop();
+}
+
+/// Beast reads until the peer's close frame; whoever reads the line feeds it everything.
+task<bool> connection::say_goodbye(std::uint16_t code, const std::string& reason)
+{
+    feed_->feed(inbox_.unread());
+    inbox_.consume(inbox_.unread().size());
+    if (reading_)
+        co_await close_frame(code, reason);
+    else
+        co_await race(close_frame(code, reason), pump());
+    co_return true;
+}
+
+task<> connection::close_frame(std::uint16_t code, const std::string& reason)
+{
+    ws::close_reason goodbye;
+    if (code >= 1000) {
+        goodbye.code = code;
+        goodbye.reason = beast::string_view(close_text(reason));
+    }
+    (void)co_await beast_.async_close(goodbye, token);
+}
+
+/// Reads for Beast until the line ends.
+task<> connection::pump()
+{
+    for (;;) {
+        const auto received = co_await receive();
+        if (!received)
+            co_return;
+        feed_->feed(inbox_.unread());
+        inbox_.consume(inbox_.unread().size());
+    }
+}
+
+// ---- the end -------------------------------------------------------------------------------------------
+
+void connection::drop() noexcept
+{
+    const bool answered = beast_.reason().code != ws::close_code::none;
+    end(failure(asio::error::operation_aborted, "the connection has been closed by us"),
+        answered ? closed_by_peer() : close_reason{1006, {}});
+}
+
+/// The connection is of no more use. The first reason counts.
+void connection::end(failure why, close_reason reason)
+{
+    if (over_)
+        return;
+    over_ = std::move(why);
+    reason_ = std::move(reason);
+    line_->shutdown();
+    feed_->close();
+    changed_.notify();
+}
+
+/// The line has failed, or Beast has refused to go on.
+failure connection::lost(error_code ec)
+{
+    if (beast_.reason().code != ws::close_code::none)
+        end(verdict(ws::error::closed), closed_by_peer());
+    else
+        end(verdict(ec), {1006, ec.message()});
+    return *over_;
+}
+
+failure connection::verdict(error_code ec) const
+{
+    if (ec == ws::error::closed) {
+        const close_reason peer = closed_by_peer();
+        std::string text = named("closed with code ") + std::to_string(peer.code) + " (" +
+                           std::string(close_code_name(peer.code)) + ')';
+        if (!peer.text.empty())
+            text += ": " + wire::excerpt(peer.text);
+        return {errc::closed_by_peer, std::move(text)};
+    }
+    if (ec == ws::error::message_too_big)
+        return {errc::message_too_big, named("a message has more than ") + std::to_string(max_message_) + " bytes"};
+    if (ec == ws::condition::protocol_violation || ec.category() == deflate_category())
+        return {errc::protocol_violation, named(ec.message())};
+    if (ec == asio::error::eof)
+        return {errc::disconnected, named("the peer ended the connection without a close frame")};
+    return {errc::disconnected, named(ec.message())};
+}
+
+failure connection::too_slow() const
+{
+    return {errc::write_timeout, named("the peer has not taken what we sent within ") + in_words(timeouts_.write)};
+}
+
+/// What the peer's close frame said; 1005 stands for one without a code (RFC 6455 §7.1.5).
+close_reason connection::closed_by_peer() const
+{
+    const ws::close_reason& said = beast_.reason();
+    const std::uint16_t code = said.code == ws::close_code::none ? std::uint16_t(1005) : said.code;
+    return {code, std::string(said.reason.data(), said.reason.size())};
+}
+
+// ---- the port ------------------------------------------------------------------------------------------
+
+class beast_websocket final : public websocket {
+public:
+    explicit beast_websocket(std::shared_ptr<connection> c) : connection_(std::move(c)) {}
+    beast_websocket(const beast_websocket&) = delete;
+    beast_websocket& operator=(const beast_websocket&) = delete;
+    ~beast_websocket() override { connection_->drop(); }
+
+    [[nodiscard]] task<result<batch>> read() override { return connection_->read(); }
+    [[nodiscard]] task<result<>> write(std::string text) override { return connection_->write(std::move(text)); }
+    [[nodiscard]] task<result<>> ping() override { return connection_->ping(); }
+    [[nodiscard]] task<> close(std::uint16_t code, std::string reason) override
+    {
+        return connection_->close(code, std::move(reason));
+    }
+    void drop() noexcept override { connection_->drop(); }
+    [[nodiscard]] time_point last_bytes() const noexcept override { return connection_->last_bytes(); }
+    [[nodiscard]] close_reason reason() const override { return connection_->reason(); }
+
+private:
+    std::shared_ptr<connection> connection_;
+};
+
+} // namespace
+
+task<result<std::unique_ptr<websocket>>> open_websocket(std::shared_ptr<byte_stream> line, const wire::url& to,
+                                                        const websocket_options& options)
+{
+    const auto made = std::make_shared<connection>(std::move(line), to, options);
+    auto socket = std::make_unique<beast_websocket>(made);
+    auto upgraded = co_await made->upgrade();
+    if (!upgraded)
+        co_return std::move(upgraded).error();
+    co_return std::move(socket);
+}
+
+} // namespace holdfast::net

@@ -1,0 +1,24 @@
+#ifndef HOLDFAST_NET_BEAST_WEBSOCKET_HPP
+#define HOLDFAST_NET_BEAST_WEBSOCKET_HPP
+
+#include "wire/url.hpp"
+
+#include <holdfast/network.hpp>
+#include <holdfast/runtime.hpp>
+
+#include <memory>
+
+namespace holdfast::net {
+
+/// Completes with an open WebSocket on this line when the server has accepted the upgrade.
+///
+/// Errors: upgrade_timeout, upgrade_failed, and by the status of a refusal unauthorized, forbidden,
+/// rate_limited, banned, redirected; they carry `http_status` and `retry_after`.
+/// Cancellation: `operation_aborted`; the line is closed.
+[[nodiscard]] task<result<std::unique_ptr<websocket>>> open_websocket(std::shared_ptr<byte_stream> line,
+                                                                      const wire::url& to,
+                                                                      const websocket_options& options);
+
+} // namespace holdfast::net
+
+#endif

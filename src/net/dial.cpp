@@ -1,0 +1,170 @@
+#include "net/dial.hpp"
+
+#include "net/tls.hpp"
+#include "net/within.hpp"
+#include "wire/address_order.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <optional>
+#include <utility>
+
+namespace holdfast::net {
+
+namespace {
+
+using line_ptr = std::unique_ptr<byte_stream>;
+
+failure late(errc code, const std::string& what, duration limit)
+{
+    return {code, what + " did not finish within " + in_words(limit)};
+}
+
+/// Adds what was being done to the words of a failure.
+failure during(const std::string& what, failure why)
+{
+    why.text = what + ": " + (why.text.empty() ? why.code.message() : why.text);
+    return why;
+}
+
+// ---- connecting ----------------------------------------------------------------------------------------
+
+/// RFC 8305 §8, "Connection Attempt Delay".
+constexpr duration attempt_delay = std::chrono::milliseconds(250);
+
+/// One race for the first TCP connection. Every address has a runner, who waits for the turn of his address.
+class happy_eyeballs {
+public:
+    happy_eyeballs(runtime& world, const asio::any_io_executor& executor, std::vector<address> order, bool no_delay)
+        : world_(world), order_(std::move(order)), no_delay_(no_delay), opens_(world.now())
+    {
+        for (std::size_t i = 0; i != order_.size(); ++i)
+            turns_.emplace_back(executor);
+    }
+
+    [[nodiscard]] task<result<line_ptr>> run()
+    {
+        std::vector<task<>> runners;
+        for (std::size_t i = 0; i != order_.size(); ++i)
+            runners.push_back(attempt(i));
+        co_await race(std::move(runners));
+        if (!winner_)
+            co_return failure(errc::connect_failed, std::move(reasons_));
+        co_return std::move(winner_);
+    }
+
+private:
+    /// Ends when it has decided the race: with a connection, or as the last one to fail.
+    [[nodiscard]] task<> attempt(std::size_t i)
+    {
+        while (next_ != i || world_.now() < opens_)
+            co_await turns_[i].wait_until(next_ == i ? opens_ : never);
+        ++next_;
+        open_next(world_.now() + attempt_delay);
+        auto line = co_await world_.connect(order_[i], no_delay_);
+        if (line) {
+            winner_ = *std::move(line);
+            co_return;
+        }
+        reasons_ += (reasons_.empty() ? "" : "; ") + order_[i].str() + ' ' + words(line.error());
+        open_next(world_.now());
+        if (++failed_ != order_.size())
+            co_await turns_[i].wait();
+    }
+
+    void open_next(time_point when)
+    {
+        opens_ = when;
+        if (next_ < order_.size())
+            turns_[next_].notify();
+    }
+
+    static std::string words(const failure& why) { return why.text.empty() ? why.code.message() : why.text; }
+
+    runtime& world_;
+    std::vector<address> order_;
+    bool no_delay_;
+    std::vector<condition_variable> turns_;
+    std::size_t next_ = 0; ///< Whose turn it is,
+    time_point opens_;     ///< and from when.
+    std::size_t failed_ = 0;
+    std::string reasons_;
+    line_ptr winner_;
+};
+
+// ---- the stages ----------------------------------------------------------------------------------------
+
+task<result<std::vector<address>>> resolve(runtime& world, const wire::url& to, duration limit)
+{
+    const std::string what = "resolving " + to.host;
+    auto resolved = co_await within(limit, world.resolve(to.host, to.port));
+    if (!resolved)
+        co_return late(errc::resolve_timeout, what, limit);
+    if (!*resolved)
+        co_return during(what, std::move(*resolved).error());
+    if ((*resolved)->empty())
+        co_return failure(errc::resolve_failed, what + ": it has no address");
+    co_return wire::interleave(**resolved);
+}
+
+task<result<line_ptr>> connect(const wire::url& to, std::vector<address> order, bool no_delay, duration limit)
+{
+    std::string addresses;
+    for (const address& a : order)
+        addresses += (addresses.empty() ? " (" : ", ") + a.str();
+    auto line = co_await within(limit, connect_to_any(std::move(order), no_delay));
+    if (!line)
+        co_return late(errc::connect_timeout, "connecting to " + to.host + addresses + ')', limit);
+    if (!*line)
+        co_return during("connecting to " + to.host, std::move(*line).error());
+    co_return *std::move(*line);
+}
+
+task<result<line_ptr>> secure(const wire::url& to, line_ptr line, const tls_options& options, duration limit)
+{
+    auto context = client_context(options.extra_ca);
+    if (!context)
+        co_return std::move(context).error();
+    const std::string name = options.server_name.empty() ? to.host : options.server_name;
+    const std::string what = "TLS with " + name + " (" + line->peer().str() + ')';
+    auto shaken = tls_connect(std::move(line), *std::move(context), name, options.insecure_accept_any_certificate);
+    auto secured = co_await within(limit, std::move(shaken));
+    if (!secured)
+        co_return late(errc::tls_timeout, what, limit);
+    if (!*secured)
+        co_return during(what, std::move(*secured).error());
+    co_return *std::move(*secured);
+}
+
+} // namespace
+
+task<result<line_ptr>> connect_to_any(std::vector<address> order, bool no_delay)
+{
+    const auto executor = co_await asio::this_coro::executor;
+    happy_eyeballs eyeballs(runtime::of(executor), executor, std::move(order), no_delay);
+    co_return co_await eyeballs.run();
+}
+
+task<result<std::shared_ptr<byte_stream>>> dial(wire::url to, dial_options options, stage_hook at_stage)
+{
+    const auto executor = co_await asio::this_coro::executor;
+    const auto enter = [&](phase stage) {
+        if (at_stage)
+            at_stage(stage);
+    };
+    enter(phase::resolving);
+    auto order = co_await resolve(runtime::of(executor), to, options.timeouts.resolve);
+    if (!order)
+        co_return std::move(order).error();
+    enter(phase::connecting);
+    auto line = co_await connect(to, *std::move(order), options.no_delay, options.timeouts.connect);
+    if (line && to.secure) {
+        enter(phase::securing);
+        line = co_await secure(to, *std::move(line), options.tls, options.timeouts.tls);
+    }
+    if (!line)
+        co_return std::move(line).error();
+    co_return std::shared_ptr<byte_stream>(*std::move(line));
+}
+
+} // namespace holdfast::net

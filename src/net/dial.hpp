@@ -1,0 +1,41 @@
+#ifndef HOLDFAST_NET_DIAL_HPP
+#define HOLDFAST_NET_DIAL_HPP
+
+#include "wire/url.hpp"
+
+#include <holdfast/network.hpp>
+#include <holdfast/phase.hpp>
+#include <holdfast/runtime.hpp>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace holdfast::net {
+
+/// Told when a stage of a connection begins; may be empty.
+using stage_hook = std::function<void(phase)>;
+
+/// How to reach a server. Refers to options that outlive the call.
+struct dial_options {
+    const tls_options& tls;
+    const stage_timeouts& timeouts;
+    bool no_delay = true;
+};
+
+/// Completes with a stream to the URL's host, encrypted where the URL says so. Every stage has its own limit
+/// and its own error, and closes its sockets when it fails, is late, or is cancelled.
+///
+/// Errors: resolve_failed, resolve_timeout, connect_failed, connect_timeout, tls_failed, tls_timeout,
+/// certificate_expired, certificate_wrong_host, certificate_untrusted, invalid_config.
+[[nodiscard]] task<result<std::shared_ptr<byte_stream>>> dial(wire::url to, dial_options options,
+                                                              stage_hook at_stage);
+
+/// Completes with a TCP connection to the first address that answers (RFC 8305): they are tried in turn, each
+/// a quarter of a second after the one before or as soon as that has failed; what comes second is closed.
+/// Errors: connect_failed, with the reason of every address.
+[[nodiscard]] task<result<std::unique_ptr<byte_stream>>> connect_to_any(std::vector<address> order, bool no_delay);
+
+} // namespace holdfast::net
+
+#endif

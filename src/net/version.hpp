@@ -1,0 +1,13 @@
+#ifndef HOLDFAST_NET_VERSION_HPP
+#define HOLDFAST_NET_VERSION_HPP
+
+#include <string_view>
+
+namespace holdfast::net {
+
+/// How the library introduces itself, unless a header of the user's says otherwise.
+inline constexpr std::string_view user_agent = "holdfast/0.1.0";
+
+} // namespace holdfast::net
+
+#endif

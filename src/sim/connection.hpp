@@ -1,0 +1,87 @@
+#ifndef HOLDFAST_SRC_SIM_CONNECTION_HPP
+#define HOLDFAST_SRC_SIM_CONNECTION_HPP
+
+#include "sim/dialect.hpp"
+#include "sim/feed.hpp"
+#include "sim/limits.hpp"
+
+#include <holdfast/sim/exchange.hpp>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace holdfast::sim {
+
+/// Pings a client and waits for its pongs.
+class pinger {
+public:
+    pinger(const exchange_rules& rules, time_point now)
+        : interval_(rules.ping_interval), timeout_(rules.pong_timeout), next_(after(now, interval_))
+    {}
+
+    /// When a ping or a verdict falls due.
+    [[nodiscard]] time_point due() const noexcept
+    {
+        return unanswered_.empty() ? next_ : std::min(next_, unanswered_.front().second);
+    }
+
+    [[nodiscard]] bool dead(time_point now) const noexcept
+    {
+        return !unanswered_.empty() && unanswered_.front().second <= now;
+    }
+
+    [[nodiscard]] bool ping_due(time_point now) const noexcept { return next_ <= now; }
+
+    void pinged(std::string payload, time_point now)
+    {
+        next_ = after(now, interval_);
+        unanswered_.emplace_back(std::move(payload), after(now, timeout_));
+    }
+
+    /// Only a copy of our payload counts (binance-spot-api-docs, "General WSS information").
+    void ponged(std::string_view payload)
+    {
+        const auto at = std::ranges::find(unanswered_, payload, [](const auto& sent) { return sent.first; });
+        if (at != unanswered_.end())
+            unanswered_.erase(unanswered_.begin(), std::next(at));
+    }
+
+private:
+    static time_point after(time_point now, duration time) { return time > duration::zero() ? now + time : never; }
+
+    duration interval_;
+    duration timeout_;
+    time_point next_;
+    std::deque<std::pair<std::string, time_point>> unanswered_;
+};
+
+/// One open WebSocket, as the exchange sees it.
+struct connection {
+    connection(const exchange_rules& rules, time_point now)
+        : pings(rules, now), expires(rules.lifetime > duration::zero() ? now + rules.lifetime : never),
+          budget(rules.messages_per_second, std::chrono::seconds(1))
+    {}
+
+    [[nodiscard]] bool muted(const std::string& topic, time_point now) const
+    {
+        return now < muted_until && (muted_topic.empty() || muted_topic == topic);
+    }
+
+    client who{};
+    std::set<std::string> topics{}; ///< Those of `who`, as they are registered.
+    pinger pings;
+    time_point expires;
+    arrivals budget;
+    bool doomed = false; ///< Half-open: nothing done to it any more would be noticed.
+    time_point muted_until = time_point::min();
+    std::string muted_topic{};
+    std::map<std::string, publication> held{}; ///< By topic: waits for the next message to go first.
+};
+
+} // namespace holdfast::sim
+
+#endif

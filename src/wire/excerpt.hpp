@@ -1,0 +1,28 @@
+#ifndef HOLDFAST_WIRE_EXCERPT_HPP
+#define HOLDFAST_WIRE_EXCERPT_HPP
+
+#include <string>
+#include <string_view>
+
+namespace holdfast::wire {
+
+/// The beginning of what a peer said, fit for one line of a log: blanks where there was white space, a
+/// question mark for anything else that is not printable ASCII.
+[[nodiscard]] inline std::string excerpt(std::string_view said, std::size_t longest = 200)
+{
+    std::string line;
+    for (const char c : said) {
+        if (line.size() >= longest)
+            return line + "...";
+        const bool blank = c == ' ' || (c >= '\t' && c <= '\r');
+        if (!blank)
+            line += c > ' ' && c <= '~' ? c : '?';
+        else if (!line.empty() && line.back() != ' ')
+            line += ' ';
+    }
+    return line;
+}
+
+} // namespace holdfast::wire
+
+#endif

@@ -1,0 +1,648 @@
+#include "feed.hpp"
+#include "support/toy_exchange.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace holdfast;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Keeps everything as words; refuses messages on demand.
+class recorder final : public event_sink {
+public:
+    std::vector<std::string> said{};
+    bool full = false;
+    bool ended = false;
+
+    bool put(event message) override
+    {
+        if (!full)
+            said.push_back(words(message));
+        return !full;
+    }
+    void put_recovered(event message) override { said.push_back(words(message)); }
+    void put_mark(event mark) override { said.push_back(words(mark)); }
+    void put_notice(event) override {}
+    [[nodiscard]] bool has_room() const noexcept override { return !full; }
+    void end() override { ended = true; }
+
+private:
+    static std::string words(const event& e)
+    {
+        if (const auto* d = std::get_if<data>(&e))
+            return "data " + std::to_string(d->ids.last);
+        if (const auto* s = std::get_if<snapshot>(&e))
+            return "snapshot " + std::to_string(s->ids.last);
+        if (const auto* g = std::get_if<gap_opened>(&e))
+            return "gap " + std::to_string(g->why.code.value()) + " after " + std::to_string(g->last_good);
+        if (const auto* h = std::get_if<gap_closed>(&e))
+            return "healed " + std::to_string(h->last);
+        return "phase";
+    }
+};
+
+std::string gap(errc why, int last)
+{
+    return "gap " + std::to_string(static_cast<int>(why)) + " after " + std::to_string(last);
+}
+
+using story = std::vector<std::string>;
+
+/// A feed with its exchange, a clock to turn, and one connection at a time.
+struct fixture {
+    toy::exchange exchange{};
+    session_config config{};
+    session_stats stats{};
+    observer nobody{};
+    std::optional<feed> made{};
+    time_point now{1h};
+    std::uint32_t epoch = 0;
+    std::uint64_t ticket = 0;
+
+    feed& topics()
+    {
+        if (!made)
+            made.emplace(exchange, config, stats, nobody, 7);
+        return *made;
+    }
+    std::shared_ptr<recorder> want(const std::string& name)
+    {
+        auto sink = std::make_shared<recorder>();
+        topics().attach(topic(name), sink, now);
+        return sink;
+    }
+    void connect() { topics().connected(++epoch, now); }
+    void lose() { topics().disconnected(failure(errc::closed_by_peer, "gone"), now); }
+
+    /// The exchange says these; true if the connection is still of use.
+    bool say(const std::vector<std::string>& texts)
+    {
+        batch b;
+        b.memory = std::make_shared<slab>();
+        b.received = now;
+        for (const std::string& t : texts) {
+            message m;
+            m.raw.owner = b.memory;
+            m.raw.bytes = b.memory->copy(std::string_view(t));
+            b.messages.push_back(m);
+        }
+        return topics().receive(b).has_value();
+    }
+    /// Everything the client wants to send now.
+    std::vector<std::string> sends()
+    {
+        std::vector<std::string> all;
+        while (auto r = topics().next_request(now))
+            all.push_back(r->text);
+        return all;
+    }
+    /// Subscribes what is wanted and acknowledges it.
+    void subscribe()
+    {
+        while (auto r = topics().next_request(now))
+            say({"ack " + std::to_string(r->id)});
+    }
+    /// The URL of the snapshot that should be fetched now; empty if none.
+    std::string asks()
+    {
+        const auto question =
+            topics().next_repair(now, [](const http_request&) { return duration::zero(); }, ticket);
+        return question ? question->url : "";
+    }
+    void answer(const std::string& body, std::uint64_t for_ticket)
+    {
+        http_response r;
+        r.status = 200;
+        r.body = body;
+        topics().repaired(for_ticket, r, now);
+    }
+    void answer(const std::string& body) { answer(body, ticket); }
+    /// A topic of the book kind, verified at 10.
+    std::shared_ptr<recorder> live_book(const std::string& name = "book.a")
+    {
+        auto sink = want(name);
+        connect();
+        subscribe();
+        BOOST_REQUIRE(!asks().empty());
+        say({"d " + name + " 9 10 0"});
+        answer("9" + std::string(toy::sane));
+        BOOST_REQUIRE(sink->said.back() == "healed 10");
+        sink->said.clear();
+        return sink;
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(feed_, fixture)
+
+BOOST_AUTO_TEST_CASE(a_book_is_verified_by_a_snapshot_and_the_message_that_continues_it)
+{
+    auto sink = want("book.a");
+    connect();
+    subscribe();
+    BOOST_TEST(asks() == "http://toy/snapshot?topic=book.a");
+    say({"d book.a 8 9 0", "d book.a 10 12 0"});
+    answer("9" + std::string(toy::sane));
+    BOOST_TEST(sink->said == (story{"snapshot 9", "data 12", "healed 12"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(no_snapshot_is_fetched_before_the_exchange_agreed)
+{
+    want("book.a");
+    connect();
+    BOOST_TEST(asks() == "");
+}
+
+BOOST_AUTO_TEST_CASE(data_before_the_acknowledgement_is_kept)
+{
+    auto sink = want("book.a");
+    connect();
+    BOOST_TEST(sends().size() == 1u);
+    say({"d book.a 8 9 0", "ack 1"});
+    BOOST_TEST(asks() != "");
+    answer("8" + std::string(toy::sane));
+    BOOST_TEST(sink->said == (story{"snapshot 8", "data 9", "healed 9"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_message_opens_a_gap_and_is_never_followed_by_data)
+{
+    auto sink = live_book();
+    say({"d book.a 11 11 0", "d book.a 13 13 0", "d book.a 14 14 0"});
+    BOOST_TEST(sink->said == (story{"data 11", gap(errc::sequence_gap, 11)}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_gap_is_healed_by_one_snapshot)
+{
+    auto sink = live_book();
+    say({"d book.a 12 12 0", "d book.a 13 13 0"});
+    BOOST_TEST(asks() != "");
+    BOOST_TEST(asks() == "");
+    answer("11" + std::string(toy::sane));
+    BOOST_TEST(sink->said ==
+                   (story{gap(errc::sequence_gap, 10), "snapshot 11", "data 12", "data 13", "healed 13"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_snapshot_older_than_the_buffer_is_fetched_again)
+{
+    auto sink = live_book();
+    say({"d book.a 13 13 0"});
+    BOOST_TEST(asks() != "");
+    answer("11" + std::string(toy::sane));
+    BOOST_TEST(sink->said.size() == 1u);
+    BOOST_TEST(asks() == ""); // not at once ...
+    now += 1min;
+    BOOST_TEST(asks() != ""); // ... but soon
+    answer("12" + std::string(toy::sane));
+    BOOST_TEST(sink->said.back() == "healed 13");
+}
+
+BOOST_AUTO_TEST_CASE(a_snapshot_below_what_the_stream_has_shown_is_stale)
+{
+    auto sink = live_book();
+    topics().distrust(topic("book.a"), failure(errc::crossed_book), now);
+    BOOST_TEST(asks() != "");
+    answer("7" + std::string(toy::sane));
+    BOOST_TEST(sink->said == (story{gap(errc::crossed_book, 10)}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_snapshot_of_an_older_connection_touches_nothing)
+{
+    auto sink = want("book.a");
+    connect();
+    subscribe();
+    BOOST_TEST(asks() != "");
+    const std::uint64_t old_ticket = ticket;
+    lose();
+    connect();
+    subscribe();
+    say({"d book.a 20 20 0"});
+    answer("19" + std::string(toy::sane), old_ticket);
+    BOOST_TEST(sink->said.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_crossed_or_empty_snapshot_verifies_nothing)
+{
+    auto sink = live_book();
+    say({"d book.a 12 12 0"});
+    for (const char* body : {"11 b 101 1 a 99 1", "11 b 100 1 a 100 1", "11 b 99 1", "11 a 99 1", "11",
+                             "11 b 99 0 a 101 1", "nonsense"}) {
+        BOOST_TEST_CONTEXT(body)
+        {
+            BOOST_TEST(asks() != "");
+            answer(body);
+            BOOST_TEST(sink->said.size() == 1u);
+            now += 1min;
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_quiet_topic_is_verified_when_two_snapshots_agree)
+{
+    auto sink = want("book.a");
+    connect();
+    subscribe();
+    BOOST_TEST(asks() != "");
+    answer("9" + std::string(toy::sane));
+    BOOST_TEST(sink->said == story{"snapshot 9"}, boost::test_tools::per_element());
+    now += config.recovery.quiet_confirm;
+    (void)topics().examine(now);
+    BOOST_TEST(asks() != "");
+    answer("9" + std::string(toy::sane));
+    BOOST_TEST(sink->said.back() == "healed 9");
+}
+
+BOOST_AUTO_TEST_CASE(a_quiet_topic_whose_second_snapshot_has_moved_is_not_verified)
+{
+    auto sink = want("book.a");
+    connect();
+    subscribe();
+    BOOST_TEST(asks() != "");
+    answer("9" + std::string(toy::sane));
+    now += config.recovery.quiet_confirm;
+    (void)topics().examine(now);
+    BOOST_TEST(asks() != "");
+    answer("10" + std::string(toy::sane));
+    BOOST_TEST(sink->said == (story{"snapshot 9", "snapshot 10"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_does_not_continue_a_quiet_snapshot_sends_for_another)
+{
+    auto sink = want("book.a");
+    connect();
+    subscribe();
+    BOOST_TEST(asks() != "");
+    answer("9" + std::string(toy::sane));
+    say({"d book.a 11 12 0"});
+    now += 1min;
+    BOOST_TEST(asks() != "");
+    answer("11" + std::string(toy::sane));
+    BOOST_TEST(sink->said == (story{"snapshot 9", "snapshot 11", "data 12", "healed 12"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_gap_in_one_topic_leaves_the_others_alone)
+{
+    std::vector<std::shared_ptr<recorder>> sinks;
+    for (int i = 0; i < 200; ++i)
+        sinks.push_back(want("book." + std::to_string(i)));
+    connect();
+    subscribe();
+    for (std::string url = asks(); !url.empty(); url = asks()) {
+        const std::string name = url.substr(url.find('=') + 1);
+        say({"d " + name + " 9 10 0"});
+        answer("9" + std::string(toy::sane));
+    }
+    BOOST_REQUIRE(topics().progress() == phase::verified);
+    const auto asked_before = stats.snapshot_requests;
+    say({"d book.17 12 12 0"});
+    BOOST_TEST(asks() == "http://toy/snapshot?topic=book.17");
+    BOOST_TEST(asks() == "");
+    BOOST_TEST(stats.snapshot_requests - asked_before == 1u);
+    BOOST_TEST(sinks[16]->said.back() == "healed 10");
+}
+
+BOOST_AUTO_TEST_CASE(the_most_important_topic_is_recovered_first)
+{
+    want("book.a");
+    want("book.b!");
+    connect();
+    subscribe();
+    BOOST_TEST(asks() == "http://toy/snapshot?topic=book.b!");
+}
+
+BOOST_AUTO_TEST_CASE(a_topic_that_waits_for_the_budget_is_not_overtaken)
+{
+    exchange.weight = 10;
+    want("book.a!");
+    want("book.b");
+    connect();
+    subscribe();
+    const auto poor = [](const http_request& r) {
+        return r.url.ends_with("a!") ? duration(1s) : duration::zero();
+    };
+    BOOST_TEST(!topics().next_repair(now, poor, ticket).has_value());
+    BOOST_TEST((topics().repair_due() == now + 1s));
+}
+
+BOOST_AUTO_TEST_CASE(what_never_fits_the_budget_is_reported_and_does_not_block)
+{
+    want("book.a!");
+    want("book.b");
+    connect();
+    subscribe();
+    const auto narrow = [](const http_request& r) {
+        return r.url.ends_with("a!") ? duration::max() : duration::zero();
+    };
+    const auto question = topics().next_repair(now, narrow, ticket);
+    BOOST_REQUIRE(question.has_value());
+    BOOST_TEST(question->url == "http://toy/snapshot?topic=book.b");
+    BOOST_TEST(stats.snapshot_failures == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_full_stream_is_a_declared_gap_and_is_repaired_when_there_is_room)
+{
+    auto sink = live_book();
+    sink->full = true;
+    say({"d book.a 11 11 0", "d book.a 12 12 0"});
+    BOOST_TEST(sink->said == story{gap(errc::consumer_too_slow, 10)}, boost::test_tools::per_element());
+    BOOST_TEST(stats.dropped == 2u);
+    BOOST_TEST(asks() == ""); // no use while nobody reads
+    sink->full = false;
+    topics().room(topic("book.a"));
+    BOOST_TEST(asks() != "");
+    say({"d book.a 13 13 0"});
+    answer("12" + std::string(toy::sane));
+    BOOST_TEST(sink->said.back() == "healed 13");
+}
+
+BOOST_AUTO_TEST_CASE(a_recovery_that_finds_the_stream_full_waits_for_room)
+{
+    auto sink = live_book();
+    say({"d book.a 12 12 0"});
+    BOOST_TEST(asks() != "");
+    sink->full = true;
+    answer("11" + std::string(toy::sane));
+    BOOST_TEST(sink->said == story{gap(errc::sequence_gap, 10)}, boost::test_tools::per_element());
+    sink->full = false;
+    topics().room(topic("book.a"));
+    BOOST_TEST(asks() != "");
+}
+
+BOOST_AUTO_TEST_CASE(an_overflowing_recovery_buffer_starts_again_and_still_heals)
+{
+    config.recovery.buffer_messages = 3;
+    auto sink = live_book();
+    say({"d book.a 12 12 0", "d book.a 13 13 0", "d book.a 14 14 0", "d book.a 15 15 0"});
+    BOOST_TEST(stats.overflows == 1u);
+    BOOST_TEST(asks() != "");
+    answer("11" + std::string(toy::sane)); // older than what is left
+    now += 1min;
+    BOOST_TEST(asks() != "");
+    answer("14" + std::string(toy::sane));
+    BOOST_TEST(sink->said.back() == "healed 15");
+}
+
+BOOST_AUTO_TEST_CASE(duplicates_and_old_messages_are_ignored)
+{
+    auto sink = live_book();
+    say({"d book.a 11 11 0", "d book.a 11 11 0", "d book.a 3 5 0"});
+    BOOST_TEST(sink->said == story{"data 11"}, boost::test_tools::per_element());
+    BOOST_TEST(stats.duplicates == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_malformed_message_is_never_applied_and_closes_its_topic)
+{
+    auto sink = live_book();
+    say({"bad book.a broken price"});
+    BOOST_TEST(sink->said == story{gap(errc::malformed, 10)}, boost::test_tools::per_element());
+    BOOST_TEST(asks() != "");
+}
+
+BOOST_AUTO_TEST_CASE(too_many_malformed_messages_end_the_connection)
+{
+    config.malformed_limit = 3;
+    live_book();
+    BOOST_TEST(say({"??", "??"}));
+    BOOST_TEST(!say({"??"}));
+}
+
+BOOST_AUTO_TEST_CASE(trades_resume_after_a_declared_gap)
+{
+    auto sink = want("trade.a");
+    connect();
+    subscribe();
+    say({"d trade.a 0 5 0", "d trade.a 0 6 0", "d trade.a 0 9 0", "d trade.a 0 10 0"});
+    BOOST_TEST(sink->said == (story{"healed 5", "data 5", "data 6", gap(errc::sequence_gap, 6), "healed 9",
+                                    "data 9", "data 10"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_pushed_snapshot_repairs_a_topic_that_is_resubscribed)
+{
+    auto sink = want("push.a");
+    connect();
+    subscribe();
+    say({"s push.a 5", "d push.a 0 6 0", "d push.a 0 8 0"});
+    BOOST_TEST(sink->said == (story{"snapshot 5", "healed 5", "data 6", gap(errc::sequence_gap, 6)}),
+               boost::test_tools::per_element());
+    BOOST_TEST(sends() == story{"unsub 2 push.a"}, boost::test_tools::per_element());
+    say({"ack 2"});
+    BOOST_TEST(sends() == story{"sub 3 push.a"}, boost::test_tools::per_element());
+    say({"ack 3", "s push.a 20", "d push.a 0 21 0"});
+    BOOST_TEST(sink->said.back() == "data 21");
+}
+
+BOOST_AUTO_TEST_CASE(a_hole_in_the_numbers_of_a_connection_closes_all_its_topics)
+{
+    auto a = want("conn.a");
+    auto b = want("conn.b");
+    connect();
+    subscribe();
+    say({"d conn.a 0 1 0", "d conn.b 0 2 0", "d conn.a 0 3 0", "d conn.a 0 5 0"});
+    BOOST_TEST(a->said ==
+                   (story{"healed 1", "data 1", "data 3", gap(errc::sequence_gap, 3), "healed 5", "data 5"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(b->said == (story{"healed 2", "data 2", gap(errc::sequence_gap, 2)}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_connection_closes_every_topic_and_the_next_epoch_opens_it)
+{
+    auto sink = live_book();
+    lose();
+    BOOST_TEST(sink->said == story{gap(errc::closed_by_peer, 10)}, boost::test_tools::per_element());
+    connect();
+    subscribe();
+    BOOST_TEST(asks() != "");
+    say({"d book.a 3 4 0"}); // the exchange may count anew on a new connection
+    answer("3" + std::string(toy::sane));
+    BOOST_TEST(sink->said.back() == "healed 4");
+}
+
+BOOST_AUTO_TEST_CASE(a_rejected_topic_is_reported_by_name_and_the_others_live)
+{
+    auto good = want("book.a");
+    want("book.nonsense");
+    exchange.limit.topics_per_request = 1;
+    made.reset();
+    good = want("book.a");
+    want("book.nonsense");
+    connect();
+    BOOST_TEST(sends().size() == 2u);
+    say({"ack 1", "no 2 unknown symbol"});
+    BOOST_TEST(asks() == "http://toy/snapshot?topic=book.a");
+    BOOST_TEST(asks() == "");
+}
+
+BOOST_AUTO_TEST_CASE(an_acknowledgement_with_an_unknown_id_touches_nothing)
+{
+    want("book.a");
+    connect();
+    BOOST_TEST(sends().size() == 1u);
+    say({"ack 77"});
+    BOOST_TEST(asks() == "");
+    BOOST_TEST(stats.unexpected == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_acknowledgement_is_asked_for_again_however_busy_the_line_is)
+{
+    want("book.a");
+    want("trade.b");
+    exchange.limit.topics_per_request = 1;
+    connect();
+    BOOST_TEST(sends().size() >= 1u);
+    for (int i = 1; i <= 11; ++i) {
+        now += 1s;
+        say({"d trade.b 0 " + std::to_string(i) + " 0"});
+        (void)topics().examine(now);
+    }
+    BOOST_TEST(sends().size() >= 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_topic_that_is_acknowledged_and_silent_is_asked_for_again_then_given_up)
+{
+    exchange.first_data = 5s;
+    want("trade.a");
+    connect();
+    std::size_t subscribes = 0;
+    for (int second = 0; second < 120; ++second) {
+        while (auto r = topics().next_request(now)) {
+            subscribes += r->text.starts_with("sub ");
+            say({"ack " + std::to_string(r->id)});
+        }
+        now += 1s;
+        (void)topics().examine(now);
+    }
+    BOOST_TEST(subscribes == config.subscribe.attempts);
+}
+
+BOOST_AUTO_TEST_CASE(a_revoked_topic_is_closed)
+{
+    auto sink = live_book();
+    say({"revoked book.a too many connections"});
+    BOOST_TEST(sink->said == story{gap(errc::subscribe_revoked, 10)}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_quiet_book_is_probed_and_a_healthy_probe_restarts_nothing)
+{
+    exchange.cadence = 5s;
+    auto sink = live_book();
+    now += 5s;
+    (void)topics().examine(now);
+    BOOST_TEST(asks() != "");
+    answer("10" + std::string(toy::sane));
+    now += 4s;
+    (void)topics().examine(now);
+    BOOST_TEST(asks() == "");
+    BOOST_TEST(sink->said.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_probe_that_finds_the_exchange_ahead_closes_the_topic_after_a_grace)
+{
+    exchange.cadence = 5s;
+    auto sink = live_book();
+    now += 5s;
+    (void)topics().examine(now);
+    BOOST_TEST(asks() != "");
+    answer("15" + std::string(toy::sane));
+    BOOST_TEST(sink->said.empty());
+    now += config.recovery.probe_grace;
+    (void)topics().examine(now);
+    BOOST_TEST(sink->said == story{gap(errc::topic_silent, 10)}, boost::test_tools::per_element());
+    BOOST_TEST(sends() == story{"unsub 2 book.a"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_message_in_time_answers_a_probe_that_was_ahead)
+{
+    exchange.cadence = 5s;
+    auto sink = live_book();
+    now += 5s;
+    (void)topics().examine(now);
+    BOOST_TEST(asks() != "");
+    answer("12" + std::string(toy::sane));
+    say({"d book.a 11 12 0"});
+    now += config.recovery.probe_grace;
+    (void)topics().examine(now);
+    BOOST_TEST(sink->said == story{"data 12"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(only_the_quiet_topic_is_probed)
+{
+    exchange.cadence = 5s;
+    auto quiet = live_book("book.quiet");
+    auto busy = want("trade.busy");
+    subscribe();
+    for (int i = 1; i <= 6; ++i) {
+        now += 1s;
+        say({"d trade.busy 0 " + std::to_string(i) + " 0"});
+        (void)topics().examine(now);
+    }
+    BOOST_TEST(asks() == "http://toy/snapshot?topic=book.quiet");
+    BOOST_TEST(stats.probes == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_unsubscribe_while_down_is_not_resurrected)
+{
+    auto gone = want("book.a");
+    want("book.b");
+    connect();
+    subscribe();
+    lose();
+    topics().remove(topic("book.a"));
+    BOOST_TEST(gone->ended);
+    connect();
+    BOOST_TEST(sends() == story{"sub 2 book.b"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(subscribe_unsubscribe_subscribe_in_one_breath_ends_subscribed_once)
+{
+    connect();
+    want("book.a");
+    topics().remove(topic("book.a"));
+    want("book.a");
+    BOOST_TEST(sends() == story{"sub 1 book.a"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_thousand_reconnects_leave_the_wire_count_unchanged)
+{
+    want("book.a");
+    want("book.b");
+    for (int i = 0; i < 1000; ++i) {
+        connect();
+        const auto sent = sends();
+        BOOST_REQUIRE(sent.size() == 1u);
+        BOOST_REQUIRE(sent.front().ends_with(" book.a book.b"));
+        if (i % 3 == 0)
+            say({"ack " + std::to_string(i + 1)});
+        lose();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_second_consumer_gets_a_snapshot_of_its_own)
+{
+    live_book();
+    auto second = want("book.a");
+    BOOST_TEST(asks() != "");
+    say({"d book.a 11 11 0"});
+    answer("10" + std::string(toy::sane));
+    BOOST_TEST(second->said == (story{"snapshot 10", "data 11", "healed 11"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_second_consumer_of_trades_joins_without_disturbing_the_first)
+{
+    auto first = want("trade.a");
+    connect();
+    subscribe();
+    say({"d trade.a 0 5 0"});
+    auto second = want("trade.a");
+    say({"d trade.a 0 6 0"});
+    BOOST_TEST(first->said == (story{"healed 5", "data 5", "data 6"}), boost::test_tools::per_element());
+    BOOST_TEST(second->said == (story{"healed 5", "data 6"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,167 @@
+#ifndef HOLDFAST_TEST_SUPPORT_TOY_EXCHANGE_HPP
+#define HOLDFAST_TEST_SUPPORT_TOY_EXCHANGE_HPP
+
+#include <holdfast/adapter.hpp>
+
+#include <charconv>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace toy {
+
+namespace hf = holdfast;
+
+/// A dialect of plain words, so that a test reads as what was said:
+///
+///     d TOPIC FIRST LAST PREVIOUS [b|a PRICE QUANTITY]...   a message
+///     s TOPIC LAST [b|a PRICE QUANTITY]...                  a snapshot pushed by the exchange
+///     ack ID | ackt TOPIC | no ID WORDS | not TOPIC WORDS | revoked TOPIC WORDS
+///     hb | bye | slow | bad TOPIC
+///
+/// The topic's first letters choose its traits: book (range, REST snapshot), chain (linked, REST snapshot), trade
+/// (contiguous, resume), tick (monotonic, resume), push (contiguous, resubscribe), conn (per connection, resume).
+class exchange final : public hf::adapter {
+public:
+    hf::exchange_limits limit{};
+    hf::keepalive alive{};
+    hf::duration cadence{};
+    hf::duration first_data{};
+    unsigned weight = 1;
+
+    [[nodiscard]] std::string_view name() const noexcept override { return "toy"; }
+    [[nodiscard]] std::string endpoint(std::span<const hf::topic>) const override { return "ws://toy/feed"; }
+    [[nodiscard]] hf::exchange_limits limits() const override { return limit; }
+    [[nodiscard]] hf::keepalive keepalive() const override { return alive; }
+
+    [[nodiscard]] hf::topic_traits traits(const hf::topic& on) const override
+    {
+        hf::topic_traits t;
+        t.cadence = cadence;
+        t.first_data = first_data;
+        const std::string_view kind = on.name().substr(0, on.name().find('.'));
+        if (kind == "book" || kind == "chain") {
+            t.rule = kind == "book" ? hf::continuity::range : hf::continuity::linked;
+            t.recovery = hf::recovery::rest_snapshot;
+        } else if (kind == "push") {
+            t.rule = hf::continuity::contiguous;
+            t.recovery = hf::recovery::resubscribe;
+        } else {
+            t.rule = kind == "trade"  ? hf::continuity::contiguous
+                     : kind == "conn" ? hf::continuity::per_connection
+                                      : hf::continuity::monotonic;
+        }
+        if (on.name().ends_with("!"))
+            t.priority = 1;
+        return t;
+    }
+
+    [[nodiscard]] std::string subscribe(std::uint64_t id, std::span<const hf::topic> topics) const override
+    {
+        return listing("sub ", id, topics);
+    }
+    [[nodiscard]] std::string unsubscribe(std::uint64_t id, std::span<const hf::topic> topics) const override
+    {
+        return listing("unsub ", id, topics);
+    }
+
+    void decode(std::string_view bytes, bool binary, hf::slab& memory, std::vector<hf::decoded>& out) const override
+    {
+        hf::decoded said;
+        std::istringstream words{std::string(bytes)};
+        std::string verb;
+        words >> verb;
+        using kind = hf::decoded::kind;
+        const auto keep = [&memory](const std::string& s) { return memory.copy(std::string_view(s)); };
+        const auto word = [&] { std::string w; words >> w; return w; };
+        const auto rest = [&] { std::string r; std::getline(words >> std::ws, r); return keep(r); };
+        if (binary) {
+            said.text = "binary where text belongs";
+        } else if (verb == "d") {
+            said.what = kind::data;
+            said.topic_name = keep(word());
+            words >> said.ids.first >> said.ids.last >> said.ids.previous;
+            said.content = levels(words, memory);
+            if (said.ids.last == 0)
+                said.what = kind::malformed;
+        } else if (verb == "s") {
+            said.what = kind::snapshot;
+            said.topic_name = keep(word());
+            words >> said.ids.last;
+            said.content = levels(words, memory);
+        } else if (verb == "ack" || verb == "no") {
+            said.what = verb == "ack" ? kind::ack : kind::reject;
+            words >> said.request_id;
+            said.text = rest();
+        } else if (verb == "ackt" || verb == "not" || verb == "revoked" || verb == "bad") {
+            said.what = verb == "ackt" ? kind::ack : verb == "not" ? kind::reject : kind::revoked;
+            if (verb == "bad")
+                said.what = kind::malformed;
+            said.topic_name = keep(word());
+            said.text = rest();
+        } else if (verb == "hb") {
+            said.what = kind::heartbeat;
+        } else if (verb == "bye") {
+            said.what = kind::shutdown;
+        } else if (verb == "slow") {
+            said.what = kind::rate_limit;
+            said.text = rest();
+        } else {
+            said.text = "not a word of the toy dialect";
+        }
+        out.push_back(said);
+    }
+
+    [[nodiscard]] hf::http_request snapshot_request(const hf::topic& on) const override
+    {
+        hf::http_request r;
+        r.url = "http://toy/snapshot?topic=" + on.str();
+        r.weight = weight;
+        return r;
+    }
+
+    /// `LAST [b|a PRICE QUANTITY]...`
+    [[nodiscard]] hf::result<hf::rest_snapshot> decode_snapshot(const hf::topic& on, std::string_view body,
+                                                                hf::slab& memory) const override
+    {
+        std::istringstream words{std::string(body)};
+        hf::rest_snapshot s;
+        if (!(words >> s.ids.last))
+            return hf::failure(hf::errc::malformed, "the snapshot of " + on.str() + " has no id");
+        s.levels = levels(words, memory);
+        return s;
+    }
+
+    [[nodiscard]] hf::close_action on_close(std::uint16_t code, std::string_view) const override
+    {
+        return code == 4003 ? hf::close_action::fatal : hf::close_action::reconnect;
+    }
+
+private:
+    static std::string listing(std::string text, std::uint64_t id, std::span<const hf::topic> topics)
+    {
+        text += std::to_string(id);
+        for (const hf::topic& t : topics)
+            text += " " + t.str();
+        return text;
+    }
+
+    static hf::book_levels levels(std::istringstream& words, hf::slab& memory)
+    {
+        std::vector<hf::level> bids;
+        std::vector<hf::level> asks;
+        std::string which, price, quantity;
+        while (words >> which >> price >> quantity) {
+            const hf::level l{*hf::decimal::parse(price), *hf::decimal::parse(quantity)};
+            (which == "b" ? bids : asks).push_back(l);
+        }
+        return {memory.copy(std::span<const hf::level>(bids)), memory.copy(std::span<const hf::level>(asks))};
+    }
+};
+
+inline constexpr std::string_view sane = " b 99 1 a 101 1";
+
+} // namespace toy
+
+#endif
