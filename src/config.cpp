@@ -14,7 +14,7 @@ namespace {
 /// A problem of a part, with the part's name before the member's.
 std::string within(std::string_view part, std::string problem)
 {
-    return problem.empty() ? problem : std::string(part) + "." + problem;
+    return problem.empty() ? problem : std::string(part) + ": " + problem;
 }
 
 /// Header injection: what ends a line must not be in one.
@@ -24,7 +24,7 @@ std::string check_headers(const header_list& headers)
     for (const auto& [name, value] : headers)
         if (name.empty() || name.find_first_of(forbidden) != std::string::npos
             || value.find_first_of(forbidden) != std::string::npos)
-            return "headers: a name or value is empty or contains CR, LF or NUL";
+            return "websocket_options::headers: a name or value is empty or contains CR, LF or NUL";
     return {};
 }
 
@@ -33,8 +33,8 @@ std::string check_headers(const header_list& headers)
 std::string check(const subscribe_config& config)
 {
     return detail::first_problem({
-        detail::check_zero_or_range("ack_timeout", config.ack_timeout, 100ms, 10min),
-        detail::check_range("attempts", config.attempts, 1, 1'000),
+        detail::check_zero_or_range("subscribe_config::ack_timeout", config.ack_timeout, 100ms, 10min),
+        detail::check_range("subscribe_config::attempts", config.attempts, 1, 1'000),
     });
 }
 
@@ -42,32 +42,32 @@ std::string check(const recovery_config& config)
 {
     return detail::first_problem({
         within("retry", check(config.retry)),
-        detail::check_range("concurrency", config.concurrency, 1, 64),
-        detail::check_range("buffer_messages", config.buffer_messages, 1, 10'000'000),
-        detail::check_range("buffer_bytes", config.buffer_bytes, 1, std::uint64_t(4) << 30),
-        detail::check_zero_or_range("quiet_confirm", config.quiet_confirm, 10ms, 1h),
-        detail::check_range("probe_grace", config.probe_grace, 10ms, 1h),
+        detail::check_range("recovery_config::concurrency", config.concurrency, 1, 64),
+        detail::check_range("recovery_config::buffer_messages", config.buffer_messages, 1, 10'000'000),
+        detail::check_range("recovery_config::buffer_bytes", config.buffer_bytes, 1, std::uint64_t(4) << 30),
+        detail::check_zero_or_range("recovery_config::quiet_confirm", config.quiet_confirm, 10ms, 1h),
+        detail::check_range("recovery_config::probe_grace", config.probe_grace, 10ms, 1h),
     });
 }
 
 std::string check(const stream_config& config)
 {
-    return detail::check_range("capacity", config.capacity, 1, 16'777'216);
+    return detail::check_range("stream_config::capacity", config.capacity, 1, 16'777'216);
 }
 
 std::string check(const websocket_options& config)
 {
     const stage_timeouts& limit = config.timeouts;
     return detail::first_problem({
-        detail::check_zero_or_range("timeouts.resolve", limit.resolve, 1ms, 1h),
-        detail::check_zero_or_range("timeouts.connect", limit.connect, 1ms, 1h),
-        detail::check_zero_or_range("timeouts.tls", limit.tls, 1ms, 1h),
-        detail::check_zero_or_range("timeouts.upgrade", limit.upgrade, 1ms, 1h),
-        detail::check_zero_or_range("timeouts.write", limit.write, 1ms, 1h),
-        detail::check_range("timeouts.close", limit.close, 1ms, 1min),
-        detail::check_zero_or_range("timeouts.request", limit.request, 1ms, 1h),
-        detail::check_range("max_message", config.max_message, 1, std::uint64_t(1) << 30),
-        detail::check_range("read_size", config.read_size, 1024, std::uint64_t(16) << 20),
+        detail::check_zero_or_range("websocket_options::timeouts.resolve", limit.resolve, 1ms, 1h),
+        detail::check_zero_or_range("websocket_options::timeouts.connect", limit.connect, 1ms, 1h),
+        detail::check_zero_or_range("websocket_options::timeouts.tls", limit.tls, 1ms, 1h),
+        detail::check_zero_or_range("websocket_options::timeouts.upgrade", limit.upgrade, 1ms, 1h),
+        detail::check_zero_or_range("websocket_options::timeouts.write", limit.write, 1ms, 1h),
+        detail::check_range("websocket_options::timeouts.close", limit.close, 1ms, 1min),
+        detail::check_zero_or_range("websocket_options::timeouts.request", limit.request, 1ms, 1h),
+        detail::check_range("websocket_options::max_message", config.max_message, 1, std::uint64_t(1) << 30),
+        detail::check_range("websocket_options::read_size", config.read_size, 1024, std::uint64_t(16) << 20),
         check_headers(config.headers),
     });
 }
@@ -80,8 +80,8 @@ std::string check(const session_config& config)
         within("heartbeat", check(config.heartbeat)),
         within("subscribe", check(config.subscribe)),
         within("recovery", check(config.recovery)),
-        detail::check_range("rate_limit_pause", config.rate_limit_pause, 1ms, 24h),
-        detail::check_range("ban_pause", config.ban_pause, 1ms, 24h * 30),
+        detail::check_range("session_config::rate_limit_pause", config.rate_limit_pause, 1ms, 24h),
+        detail::check_range("session_config::ban_pause", config.ban_pause, 1ms, 24h * 30),
     });
 }
 

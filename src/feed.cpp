@@ -313,7 +313,6 @@ std::optional<request> feed::next_request(time_point now)
 
 void feed::on_message(topic_state& t, const decoded& said, const message& raw, const batch& received)
 {
-    t.pulse.on_data(received.received);
     if (!t.heard) {
         t.heard = true;
         wishes_.on_first_data(t.on.name());
@@ -361,9 +360,9 @@ void feed::judge(topic_state& t, data m)
     const sequence before = t.order;
     switch (t.order.accept(m.ids)) {
     case verdict::in_order:
-    case verdict::reset: return deliver(t, std::move(m));
-    case verdict::duplicate:
-    case verdict::no_op: ++stats_.duplicates; return;
+    case verdict::reset: t.pulse.on_data(now); return deliver(t, std::move(m));
+    case verdict::no_op: t.pulse.on_data(now); [[fallthrough]];
+    case verdict::duplicate: ++stats_.duplicates; return; // an old message is no sign of life
     case verdict::gap: break;
     }
     open_gap(t, failure(errc::sequence_gap, quoted(t.on) + ": " + gap_text(before, m.ids)), now);
@@ -450,6 +449,7 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
     if (!kept)
         return starve(t, received.received);
     t.delivered = said.ids.last;
+    t.pulse.on_data(received.received);
     ++stats_.delivered;
     ++stats_.snapshots;
     if (t.now != standing::live)

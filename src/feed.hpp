@@ -80,8 +80,9 @@ public:
     [[nodiscard]] time_point repair_due() const noexcept { return repair_due_; }
 
     // Time.
-    /// Does what is overdue: missing acknowledgements, quiet topics; returns when to ask again.
-    [[nodiscard]] time_point examine(time_point now);
+    /// Does what is overdue: missing acknowledgements, quiet topics; returns when to ask again. A failure means
+    /// that the connection is of no more use.
+    [[nodiscard]] result<time_point> examine(time_point now);
 
     // What the session shows.
     [[nodiscard]] bool wanted() const noexcept { return !topics_.empty(); }
@@ -170,6 +171,7 @@ private:
     void snapshot_failed(topic_state& t, const failure& why, time_point now);
     void splice(topic_state& t, const rest_snapshot& fresh, const payload& raw, time_point now);
     void after_probe(topic_state& t, const rest_snapshot& fresh, time_point now);
+    void examine_subscriptions(time_point now);
     void examine_topic(topic_state& t, time_point now, time_point& next);
     void silent(topic_state& t, const failure& why, time_point now);
     void want_repair(topic_state& t, time_point not_before);

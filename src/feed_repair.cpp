@@ -180,12 +180,26 @@ void feed::after_probe(topic_state& t, const rest_snapshot& fresh, time_point no
     changed_ = true;
 }
 
-time_point feed::examine(time_point now)
+result<time_point> feed::examine(time_point now)
+{
+    examine_subscriptions(now);
+    const bool deaf = !topics_.empty() && std::all_of(topics_.begin(), topics_.end(), [this](const topic_state* t) {
+        return t->attempts == config_.subscribe.attempts;
+    });
+    if (deaf)
+        return failure(errc::subscribe_timeout, "the exchange answers nothing that is asked on this connection");
+    time_point next = wishes_.next_deadline();
+    for (topic_state* t : topics_)
+        examine_topic(*t, now, next);
+    return next;
+}
+
+void feed::examine_subscriptions(time_point now)
 {
     for (const overdue_topic& late : wishes_.expired(now)) {
         topic_state* t = find(late.topic);
-        if (!t || late.op == subscription_op::unsubscribe)
-            continue;
+        if (!t)
+            continue; // no longer wanted: whether the exchange knows is its own affair
         const bool silent_one = late.missing == overdue_topic::kind::first_data;
         const failure why(silent_one ? errc::first_data_timeout : errc::subscribe_timeout,
                           "topic '" + late.topic
@@ -196,10 +210,6 @@ time_point feed::examine(time_point now)
             wishes_.want(late.topic, t->traits.priority, t->traits.first_data);
         changed_ = true;
     }
-    time_point next = wishes_.next_deadline();
-    for (topic_state* t : topics_)
-        examine_topic(*t, now, next);
-    return next;
 }
 
 void feed::examine_topic(topic_state& t, time_point now, time_point& next)

@@ -11,19 +11,16 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 
 namespace holdfast {
 
 namespace {
 
 struct host_budget {
-    explicit host_budget(const exchange_limits& limits)
-        : attempts({.limit = limits.attempts, .window = limits.attempts_window}),
-          weight({.limit = limits.rest_weight, .window = limits.rest_window})
-    {}
-
-    sliding_window attempts;
-    sliding_window weight;
+    sliding_window attempts{{.limit = 0}};
+    sliding_window weight{{.limit = 0}};
+    bool limited = false; // a host may ask for a pause before anybody has named its limits
     time_point held_until = time_point::min();
 
     /// Takes the cost if the host's pause is over and the window has room; otherwise says how long to wait.
@@ -56,9 +53,12 @@ struct governor::impl {
 
     host_budget& budget(std::string_view host, const exchange_limits& limits)
     {
-        if (auto known = hosts.find(host); known != hosts.end())
-            return known->second;
-        return hosts.emplace(std::string(host), host_budget(limits)).first->second;
+        host_budget& budget = hosts[std::string(host)];
+        if (!std::exchange(budget.limited, true)) {
+            budget.attempts = sliding_window({.limit = limits.attempts, .window = limits.attempts_window});
+            budget.weight = sliding_window({.limit = limits.rest_weight, .window = limits.rest_window});
+        }
+        return budget;
     }
 };
 
@@ -88,10 +88,7 @@ duration governor::admit_request(std::string_view host, const exchange_limits& l
 void governor::hold_off(std::string_view host, time_point until)
 {
     const std::lock_guard lock(impl_->mutex);
-    // A host that speaks before any budget was asked for gets one without limits of its own.
-    exchange_limits none;
-    none.attempts = 0;
-    host_budget& budget = impl_->budget(host, none);
+    host_budget& budget = impl_->hosts[std::string(host)];
     budget.held_until = std::max(budget.held_until, until);
 }
 

@@ -370,10 +370,12 @@ send_action session::impl::next_send(time_point now)
 
 result<time_point> session::impl::examine(time_point now, time_point last_bytes)
 {
-    const time_point topics_due = topics.examine(now);
+    const auto topics_due = topics.examine(now);
+    settle();
+    if (!topics_due)
+        return topics_due.error();
     pulse.on_bytes(last_bytes);
     pulse.expect_data(now_in == holdfast::phase::recovering || now_in == holdfast::phase::verified, now);
-    settle();
     heartbeat_action action = pulse.next(now);
     if (action.what == heartbeat_action::kind::send_ping) {
         pulse.on_ping_sent(now);
@@ -386,7 +388,7 @@ result<time_point> session::impl::examine(time_point now, time_point last_bytes)
             return failure(errc::transport_dead, "nothing arrived, not even an answer to a ping");
         return failure(errc::no_data, "the connection answers and carries no data");
     }
-    return std::min(topics_due, action.until);
+    return std::min(*topics_due, action.until);
 }
 
 // ---- repair_list ---------------------------------------------------------------------------------------
@@ -451,7 +453,7 @@ stream session::impl::subscribe(const topic& on, const stream_config& how)
     if (on.empty())
         throw error(failure(errc::invalid_config, "the topic is empty"));
     if (const std::string problem = check(how); !problem.empty())
-        throw error(failure(errc::invalid_config, "stream_config: " + problem));
+        throw error(failure(errc::invalid_config, problem));
     if (how.overflow != overflow::declare_gap && exchange->traits(on).recovery != recovery::resume)
         throw error(failure(errc::invalid_config, "stream_config: overflow must be declare_gap for '" + on.str()
                                                       + "': every message of it counts"));
@@ -477,7 +479,7 @@ session::session(asio::any_io_executor executor, std::shared_ptr<const adapter> 
     if (!exchange)
         throw error(failure(errc::invalid_config, "the exchange adapter is missing"));
     if (const std::string problem = check(config); !problem.empty())
-        throw error(failure(errc::invalid_config, "session_config: " + problem));
+        throw error(failure(errc::invalid_config, problem));
     if (!net)
         net = make_beast_network(executor, config.connection);
     impl_ = std::make_shared<impl>(std::move(executor), std::move(exchange), std::move(net), std::move(config));

@@ -25,6 +25,21 @@ struct verdict {
 
 enum class ends_with { first, first_error };
 
+/// Runs the task so that it can be cancelled in its very first step: Boost 1.81 then posts before it completes,
+/// which throws past everybody in a coroutine that is cancelled and minds.
+task<> contain(task<> what)
+{
+    std::exception_ptr error;
+    try {
+        co_await std::move(what);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    co_await asio::this_coro::throw_if_cancelled(false);
+    if (error)
+        std::rethrow_exception(error);
+}
+
 /// The tasks of one race or join while they run. Owned by their completion handlers, never by the frame that
 /// waits: the group owns that frame's handler, and a ring would keep both when the context is destroyed.
 class group : public std::enable_shared_from_this<group> {
@@ -47,7 +62,7 @@ public:
             });
         for (std::size_t i = 0; i != tasks.size(); ++i) {
             auto ended = [self = shared_from_this(), i](std::exception_ptr e) { self->ended(i, std::move(e)); };
-            asio::co_spawn(executor, std::move(tasks[i]),
+            asio::co_spawn(executor, contain(std::move(tasks[i])),
                            asio::bind_cancellation_slot(stop_[i].slot(), std::move(ended)));
             if (stopping_) // the task that has just begun has cancelled its own group
                 stop_[i].emit(asio::cancellation_type::terminal);

@@ -27,7 +27,7 @@ std::optional<std::uint64_t> number_in(std::string_view json, std::string_view k
 
 void audit::examine(const hf::event& next)
 {
-    if (const auto* gap = std::get_if<hf::gap_opened>(&next)) {
+    if (std::holds_alternative<hf::gap_opened>(next)) {
         last_.reset();
         for (const auto& witness : witnesses_)
             witness->interrupted();

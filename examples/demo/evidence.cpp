@@ -1,6 +1,5 @@
 #include "evidence.hpp"
 
-#include <holdfast/runtime.hpp>
 
 #include <variant>
 #include <vector>

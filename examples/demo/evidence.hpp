@@ -3,6 +3,7 @@
 
 #include <holdfast/event.hpp>
 #include <holdfast/order_book.hpp>
+#include <holdfast/runtime.hpp>
 #include <holdfast/sim/exchange.hpp>
 #include <holdfast/stream.hpp>
 

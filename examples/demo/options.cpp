@@ -38,6 +38,8 @@ std::string fault_names()
 sim::fault_set faults_in(const std::string& list)
 {
     auto [faults, unknown] = sim::faults_from_string(list);
+    if (unknown == "all" || unknown == "none")
+        throw bad_option("--faults: '" + unknown + "' goes alone");
     if (!unknown.empty())
         throw bad_option("--faults: '" + unknown + "' is not one of: all none " + fault_names());
     return faults;

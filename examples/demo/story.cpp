@@ -25,12 +25,7 @@ std::string described(const hf::sim::injection& fault)
 
 const char* healed_by(hf::healing how)
 {
-    switch (how) {
-    case hf::healing::synchronized: return "for the first time";
-    case hf::healing::snapshot: return "again, from a snapshot";
-    case hf::healing::resumed: break;
-    }
-    return "again, from the next message on";
+    return how == hf::healing::snapshot ? ", rebuilt from a snapshot" : ", going on with the next message";
 }
 
 } // namespace
@@ -102,18 +97,19 @@ void story::at_attempt_failed(const hf::failure& why, hf::duration pause)
     if (ended_)
         return;
     catch_up();
-    say("retry", "in " + milliseconds(pause) + (why.code ? ": " + why.message() : ""));
+    say("retry", "in " + milliseconds(pause) + (why.message() == why_lost_ ? "" : ": " + why.message()));
 }
 
-void story::at_outage(std::uint32_t epoch, const hf::failure& why, hf::duration lived)
+void story::at_outage(std::uint32_t /*epoch*/, const hf::failure& why, hf::duration lived)
 {
     if (ended_)
         return;
     tell_faults();
     for (const hf::gap_opened& gap : gaps_)
         lost_with_line_.insert(gap.on.str());
-    say("noticed", "connection " + std::to_string(epoch) + " lost after " + milliseconds(lived) + ", reads of " +
-                       std::to_string(gaps_.size()) + " topics closed: " + why.message());
+    why_lost_ = why.message();
+    say("noticed", "connection lost after " + milliseconds(lived) + ", reads of " + std::to_string(gaps_.size()) +
+                       " topics closed: " + why_lost_);
     gaps_.clear();
     ++counts_.outages;
     if (!outage_since_)
@@ -140,8 +136,11 @@ void story::at_healed(const hf::gap_closed& gap)
         counts_.recoveries.push_back(gap.closed_for);
     if (with_line && gap.how == hf::healing::resumed)
         return; // a topic without state is no story of its own
-    say("healed", gap.on.str() + " verified " + healed_by(gap.how) + ", at " + std::to_string(gap.last) +
-                      "; reads were closed for " + milliseconds(gap.closed_for));
+    if (gap.how == hf::healing::synchronized)
+        say("ready", gap.on.str() + " verified at " + std::to_string(gap.last));
+    else
+        say("healed", gap.on.str() + " verified at " + std::to_string(gap.last) + healed_by(gap.how) +
+                          "; reads were closed for " + milliseconds(gap.closed_for));
 }
 
 void story::at_snapshot_failed(const hf::topic& on, const hf::failure& why, hf::duration pause)

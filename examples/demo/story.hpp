@@ -55,6 +55,7 @@ private:
     std::vector<holdfast::gap_opened> gaps_{};              ///< Not told yet.
     std::set<std::string, std::less<>> lost_with_line_{};   ///< Topics that went with their connection.
     std::optional<holdfast::time_point> outage_since_{};
+    std::string why_lost_{};
     bool ended_ = false;
 };
 

@@ -70,7 +70,7 @@ bool subscriptions::renew(std::string_view topic)
 void subscriptions::on_connected(std::uint64_t epoch)
 {
     forget_wire();
-    for (auto& [key, e] : entries_)
+    for (auto& [place, e] : entries_)
         fail(e, fault::none, {});
     epoch_ = epoch;
     up_ = true;
@@ -87,7 +87,7 @@ subscription_diff subscriptions::diff() const
     subscription_diff all;
     if (!up_)
         return all;
-    for (const auto& [key, e] : entries_)
+    for (const auto& [place, e] : entries_)
         if (const auto op = missing(e))
             (*op == subscription_op::subscribe ? all.subscribe : all.unsubscribe).push_back(e.topic);
     return all;
@@ -97,7 +97,7 @@ subscription_request subscriptions::next_request(std::size_t max_topics) const
 {
     for (const subscription_op op : {subscription_op::unsubscribe, subscription_op::subscribe}) {
         subscription_request request{op, {}};
-        for (const auto& [key, e] : entries_) {
+        for (const auto& [place, e] : entries_) {
             if (!up_ || missing(e) != op || (e.alone && !request.empty()))
                 continue;
             request.topics.push_back(e.topic);
@@ -214,7 +214,7 @@ bool subscriptions::on_first_data(std::string_view topic)
 std::vector<overdue_topic> subscriptions::expired(time_point now)
 {
     std::vector<overdue_topic> overdue;
-    for (auto& [key, e] : entries_)
+    for (auto& [place, e] : entries_)
         if (std::min(e.ack_due, e.data_due) <= now)
             overdue.push_back(give_up(e));
     drop_gone();
@@ -224,7 +224,7 @@ std::vector<overdue_topic> subscriptions::expired(time_point now)
 time_point subscriptions::next_deadline() const noexcept
 {
     time_point first = never;
-    for (const auto& [key, e] : entries_)
+    for (const auto& [place, e] : entries_)
         first = std::min({first, e.ack_due, e.data_due});
     return first;
 }
@@ -254,7 +254,7 @@ std::string_view subscriptions::failure(std::string_view topic) const
 std::vector<std::string> subscriptions::wanted() const
 {
     std::vector<std::string> topics;
-    for (const auto& [key, e] : entries_)
+    for (const auto& [place, e] : entries_)
         if (e.wanted)
             topics.push_back(e.topic);
     return topics;
@@ -263,7 +263,7 @@ std::vector<std::string> subscriptions::wanted() const
 subscription_counts subscriptions::counts() const noexcept
 {
     subscription_counts c;
-    for (const auto& [key, e] : entries_) {
+    for (const auto& [place, e] : entries_) {
         if (!e.wanted)
             continue;
         const bool well = e.why == fault::none;
@@ -285,20 +285,20 @@ bool subscriptions::all_live() const noexcept
 
 subscriptions::entry* subscriptions::find(std::string_view topic)
 {
-    const auto known = keys_.find(topic);
-    return known == keys_.end() ? nullptr : &entries_.at(known->second);
+    const auto known = ranks_.find(topic);
+    return known == ranks_.end() ? nullptr : &entries_.at(known->second);
 }
 
 const subscriptions::entry* subscriptions::find(std::string_view topic) const
 {
-    const auto known = keys_.find(topic);
-    return known == keys_.end() ? nullptr : &entries_.at(known->second);
+    const auto known = ranks_.find(topic);
+    return known == ranks_.end() ? nullptr : &entries_.at(known->second);
 }
 
 subscriptions::entry& subscriptions::add(std::string_view topic, int priority)
 {
-    const key place{priority, wanted_so_far_++};
-    keys_.emplace(topic, place);
+    const rank place{priority, wanted_so_far_++};
+    ranks_.emplace(topic, place);
     entry& e = entries_[place];
     e.topic = topic;
     return e;
@@ -307,16 +307,16 @@ subscriptions::entry& subscriptions::add(std::string_view topic, int priority)
 // A topic that was given up and is wanted again goes to the end of its rank.
 void subscriptions::move(std::string_view topic, int priority)
 {
-    key& place = keys_.find(topic)->second;
+    rank& place = ranks_.find(topic)->second;
     auto node = entries_.extract(place);
-    place = key{priority, node.mapped().wanted ? place.order : wanted_so_far_++};
+    place = rank{priority, node.mapped().wanted ? place.order : wanted_so_far_++};
     node.key() = place;
     entries_.insert(std::move(node));
 }
 
 void subscriptions::forget_wire()
 {
-    for (auto& [key, e] : entries_)
+    for (auto& [place, e] : entries_)
         leave(e);
     drop_gone();
 }
@@ -327,7 +327,7 @@ void subscriptions::drop_gone()
         const entry& e = item.second;
         const bool gone = !e.wanted && e.at == wire::off;
         if (gone)
-            keys_.erase(e.topic);
+            ranks_.erase(e.topic);
         return gone;
     });
 }
@@ -364,7 +364,7 @@ overdue_topic subscriptions::give_up(entry& e) const
 std::vector<subscriptions::entry*> subscriptions::asked_by(std::uint64_t request_id)
 {
     std::vector<entry*> open;
-    for (auto& [key, e] : entries_)
+    for (auto& [place, e] : entries_)
         if (request_id != no_request && e.request == request_id)
             open.push_back(&e);
     return open;

@@ -373,7 +373,8 @@ public:
             return invalid_request("expected an object");
         const json::value* method = request->if_contains("method");
         if (!method || !method->is_string())
-            return invalid_request("missing field `method` at line 1 column " + std::to_string(message.size()));
+            return invalid_request("missing field `method` at line 1 column " +
+                                   std::to_string(message.size()));
         const json::value* id = request->if_contains("id");
         if (!id || !good_id(*id))
             return invalid_request("request ID must be an unsigned integer");
@@ -383,7 +384,8 @@ public:
         if (request->size() > (params ? 3u : 2u))
             return invalid_request("too many parameters");
         static const json::array nothing;
-        return obey(from, {method->get_string(), params ? params->get_array() : nothing, json::serialize(*id)},
+        return obey(from,
+                    {method->get_string(), params ? params->get_array() : nothing, json::serialize(*id)},
                     most_topics);
     }
 
@@ -401,7 +403,8 @@ public:
     std::string print(const printing& from, const book_changes& news) const override
     {
         return event("depthUpdate", from) + ",\"U\":" + std::to_string(news.first) +
-               ",\"u\":" + std::to_string(news.last) + ",\"b\":" + changed_levels(from.book.bids(), news.bids) +
+               ",\"u\":" + std::to_string(news.last) +
+               ",\"b\":" + changed_levels(from.book.bids(), news.bids) +
                ",\"a\":" + changed_levels(from.book.asks(), news.asks) + "}";
     }
 
@@ -482,7 +485,10 @@ public:
         return out + "]}";
     }
 
-    std::string print_error(int code, std::string_view message) const override { return refusal(code, message); }
+    std::string print_error(int code, std::string_view message) const override
+    {
+        return refusal(code, message);
+    }
 
     std::optional<recorded> understand_recorded(std::string_view frame) const override
     {
@@ -554,8 +560,9 @@ private:
         name.remove_suffix(fast ? 6 : 0);
         if (name == "depth")
             return topic_spec{kind::book_changes, {}, every, 0};
-        if (name == "depth5" || name == "depth10" || name == "depth20")
-            return topic_spec{kind::book_top, {}, every, name == "depth5" ? 5u : name == "depth10" ? 10u : 20u};
+        for (const std::size_t levels : {5u, 10u, 20u})
+            if (name == "depth" + std::to_string(levels))
+                return topic_spec{kind::book_top, {}, every, levels};
         return std::nullopt;
     }
 

@@ -21,7 +21,8 @@ class pinger {
 public:
     pinger(const exchange_rules& rules, time_point now)
         : interval_(rules.ping_interval), timeout_(rules.pong_timeout), next_(after(now, interval_))
-    {}
+    {
+    }
 
     /// When a ping or a verdict falls due.
     [[nodiscard]] time_point due() const noexcept
@@ -51,7 +52,10 @@ public:
     }
 
 private:
-    static time_point after(time_point now, duration time) { return time > duration::zero() ? now + time : never; }
+    static time_point after(time_point now, duration time)
+    {
+        return time > duration::zero() ? now + time : never;
+    }
 
     duration interval_;
     duration timeout_;
@@ -64,7 +68,8 @@ struct connection {
     connection(const exchange_rules& rules, time_point now)
         : pings(rules, now), expires(rules.lifetime > duration::zero() ? now + rules.lifetime : never),
           budget(rules.messages_per_second, std::chrono::seconds(1))
-    {}
+    {
+    }
 
     [[nodiscard]] bool muted(const std::string& topic, time_point now) const
     {

@@ -33,7 +33,8 @@ std::string check_symbols(const std::vector<std::string>& symbols)
     const std::set<std::string> different(symbols.begin(), symbols.end());
     const bool good = std::ranges::all_of(symbols, [](const std::string& s) {
         return !s.empty() && s.size() <= 64 && std::ranges::none_of(s, [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 0 && c <= ' ') || c == '@' || c == '/' || c == '"' || c == '\\';
+            return (c >= 'a' && c <= 'z') || (c >= 0 && c <= ' ') || c == '@' || c == '/' || c == '"' ||
+                   c == '\\';
         });
     });
     if (!good || different.size() != symbols.size())
@@ -75,8 +76,8 @@ std::string side_difference(std::string_view name, std::span<const quoted_level>
     const std::size_t have = std::min(depth, actual.size());
     for (std::size_t i = 0; i < std::min(want, have); ++i)
         if (expected[i] != actual[i])
-            return std::string(name) + " " + std::to_string(i + 1) + " is " + in_words(actual[i]) + ", in truth " +
-                   in_words(expected[i]);
+            return std::string(name) + " " + std::to_string(i + 1) + " is " + in_words(actual[i]) +
+                   ", in truth " + in_words(expected[i]);
     if (want != have)
         return std::to_string(have) + " " + std::string(name) + " levels, in truth " + std::to_string(want);
     return {};
@@ -90,6 +91,15 @@ output::kind line_output(fault what)
     case fault::half_open: return output::kind::half_open;
     case fault::slow: return output::kind::slow;
     default: return output::kind::cut;
+    }
+}
+
+std::string_view story_of_arrival(fault what)
+{
+    switch (what) {
+    case fault::refuse: return "connection refused";
+    case fault::accept_then_close: return "accepted and closed at once";
+    default: return "shown a wrong certificate";
     }
 }
 
@@ -131,7 +141,8 @@ struct exchange::engine final : audience {
     explicit engine(exchange_config c)
         : config(checked(std::move(c))), plan(config.faults), source(make_market_feed(config, language)),
           rest(config, language), attempts(config.rules.attempts, config.rules.attempts_window)
-    {}
+    {
+    }
 
     const std::map<std::string, topic_spec>& of(std::string_view symbol) const override
     {
@@ -213,10 +224,7 @@ struct exchange::engine final : audience {
         const auto order = plan.ask({fault_moment::accept, id, {}, true, true, true});
         if (!order)
             return std::nullopt;
-        const std::string_view text = order->what == fault::refuse              ? "connection refused"
-                                      : order->what == fault::accept_then_close ? "accepted and closed at once"
-                                                                                : "shown a wrong certificate";
-        plan.record({0, now, order->what, id, {}, {}, 0, 0, std::string(text)});
+        note(order->what, id, std::string(story_of_arrival(order->what)));
         return order->what;
     }
 
@@ -236,8 +244,8 @@ struct exchange::engine final : audience {
             return later(429, std::chrono::ceil<std::chrono::seconds>(attempts.delay(now)));
         if (plan.ask({fault_moment::upgrade, id, target, true, true, true})) {
             const auto wait = plan.config().retry_after;
-            plan.record({0, now, fault::upgrade_429, id, {}, {}, 0, 0,
-                         "upgrade answered with 429, Retry-After " + std::to_string(wait.count()) + " s"});
+            note(fault::upgrade_429, id,
+                 "upgrade answered with 429, Retry-After " + std::to_string(wait.count()) + " s");
             return later(429, wait);
         }
         return language.upgrade(target);
@@ -258,7 +266,8 @@ struct exchange::engine final : audience {
         c.who = language.open(target);
         microsecond_clients += c.who.microseconds ? 1 : 0;
         plan.opened(id, now);
-        if (config.rules.topics_per_connection != 0 && c.who.topics.size() > config.rules.topics_per_connection)
+        if (config.rules.topics_per_connection != 0 &&
+            c.who.topics.size() > config.rules.topics_per_connection)
             return throw_out(id, "too many streams");
         register_topics(id, c);
     }
@@ -372,6 +381,12 @@ struct exchange::engine final : audience {
         c.pings.pinged(std::move(payload), now);
     }
 
+    void cut(connection_id id)
+    {
+        put(id, output::kind::cut);
+        forget(id);
+    }
+
     void close(connection_id id, std::uint16_t code, std::string_view reason)
     {
         put(id, output::kind::close, std::string(reason), code);
@@ -422,13 +437,19 @@ struct exchange::engine final : audience {
         return {fault_moment::line, id, {}, true, true, counts};
     }
 
+    void note(fault what, connection_id id, std::string story)
+    {
+        plan.record({0, now, what, id, {}, {}, 0, 0, std::move(story)});
+    }
+
     void note(fault what, connection_id id, const publication& p, std::string_view story)
     {
         plan.record({0, now, what, id, p.symbol, p.topic, p.first, p.last,
                      p.topic + " " + ids(p.first, p.last) + " " + std::string(story)});
     }
 
-    void send_swapped(connection_id id, const connection& c, const publication& first, const publication& second)
+    void send_swapped(connection_id id, const connection& c, const publication& first,
+                      const publication& second)
     {
         send(id, c, first);
         send(id, c, second);
@@ -446,7 +467,8 @@ struct exchange::engine final : audience {
             break;
         case fault::reorder: c.held.emplace(p.topic, p); break;
         default: {
-            const damaged d = damage_message(language.wrap(c.who, p.topic, p.payload), order.with.how, plan.random());
+            const damaged d =
+                damage_message(language.wrap(c.who, p.topic, p.payload), order.with.how, plan.random());
             send(id, d.bytes);
             note(fault::corrupt, id, p, "damaged: " + std::string(d.how));
         }
@@ -467,7 +489,8 @@ struct exchange::engine final : audience {
             const duration length = order.with.length > 0s ? order.with.length : plan.config().mute_for;
             c.muted_until = now + length;
             c.muted_topic = done.topic = order.with.topic;
-            done.text = (done.topic.empty() ? "no data for " : done.topic + " silent for ") + detail::to_text(length);
+            done.text =
+                (done.topic.empty() ? "no data for " : done.topic + " silent for ") + detail::to_text(length);
             break;
         }
         case fault::slow: {
@@ -489,9 +512,7 @@ struct exchange::engine final : audience {
                         : order.what == fault::half_open_out ? "nothing from the client arrives any more"
                                                              : "nothing passes any more, either way";
             break;
-        default:
-            put(id, output::kind::cut);
-            forget(id);
+        default: cut(id); break;
         }
         plan.record(std::move(done));
     }
@@ -511,7 +532,7 @@ struct exchange::engine final : audience {
     rest_desk rest;
     arrivals attempts;
     std::map<connection_id, connection> connections{};
-    std::map<std::string, std::set<connection_id>> subscribers{};                     ///< By topic.
+    std::map<std::string, std::set<connection_id>> subscribers{};                   ///< By topic.
     std::map<std::string, std::map<std::string, topic_spec>, std::less<>> wanted{}; ///< By symbol.
     int microsecond_clients = 0;
     std::vector<output> outputs{};

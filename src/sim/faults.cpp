@@ -10,10 +10,11 @@ namespace holdfast::sim {
 namespace {
 
 constexpr std::array<std::string_view, all_faults.size()> names{
-    "refuse", "accept_then_close", "cut",      "half_open_in", "half_open_out",
-    "half_open", "mute",           "lose",     "duplicate",    "reorder",
-    "corrupt", "slow",             "rest_429", "rest_500",     "rest_garbage",
-    "rest_stale", "rest_never",    "wrong_certificate", "close_code", "upgrade_429",
+    "refuse",        "accept_then_close", "cut",          "half_open_in",
+    "half_open_out", "half_open",         "mute",         "lose",
+    "duplicate",     "reorder",           "corrupt",      "slow",
+    "rest_429",      "rest_500",          "rest_garbage", "rest_stale",
+    "rest_never",    "wrong_certificate", "close_code",   "upgrade_429",
 };
 
 constexpr std::uint64_t most_frames_passed = 20;
@@ -30,7 +31,8 @@ std::string_view to_string(fault what) noexcept
 std::optional<fault> fault_from_string(std::string_view name) noexcept
 {
     const auto at = std::ranges::find(names, name);
-    return at == names.end() ? std::nullopt : std::optional(all_faults[static_cast<std::size_t>(at - names.begin())]);
+    return at == names.end() ? std::nullopt
+                             : std::optional(all_faults[static_cast<std::size_t>(at - names.begin())]);
 }
 
 fault_list faults_from_string(std::string_view list)
@@ -40,7 +42,8 @@ fault_list faults_from_string(std::string_view list)
     fault_list out;
     if (list == "none")
         return out;
-    for (std::size_t end = 0; end != std::string_view::npos; list.remove_prefix(std::min(end + 1, list.size()))) {
+    for (std::size_t end = 0; end != std::string_view::npos;
+         list.remove_prefix(std::min(end + 1, list.size()))) {
         end = list.find(',');
         const std::string_view word = list.substr(0, end);
         if (const auto what = fault_from_string(word))
@@ -64,12 +67,13 @@ std::string check(const fault_plan_config& config)
         check_range("fault_plan_config::quiet_after", config.quiet_after, 0ns, duration::max()),
         check_range("fault_plan_config::mute_for", config.mute_for, 1ms, 24h),
         check_range("fault_plan_config::slow_for", config.slow_for, 1ms, 24h),
-        check_range("fault_plan_config::slow_bytes_per_second", config.slow_bytes_per_second, 1, 1'000'000'000),
+        check_range("fault_plan_config::slow_bytes_per_second", config.slow_bytes_per_second, 1,
+                    1'000'000'000),
         check_range("fault_plan_config::retry_after", config.retry_after, 0s, 24h),
         check_range("fault_plan_config::log_capacity", config.log_capacity, 1, 10'000'000),
-        config.close_codes.empty() || !good_codes
-            ? "fault_plan_config::close_codes must name at least one code, each of which may be sent (RFC 6455 section 7.4)"
-            : "",
+        config.close_codes.empty() || !good_codes ? "fault_plan_config::close_codes must name at least one "
+                                                    "code, each of which may be sent (RFC 6455 section 7.4)"
+                                                  : "",
     });
 }
 
@@ -164,7 +168,8 @@ std::optional<fault_order> fault_plan::ask(const opportunity& chance)
 
 bool fault_plan::would_answer(const opportunity& chance) const
 {
-    return std::ranges::any_of(armed_, [&](const armed& a) { return a.order.with.after == 0 && matches(a, chance); });
+    return std::ranges::any_of(armed_,
+                               [&](const armed& a) { return a.order.with.after == 0 && matches(a, chance); });
 }
 
 void fault_plan::decline(fault_order order)
@@ -209,8 +214,8 @@ bool fault_plan::matches(const armed& candidate, const opportunity& chance)
     return with.aim == fault_aim::any || (with.aim == fault_aim::sequenced ? chance.sequenced : chance.book);
 }
 
-// A card may find no opportunity (nobody is subscribed to a book): after some patience it goes to the bottom
-// of the deck, so that it does not hold up the others.
+// A card may find no opportunity (nobody is subscribed to a book): after some patience it is laid aside until
+// the next round, so that it does not hold up the others.
 bool fault_plan::still_waiting(connection_id on)
 {
     const auto waiting = std::ranges::find_if(armed_, [&](const armed& a) {
@@ -220,7 +225,6 @@ bool fault_plan::still_waiting(connection_id on)
         return false;
     const fault_moment moment = moment_of(waiting->order.what);
     if (++waiting->passed_over > patience) {
-        deck_.insert(deck_.begin(), waiting->order.what);
         armed_.erase(waiting);
         return false;
     }
@@ -231,7 +235,8 @@ bool fault_plan::still_waiting(connection_id on)
 
 void fault_plan::play_card(connection_id on)
 {
-    std::erase_if(armed_, [&](const armed& a) { return a.from == origin::provocation && a.order.with.on == on; });
+    std::erase_if(armed_,
+                  [&](const armed& a) { return a.from == origin::provocation && a.order.with.on == on; });
     if (still_waiting(on) || config_.faults.empty())
         return;
     const fault what = draw();

@@ -112,7 +112,8 @@ void market::place(bool bid, std::vector<happening>& out)
 {
     const best_levels now = top();
     const fixed distance = ticks(std::uint64_t{1} << random_.below(9));
-    fixed price = bid ? std::min(fair_ - distance, now.ask - tick_) : std::max(fair_ + distance, now.bid + tick_);
+    fixed price =
+        bid ? std::min(fair_ - distance, now.ask - tick_) : std::max(fair_ + distance, now.bid + tick_);
     if (depth(bid) < levels_ - levels_ / 4 && random_.chance(0.5))
         price = farthest(bid) + (bid ? -1 : 1) * ticks(5);
     if (price > 0)
@@ -131,7 +132,10 @@ void market::trade(std::vector<happening>& out)
     const fixed price = buyer_rests ? now.bid : now.ask;
     const fixed resting = buyer_rests ? now.bid_quantity : now.ask_quantity;
     const auto lots = static_cast<std::uint64_t>(resting / lot);
-    const fixed taken = random_.chance(0.5) ? resting : lot * static_cast<fixed>(1 + random_.below(lots));
+    const bool whole = depth(buyer_rests) > 2 && random_.chance(0.5);
+    const fixed taken = whole ? resting : lot * static_cast<fixed>(random_.below(lots));
+    if (taken == 0)
+        return;
 
     const std::uint64_t first = last_trade_ + 1;
     const auto parts = static_cast<fixed>(1 + random_.below(3));

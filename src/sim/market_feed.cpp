@@ -41,8 +41,7 @@ struct listing {
 
 class market_feed final : public feed {
 public:
-    market_feed(const exchange_config& config, const dialect& language)
-        : config_(config), language_(language)
+    market_feed(const exchange_config& config, const dialect& language) : config_(config), language_(language)
     {
         listings_.reserve(config.symbols.size());
         for (const std::string& symbol : config.symbols) {
@@ -53,16 +52,17 @@ public:
 
     void opened(time_point now) override
     {
+        opened_ = now;
         for (std::size_t i = 0; i < listings_.size(); ++i)
             bursts_.emplace(now + pause(listings_[i]), i);
-        next_tick_ = now + cadences[0];
     }
 
     void listened(time_point) override {}
 
     time_point next() const override
     {
-        return bursts_.empty() ? next_tick_ : std::min(next_tick_, bursts_.begin()->first);
+        const time_point burst = bursts_.empty() ? never : bursts_.begin()->first;
+        return std::min(burst, *std::ranges::min_element(publish_at_));
     }
 
     void advance(time_point now, const audience& to, std::vector<publication>& out) override
@@ -72,8 +72,12 @@ public:
             burst(listings_[index], now, to, out);
             bursts_.emplace(now + pause(listings_[index]), index);
         }
-        if (next_tick_ <= now)
-            tick(now, to, out);
+        for (std::size_t i = 0; i < cadences.size(); ++i)
+            if (publish_at_[i] <= now) {
+                publish_at_[i] = never;
+                for (listing& l : listings_)
+                    publish_books(l, i, now, to, out);
+            }
     }
 
     std::vector<std::string> symbols() const override { return config_.symbols; }
@@ -97,16 +101,6 @@ public:
     duration played() const noexcept override { return {}; }
 
 private:
-    void tick(time_point now, const audience& to, std::vector<publication>& out)
-    {
-        ++ticks_;
-        next_tick_ += cadences[0];
-        for (listing& l : listings_)
-            for (std::size_t i = 0; i < cadences.size(); ++i)
-                if (ticks_ % static_cast<std::uint64_t>(cadences[i] / cadences[0]) == 0)
-                    publish_books(l, i, now, to, out);
-    }
-
     duration pause(listing& l) const
     {
         const auto mean = static_cast<std::uint64_t>(config_.burst_every.count());
@@ -115,6 +109,9 @@ private:
 
     void burst(listing& l, time_point now, const audience& to, std::vector<publication>& out)
     {
+        for (std::size_t i = 0; i < cadences.size(); ++i)
+            if (publish_at_[i] == never) // the next whole step of the cadence, counted from the opening
+                publish_at_[i] = opened_ + ((now - opened_) / cadences[i] + 1) * cadences[i];
         for (std::uint64_t left = 1 + l.traded.random().below(config_.burst); left > 0; --left) {
             news_.clear();
             l.traded.step(news_);
@@ -123,7 +120,8 @@ private:
         }
     }
 
-    void tell(listing& l, const happening& news, time_point now, const audience& to, std::vector<publication>& out)
+    void tell(listing& l, const happening& news, time_point now, const audience& to,
+              std::vector<publication>& out)
     {
         using kind = topic_spec::kind;
         if (const auto* change = std::get_if<level_changed>(&news))
@@ -176,8 +174,14 @@ private:
                  const Print& print)
     {
         printing from{l.traded.symbol(), l.traded.book(), config_.wall_zero + now.time_since_epoch(), false};
-        publication p{topic,           l.traded.symbol(), first, last, spec.sequenced(),
-                      spec.what == topic_spec::kind::book_changes, print(from), {}};
+        publication p;
+        p.topic = topic;
+        p.symbol = l.traded.symbol();
+        p.first = first;
+        p.last = last;
+        p.sequenced = spec.sequenced();
+        p.book = spec.what == topic_spec::kind::book_changes;
+        p.payload = print(from);
         from.microseconds = true;
         if (to.wants_microseconds())
             p.payload_in_microseconds = print(from);
@@ -190,8 +194,8 @@ private:
     std::map<std::string, std::size_t, std::less<>> by_symbol_;
     std::set<std::pair<time_point, std::size_t>> bursts_; ///< When, and whose.
     std::vector<happening> news_;
-    time_point next_tick_ = never;
-    std::uint64_t ticks_ = 0;
+    time_point opened_{};
+    std::array<time_point, cadences.size()> publish_at_{never, never}; ///< `never` when nothing has changed.
 };
 
 } // namespace

@@ -16,6 +16,7 @@ public:
     explicit backlog(const asio::any_io_executor& executor) : executor_(executor), wakeup_(executor) {}
 
     [[nodiscard]] const asio::any_io_executor& executor() const noexcept { return executor_; }
+    [[nodiscard]] bool closed() const noexcept { return closed_; }
 
     void add(std::unique_ptr<byte_stream> stream)
     {
@@ -111,7 +112,8 @@ reach reach_of(const core& in, const address& to)
 std::shared_ptr<backlog> who_listens(const core& in, const address& at)
 {
     const auto found = in.backlogs.find(at.str());
-    return found == in.backlogs.end() ? nullptr : found->second.lock();
+    const auto known = found == in.backlogs.end() ? nullptr : found->second.lock();
+    return known && !known->closed() ? known : nullptr;
 }
 
 /// Makes the wire and hands its other end to the listener.

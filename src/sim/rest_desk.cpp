@@ -11,9 +11,10 @@ http_reply rest_desk::get(std::string_view target, time_point now, const feed& s
     ++stats.requests;
     if (const unsigned status = weight_.take(r.asked.weight, now); status != 200) {
         ++stats.limited;
-        http_reply refusal = json(status, language_.print_error(-1003, "Too much request weight used; current limit is " +
-                                                                           std::to_string(config_.rules.rest_weight) +
-                                                                           " request weight per 1 MINUTE."));
+        http_reply refusal =
+            json(status, language_.print_error(-1003, "Too much request weight used; current limit is " +
+                                                          std::to_string(config_.rules.rest_weight) +
+                                                          " request weight per 1 MINUTE."));
         refusal.headers.emplace_back("Retry-After", std::to_string(weight_.retry_after(now).count()));
         return refusal;
     }
@@ -55,10 +56,12 @@ http_reply rest_desk::answer_wrongly(const request& r, fault_order order, fault_
     case fault::rest_429:
         reply = json(429, language_.print_error(-1003, "Too many requests."));
         reply.headers.emplace_back("Retry-After", std::to_string(plan.config().retry_after.count()));
-        done.text = "answered with 429, Retry-After " + std::to_string(plan.config().retry_after.count()) + " s";
+        done.text =
+            "answered with 429, Retry-After " + std::to_string(plan.config().retry_after.count()) + " s";
         break;
     case fault::rest_500:
-        reply = json(500, language_.print_error(-1000, "An unknown error occurred while processing the request."));
+        reply = json(500,
+                     language_.print_error(-1000, "An unknown error occurred while processing the request."));
         done.text = "answered with 500";
         break;
     case fault::rest_never:

@@ -16,10 +16,11 @@ class rest_desk {
 public:
     rest_desk(const exchange_config& config, const dialect& language)
         : config_(config), language_(language), weight_(config.rules)
-    {}
+    {
+    }
 
-    [[nodiscard]] http_reply get(std::string_view target, time_point now, const feed& source, fault_plan& plan,
-                                 exchange_stats& stats);
+    [[nodiscard]] http_reply get(std::string_view target, time_point now, const feed& source,
+                                 fault_plan& plan, exchange_stats& stats);
 
     [[nodiscard]] const weight_account& weight() const noexcept { return weight_; }
 
@@ -34,7 +35,8 @@ private:
     [[nodiscard]] http_reply answer_wrongly(const request& r, fault_order order, fault_plan& plan,
                                             exchange_stats& stats) const;
     [[nodiscard]] http_reply stale(const request& r, const ledger& book) const;
-    [[nodiscard]] std::pair<std::string, std::string_view> nonsense(const request& r, splitmix64& random) const;
+    [[nodiscard]] std::pair<std::string, std::string_view> nonsense(const request& r,
+                                                                    splitmix64& random) const;
     [[nodiscard]] http_reply json(unsigned status, std::string body) const;
     [[nodiscard]] wall_time wall(time_point now) const { return config_.wall_zero + now.time_since_epoch(); }
 

@@ -44,7 +44,10 @@ std::optional<tape_entry> entry_of(std::string_view line)
 
 } // namespace
 
-tape_reader::tape_reader(std::shared_ptr<std::istream> from) : from_(std::move(from)) {}
+tape_reader::tape_reader(std::shared_ptr<std::istream> from, std::size_t longest_line)
+    : from_(std::move(from)), longest_line_(longest_line)
+{
+}
 
 std::optional<tape_entry> tape_reader::next()
 {
@@ -67,7 +70,7 @@ bool tape_reader::next_line(std::string& line)
     constexpr int end = std::char_traits<char>::eof();
     int c = bytes->sbumpc();
     for (; c != end && c != '\n'; c = bytes->sbumpc())
-        if (line.size() < longest_line)
+        if (line.size() < longest_line_)
             line.push_back(static_cast<char>(c));
     return c != end || !line.empty();
 }

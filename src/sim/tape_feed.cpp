@@ -127,9 +127,15 @@ private:
         auto message = language_.understand_recorded(entry.text);
         if (!message)
             return;
-        const bool book = message->what == recorded::kind::book_changes;
-        out.push_back({message->topic, message->symbol, message->first, message->last, message->sequenced, book,
-                       std::move(message->payload), {}});
+        publication p;
+        p.topic = message->topic;
+        p.symbol = message->symbol;
+        p.first = message->first;
+        p.last = message->last;
+        p.sequenced = message->sequenced;
+        p.book = message->what == recorded::kind::book_changes;
+        p.payload = std::move(message->payload);
+        out.push_back(std::move(p));
         if (message->what != recorded::kind::other)
             book_of(message->symbol).take(std::move(*message));
     }

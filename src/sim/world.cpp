@@ -160,12 +160,13 @@ bool world::step(time_point not_after)
     do {
         if (run_one_handler())
             return true;
-    } while (fire_event(not_after));
+    } while (!stopping_ && fire_event(not_after));
     return false;
 }
 
 bool world::step()
 {
+    stopping_ = false;
     return step(never);
 }
 

@@ -1,5 +1,7 @@
 #include <holdfast/exchange/binance.hpp>
 
+#include "exchange/binance_messages.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <memory>
@@ -32,11 +34,6 @@ struct heard {
     decoded said;
 };
 
-std::string combined(const std::string& stream, const std::string& event)
-{
-    return R"({"stream":")" + stream + R"(","data":)" + event + "}";
-}
-
 std::string text_of(std::span<const level> levels)
 {
     std::string text;
@@ -45,17 +42,12 @@ std::string text_of(std::span<const level> levels)
     return text;
 }
 
-const std::string depth_event =
-    R"({"e":"depthUpdate","E":1672515782136,"s":"BNBBTC","U":157,"u":160,"b":[["0.0024","10"]],"a":[["0.0026","100"]]})";
-const std::string trade_event =
-    R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782135,"m":true,"M":true})";
-const std::string agg_trade_event =
-    R"({"e":"aggTrade","E":1672515782136,"s":"BNBBTC","a":12345,"p":"0.001","q":"100","f":100,"l":105,)"
-    R"("T":1672515782135,"m":false,"M":true})";
-const std::string ticker_event =
-    R"({"u":400900217,"s":"BNBUSDT","b":"25.35190000","B":"31.21000000","a":"25.36520000","A":"40.66000000"})";
-const std::string partial_event =
-    R"({"lastUpdateId":160,"bids":[["0.0024","10"],["0.0022","5"]],"asks":[["0.0026","100"]]})";
+using binance_messages::combined;
+const std::string& depth_event = binance_messages::depth;
+const std::string& trade_event = binance_messages::trade;
+const std::string& agg_trade_event = binance_messages::agg_trade;
+const std::string& ticker_event = binance_messages::ticker;
+const std::string& partial_event = binance_messages::partial;
 
 wall_time at_ms(std::int64_t ms)
 {
@@ -87,7 +79,8 @@ BOOST_AUTO_TEST_CASE(levels_keep_their_text_and_their_order)
 
 BOOST_AUTO_TEST_CASE(members_may_come_in_any_order)
 {
-    const heard h(R"({"data":{"a":[],"b":[["1","2"]],"u":8,"U":7,"s":"X","E":3,"e":"depthUpdate"},"stream":"x@depth"})");
+    const heard h(
+        R"({"data":{"a":[],"b":[["1","2"]],"u":8,"U":7,"s":"X","E":3,"e":"depthUpdate"},"stream":"x@depth"})");
     BOOST_TEST((h.said.what == kind::data));
     BOOST_TEST(h.said.topic_name == "x@depth");
     BOOST_TEST(h.said.ids.first == 7U);
@@ -131,8 +124,9 @@ BOOST_AUTO_TEST_CASE(the_taker_sells_when_the_buyer_is_the_maker)
 
 BOOST_AUTO_TEST_CASE(a_trade_of_before_2024_names_its_orders)
 {
-    const heard h(combined("btcusdt@trade", R"({"e":"trade","E":1,"s":"BTCUSDT","t":5,"p":"1","q":"2","b":88,"a":50,)"
-                                            R"("T":1,"m":false,"M":true})"));
+    const heard h(combined("btcusdt@trade",
+                           R"({"e":"trade","E":1,"s":"BTCUSDT","t":5,"p":"1","q":"2","b":88,"a":50,)"
+                           R"("T":1,"m":false,"M":true})"));
     BOOST_TEST((h.said.what == kind::data));
 }
 
@@ -158,7 +152,8 @@ BOOST_AUTO_TEST_CASE(a_book_ticker)
 
 BOOST_AUTO_TEST_CASE(microseconds_are_told_from_milliseconds)
 {
-    const heard h(combined("x@depth", R"({"e":"depthUpdate","E":1672515782136123,"s":"X","U":7,"u":8,"b":[],"a":[]})"));
+    const heard h(
+        combined("x@depth", R"({"e":"depthUpdate","E":1672515782136123,"s":"X","U":7,"u":8,"b":[],"a":[]})"));
     BOOST_TEST((h.said.exchange_time == wall_time(std::chrono::microseconds(1672515782136123))));
 }
 
@@ -215,8 +210,9 @@ BOOST_AUTO_TEST_CASE(a_raw_event_that_is_not_known_is_a_sign_of_life)
 
 BOOST_AUTO_TEST_CASE(the_notice_of_a_shutdown)
 {
-    for (const std::string text : {R"({"e":"serverShutdown","E":1770123456789})",
-                                   R"({"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1770123456789}})"}) {
+    for (const std::string text :
+         {R"({"e":"serverShutdown","E":1770123456789})",
+          R"({"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1770123456789}})"}) {
         const heard h(text);
         BOOST_TEST((h.said.what == kind::shutdown), text);
         BOOST_TEST((h.said.exchange_time == at_ms(1770123456789)));
@@ -236,9 +232,10 @@ BOOST_AUTO_TEST_CASE(an_acknowledgement_carries_the_id_of_its_request)
 
 BOOST_AUTO_TEST_CASE(replies_to_what_we_never_ask_are_a_sign_of_life)
 {
-    for (const std::string text : {R"({"result":["btcusdt@aggTrade"],"id":3})", R"({"result":true,"id":4})",
-                                   R"({"result":null,"id":"abc"})", R"({"result":null})", R"({"result":null,"id":null})",
-                                   R"({"result":null,"id":0})", R"({"result":null,"id":-1})"})
+    for (const std::string text :
+         {R"({"result":["btcusdt@aggTrade"],"id":3})", R"({"result":true,"id":4})",
+          R"({"result":null,"id":"abc"})", R"({"result":null})", R"({"result":null,"id":null})",
+          R"({"result":null,"id":0})", R"({"result":null,"id":-1})"})
         BOOST_TEST((heard(text).said.what == kind::heartbeat), text);
 }
 
@@ -252,7 +249,8 @@ BOOST_AUTO_TEST_CASE(a_refusal_has_the_words_of_the_exchange)
 
 BOOST_AUTO_TEST_CASE(a_refusal_may_be_without_an_id)
 {
-    for (const std::string text : {R"({"code":3,"msg":"Invalid JSON"})", R"({"code":3,"msg":"Invalid JSON","id":null})"}) {
+    for (const std::string text :
+         {R"({"code":3,"msg":"Invalid JSON"})", R"({"code":3,"msg":"Invalid JSON","id":null})"}) {
         const heard h(text);
         BOOST_TEST((h.said.what == kind::reject), text);
         BOOST_TEST(h.said.request_id == 0U);
@@ -306,7 +304,8 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 
 BOOST_AUTO_TEST_CASE(what_is_not_json)
 {
-    for (const std::string text : {"", " ", "hello", "{", "}", "{\"e\":", "[1,2", "{\"e\":\"trade\",}", "\x1f\x8b\x08", "ping"})
+    for (const std::string text :
+         {"", " ", "hello", "{", "}", "{\"e\":", "[1,2", "{\"e\":\"trade\",}", "\x1f\x8b\x08", "ping"})
         refuses(text);
     refuses(std::string("\0\0\0", 3));
     refuses(std::string("{\"result\":null,\"id\":1}\0", 23));
@@ -315,8 +314,9 @@ BOOST_AUTO_TEST_CASE(what_is_not_json)
 
 BOOST_AUTO_TEST_CASE(json_that_is_no_message)
 {
-    for (const std::string text : {"{}", "[]", "null", "1", "\"text\"", "[[1]]", "{\"unknown\":1}", "{\"data\":{}}",
-                                   "{\"stream\":1,\"data\":{}}", "{\"stream\":null,\"data\":{}}"})
+    for (const std::string text :
+         {"{}", "[]", "null", "1", "\"text\"", "[[1]]", "{\"unknown\":1}", "{\"data\":{}}",
+          "{\"stream\":1,\"data\":{}}", "{\"stream\":null,\"data\":{}}"})
         refuses(text);
 }
 
@@ -354,8 +354,9 @@ BOOST_AUTO_TEST_CASE(absent_members)
                                                           {"u", "b", "B", "a", "A"}};
     for (std::size_t i = 0; i < streams.size(); ++i)
         for (const std::string& member : needed[i])
-            refuses(combined(streams[i].first, replaced(streams[i].second, '"' + member + "\":", "\"absent\":")),
-                    streams[i].first);
+            refuses(
+                combined(streams[i].first, replaced(streams[i].second, '"' + member + "\":", "\"absent\":")),
+                streams[i].first);
 }
 
 BOOST_AUTO_TEST_CASE(members_of_the_wrong_type)
@@ -382,7 +383,8 @@ BOOST_AUTO_TEST_CASE(a_member_that_comes_twice)
 
 BOOST_AUTO_TEST_CASE(numbers_out_of_range)
 {
-    for (const std::string id : {"18446744073709551616", "1e308", "-1", "1.0", "1e2", "99999999999999999999999999"}) {
+    for (const std::string id :
+         {"18446744073709551616", "1e308", "-1", "1.0", "1e2", "99999999999999999999999999"}) {
         refuses(combined("x@depth", replaced(depth_event, ":160", ":" + id)), "x@depth");
         refuses(combined("x@trade", replaced(trade_event, ":12345", ":" + id)), "x@trade");
         refuses(combined("x@depth20", replaced(partial_event, ":160", ":" + id)), "x@depth20");
@@ -411,14 +413,16 @@ BOOST_AUTO_TEST_CASE(prices_and_quantities_that_are_none)
         refuses(combined("x@depth", replaced(depth_event, "\"100\"", '"' + number + '"')), "x@depth");
         refuses(combined("x@depth5", replaced(partial_event, "\"5\"", '"' + number + '"')), "x@depth5");
         refuses(combined("x@trade", replaced(trade_event, "\"0.001\"", '"' + number + '"')), "x@trade");
-        refuses(combined("x@bookTicker", replaced(ticker_event, "\"25.35190000\"", '"' + number + '"')), "x@bookTicker");
+        refuses(combined("x@bookTicker", replaced(ticker_event, "\"25.35190000\"", '"' + number + '"')),
+                "x@bookTicker");
     }
 }
 
 BOOST_AUTO_TEST_CASE(levels_that_are_none)
 {
-    for (const std::string levels : {"[1]", "[[]]", R"([["1"]])", R"([["1",2]])", R"([[1,"2"]])", R"(["1","2"])",
-                                     R"([["1","2"],[]])", R"([{"1":"2"}])", R"([["1","2"],null])"})
+    for (const std::string levels :
+         {"[1]", "[[]]", R"([["1"]])", R"([["1",2]])", R"([[1,"2"]])", R"(["1","2"])", R"([["1","2"],[]])",
+          R"([{"1":"2"}])", R"([["1","2"],null])"})
         refuses(combined("x@depth", replaced(depth_event, R"([["0.0024","10"]])", levels)), "x@depth");
 }
 
@@ -444,7 +448,8 @@ BOOST_AUTO_TEST_CASE(sixteen_mebibytes_of_anything)
 {
     refuses(std::string(std::size_t(16) << 20, 'x'));
     refuses(std::string(std::size_t(16) << 20, ' '));
-    refuses("{\"stream\":\"x@depth\",\"data\":{\"u\":" + std::string(std::size_t(16) << 20, '9') + "}}", "x@depth");
+    refuses("{\"stream\":\"x@depth\",\"data\":{\"u\":" + std::string(std::size_t(16) << 20, '9') + "}}",
+            "x@depth");
     refuses("{\"stream\":\"x@depth\",\"data\":\"" + std::string(std::size_t(16) << 20, 'x'), "x@depth");
 }
 
@@ -483,7 +488,8 @@ BOOST_AUTO_TEST_CASE(topics_that_cannot_be_are_refused)
 
 BOOST_AUTO_TEST_CASE(one_message_subscribes_many_topics)
 {
-    const std::vector<topic> topics = {spot::agg_trades("BTCUSDT"), spot::depth("BTCUSDT", spot::speed::ms_1000)};
+    const std::vector<topic> topics = {spot::agg_trades("BTCUSDT"),
+                                       spot::depth("BTCUSDT", spot::speed::ms_1000)};
     BOOST_TEST(exchange->subscribe(1, topics) ==
                R"({"method":"SUBSCRIBE","params":["btcusdt@aggTrade","btcusdt@depth"],"id":1})");
     BOOST_TEST(exchange->unsubscribe(312, std::vector{topics[1]}) ==
@@ -499,7 +505,8 @@ BOOST_AUTO_TEST_CASE(a_topic_cannot_break_out_of_its_quotes)
 BOOST_AUTO_TEST_CASE(it_dials_the_combined_endpoint)
 {
     BOOST_TEST(exchange->endpoint({}) == "wss://stream.binance.com:9443/stream");
-    BOOST_TEST(spot::make_adapter(spot::testnet())->endpoint({}) == "wss://stream.testnet.binance.vision/stream");
+    BOOST_TEST(spot::make_adapter(spot::testnet())->endpoint({}) ==
+               "wss://stream.testnet.binance.vision/stream");
     BOOST_TEST(spot::make_adapter(spot::market_data_only())->endpoint({}) ==
                "wss://data-stream.binance.vision/stream");
 }
@@ -548,8 +555,8 @@ BOOST_AUTO_TEST_CASE(a_symbol_is_encoded_where_it_goes_into_a_url)
 
 BOOST_AUTO_TEST_CASE(a_snapshot_weighs_what_its_size_costs)
 {
-    const std::vector<std::pair<unsigned, unsigned>> costs = {{1, 5},    {100, 5},   {101, 25},   {500, 25},
-                                                              {501, 50}, {1000, 50}, {1001, 250}, {5000, 250}};
+    const std::vector<std::pair<unsigned, unsigned>> costs = {
+        {1, 5}, {100, 5}, {101, 25}, {500, 25}, {501, 50}, {1000, 50}, {1001, 250}, {5000, 250}};
     for (const auto& [levels, weight] : costs) {
         spot::options chosen;
         chosen.snapshot_levels = levels;
@@ -565,7 +572,8 @@ BOOST_AUTO_TEST_CASE(a_snapshot_size_out_of_range_is_refused_by_name)
         spot::options chosen;
         chosen.snapshot_levels = levels;
         BOOST_CHECK_EXCEPTION(static_cast<void>(spot::make_adapter(chosen)), error, [](const error& e) {
-            return e.code() == errc::invalid_config && e.why().text.find("snapshot_levels") != std::string::npos;
+            return e.code() == errc::invalid_config &&
+                   e.why().text.find("snapshot_levels") != std::string::npos;
         });
     }
 }
@@ -574,7 +582,8 @@ BOOST_AUTO_TEST_CASE(a_snapshot_is_read)
 {
     slab memory;
     const auto fresh = exchange->decode_snapshot(
-        spot::depth("BTCUSDT"), R"({"lastUpdateId":1027024,"bids":[["4.00000000","431.00000000"]],"asks":[["4.00000200","12.0"]]})",
+        spot::depth("BTCUSDT"),
+        R"({"lastUpdateId":1027024,"bids":[["4.00000000","431.00000000"]],"asks":[["4.00000200","12.0"]]})",
         memory);
     BOOST_TEST_REQUIRE(fresh.has_value());
     BOOST_TEST(fresh->ids.last == 1027024U);
@@ -589,9 +598,10 @@ BOOST_AUTO_TEST_CASE(an_answer_that_is_no_snapshot_is_named)
     const auto refused = exchange->decode_snapshot(on, R"({"code":-1121,"msg":"Invalid symbol."})", memory);
     BOOST_TEST((refused.error().code == errc::snapshot_failed));
     BOOST_TEST(refused.error().text == "btcusdt@depth@100ms: -1121: Invalid symbol.");
-    for (const std::string body : {"", "<html>", "{}", "[]", R"({"lastUpdateId":1,"bids":[],)",
-                                   R"({"lastUpdateId":1,"bids":[]})", R"({"lastUpdateId":"1","bids":[],"asks":[]})",
-                                   R"({"lastUpdateId":1,"bids":[["x","1"]],"asks":[]})"}) {
+    for (const std::string body :
+         {"", "<html>", "{}", "[]", R"({"lastUpdateId":1,"bids":[],)", R"({"lastUpdateId":1,"bids":[]})",
+          R"({"lastUpdateId":"1","bids":[],"asks":[]})",
+          R"({"lastUpdateId":1,"bids":[["x","1"]],"asks":[]})"}) {
         const auto broken = exchange->decode_snapshot(on, body, memory);
         BOOST_TEST((broken.has_error() && broken.error().code == errc::malformed), body);
         BOOST_TEST(broken.error().text.starts_with("btcusdt@depth@100ms: "), body);

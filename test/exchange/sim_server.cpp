@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(after_a_refusal_nobody_listens_for_a_while, Place,
             co_await hf::sleep_for(10ms);
 
         BOOST_TEST(first.has_error());
-        BOOST_TEST(second.error().code == hf::errc::connect_failed, second.error().message());
+        BOOST_TEST((second.error().code == hf::errc::connect_failed), second.error().message());
         BOOST_TEST(s.server.stats().refusals == 1u);
     });
 }
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_cut_line_ends_without_a_goodbye, Place, everywhe
 
         const auto end = co_await hear_the_end(*line);
 
-        BOOST_TEST(end.code == hf::errc::disconnected, end.message());
+        BOOST_TEST((end.code == hf::errc::disconnected), end.message());
         BOOST_TEST(line->reason().code == 1006u);
     });
 }
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_close_frame_carries_its_code, Place, everywhere)
 
         const auto end = co_await hear_the_end(*line);
 
-        BOOST_TEST(end.code == hf::errc::closed_by_peer, end.message());
+        BOOST_TEST((end.code == hf::errc::closed_by_peer), end.message());
         BOOST_TEST(line->reason().code == 1012u);
     });
 }
@@ -392,7 +392,7 @@ BOOST_AUTO_TEST_CASE(a_request_that_is_never_answered_times_out)
     s.play([](auto& s) -> hf::task<> {
         const auto answer = co_await s.get("/api/v3/depth?symbol=BTCUSDT");
 
-        BOOST_TEST(answer.error().code == hf::errc::http_timeout, answer.error().message());
+        BOOST_TEST((answer.error().code == hf::errc::http_timeout), answer.error().message());
         BOOST_TEST((co_await s.get("/api/v3/depth?symbol=BTCUSDT")).has_value());
     });
 }

@@ -220,10 +220,10 @@ private:
 
     static constexpr std::uint64_t no_request = 0;
 
-    struct key {
+    struct rank {
         int priority;
         std::uint64_t order;
-        friend bool operator<(const key& a, const key& b) noexcept
+        friend bool operator<(const rank& a, const rank& b) noexcept
         {
             return a.priority != b.priority ? a.priority > b.priority : a.order < b.order;
         }
@@ -244,7 +244,7 @@ private:
         bool heard = false;
     };
 
-    using table = std::map<key, entry>;
+    using table = std::map<rank, entry>;
 
     [[nodiscard]] entry* find(std::string_view topic);
     [[nodiscard]] const entry* find(std::string_view topic) const;
@@ -267,7 +267,7 @@ private:
 
     subscriptions_config config_;
     table entries_;
-    std::map<std::string, key, std::less<>> keys_;
+    std::map<std::string, rank, std::less<>> ranks_;
     std::uint64_t wanted_so_far_ = 0;
     std::uint64_t epoch_ = 0;
     bool up_ = false;

@@ -19,14 +19,15 @@ namespace holdfast::sim {
 /// The limits that the exchange enforces; zero: not enforced. The defaults are Binance's
 /// (binance-spot-api-docs, "Websocket Limits" and "LIMITS").
 struct exchange_rules {
-    unsigned messages_per_second = 5; ///< JSON, ping and pong frames from a client; beyond it is disconnected.
+    /// JSON, ping and pong frames from a client; beyond it is disconnected.
+    unsigned messages_per_second = 5;
     std::size_t topics_per_connection = 1024;
     duration ping_interval = std::chrono::seconds(20);
     duration pong_timeout = std::chrono::minutes(1);
     duration lifetime = std::chrono::hours(24); ///< Connections are closed at this age.
     unsigned attempts = 300;                    ///< Upgrades in any `attempts_window`; beyond: 429.
     duration attempts_window = std::chrono::minutes(5);
-    unsigned rest_weight = 6000; ///< In each minute; beyond: 429, and 418 for a client that keeps on.
+    unsigned rest_weight = 6000;      ///< In each minute; beyond: 429, and 418 for a client that keeps on.
     unsigned requests_until_ban = 10; ///< Requests answered with 429 before the first 418.
     std::chrono::seconds ban{120};
 };
@@ -114,16 +115,16 @@ struct output {
 
 /// Counters of what clients did.
 struct exchange_stats {
-    std::uint64_t accepted = 0;      ///< Connections, REST included.
-    std::uint64_t upgraded = 0;      ///< WebSocket connections opened.
-    std::uint64_t turned_away = 0;   ///< Upgrades answered with something else than 101.
-    std::uint64_t received = 0;      ///< Text messages from clients.
-    std::uint64_t subscribed = 0;    ///< Topics that became subscribed.
-    std::uint64_t sent = 0;          ///< Text messages to clients.
-    std::uint64_t requests = 0;      ///< REST requests.
-    std::uint64_t snapshots = 0;     ///< Snapshots served.
-    std::uint64_t limited = 0;       ///< REST requests answered with 429 or 418, faults left out.
-    std::uint64_t thrown_out = 0;    ///< Connections closed for breaking a rule.
+    std::uint64_t accepted = 0;    ///< Connections, REST included.
+    std::uint64_t upgraded = 0;    ///< WebSocket connections opened.
+    std::uint64_t turned_away = 0; ///< Upgrades answered with something else than 101.
+    std::uint64_t received = 0;    ///< Text messages from clients.
+    std::uint64_t subscribed = 0;  ///< Topics that became subscribed.
+    std::uint64_t sent = 0;        ///< Text messages to clients.
+    std::uint64_t requests = 0;    ///< REST requests.
+    std::uint64_t snapshots = 0;   ///< Snapshots served.
+    std::uint64_t limited = 0;     ///< REST requests answered with 429 or 418, faults left out.
+    std::uint64_t thrown_out = 0;  ///< Connections closed for breaking a rule.
     friend bool operator==(const exchange_stats&, const exchange_stats&) = default;
 };
 

@@ -44,10 +44,11 @@ enum class fault : std::uint8_t {
 };
 
 inline constexpr std::array all_faults{
-    fault::refuse,     fault::accept_then_close, fault::cut,        fault::half_open_in, fault::half_open_out,
-    fault::half_open,  fault::mute,              fault::lose,       fault::duplicate,    fault::reorder,
-    fault::corrupt,    fault::slow,              fault::rest_429,   fault::rest_500,     fault::rest_garbage,
-    fault::rest_stale, fault::rest_never,        fault::wrong_certificate, fault::close_code, fault::upgrade_429,
+    fault::refuse,        fault::accept_then_close, fault::cut,          fault::half_open_in,
+    fault::half_open_out, fault::half_open,         fault::mute,         fault::lose,
+    fault::duplicate,     fault::reorder,           fault::corrupt,      fault::slow,
+    fault::rest_429,      fault::rest_500,          fault::rest_garbage, fault::rest_stale,
+    fault::rest_never,    fault::wrong_certificate, fault::close_code,   fault::upgrade_429,
 };
 
 using fault_set = std::set<fault>;
@@ -99,15 +100,15 @@ enum class damage : std::uint8_t { any, truncated, unquoted, not_a_number, bad_u
 
 /// Where and how to do a scripted fault.
 struct fault_options {
-    connection_id on = 0;                      ///< Zero: whoever comes first.
-    std::string topic{};                       ///< Empty: any that `aim` allows. For `mute`: only this topic.
+    connection_id on = 0; ///< Zero: whoever comes first.
+    std::string topic{};  ///< Empty: any that `aim` allows. For `mute`: only this topic.
     fault_aim aim = fault_aim::sequenced;
     /// How many opportunities to let pass first; for faults of the line, a message sent on it is one.
     std::uint64_t after = 0;
-    std::uint64_t times = 1;                   ///< How often, one opportunity after the other.
-    duration length{};                         ///< For `mute` and `slow`; zero: as the plan says.
-    std::uint16_t code = 0;                    ///< For `close_code`; zero: the plan's next one.
-    damage how = damage::any;                  ///< For `corrupt`.
+    std::uint64_t times = 1;  ///< How often, one opportunity after the other.
+    duration length{};        ///< For `mute` and `slow`; zero: as the plan says.
+    std::uint16_t code = 0;   ///< For `close_code`; zero: the plan's next one.
+    damage how = damage::any; ///< For `corrupt`.
 };
 
 /// A fault to do now.
@@ -137,7 +138,7 @@ struct injection {
     std::string topic{};
     std::uint64_t first = 0; ///< The update ids touched; zero where there are none.
     std::uint64_t last = 0;
-    std::string text{};      ///< The story in half a line: "updates 157 to 160 lost".
+    std::string text{}; ///< The story in half a line: "updates 157 to 160 lost".
 };
 
 struct fault_plan_config {

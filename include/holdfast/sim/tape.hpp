@@ -25,9 +25,8 @@ struct tape_entry {
 /// `longest_line` bytes of it; lines that cannot be understood are counted and left out.
 class tape_reader {
 public:
-    static constexpr std::size_t longest_line = std::size_t(16) << 20;
-
-    explicit tape_reader(std::shared_ptr<std::istream> from);
+    explicit tape_reader(std::shared_ptr<std::istream> from, std::size_t longest_line = std::size_t(16)
+                                                                                        << 20);
 
     /// The next entry; disengaged at the end.
     [[nodiscard]] std::optional<tape_entry> next();
@@ -39,6 +38,7 @@ private:
     [[nodiscard]] bool next_line(std::string& line);
 
     std::shared_ptr<std::istream> from_;
+    std::size_t longest_line_;
     std::uint64_t skipped_ = 0;
 };
 

@@ -1,0 +1,81 @@
+#include "follower.hpp"
+
+#include <holdfast/exchange/binance.hpp>
+#include <holdfast/time.hpp>
+
+#include <utility>
+
+namespace hf = holdfast;
+namespace spot = holdfast::binance::spot;
+using namespace std::chrono_literals;
+
+namespace demo {
+
+namespace {
+
+constexpr hf::duration tick = 50ms;
+
+hf::session_config observed(hf::session_config config, std::shared_ptr<hf::observer> by)
+{
+    config.watch = std::move(by);
+    return config;
+}
+
+} // namespace
+
+follower::follower(hf::asio::any_io_executor executor, std::shared_ptr<const hf::adapter> exchange,
+                   hf::session_config config, std::shared_ptr<story> told, tally& counts)
+    : story_(told), counts_(counts), clock_(hf::runtime::of(executor)),
+      session_(executor, std::move(exchange), observed(std::move(config), told))
+{
+}
+
+void follower::follow(const std::string& symbol, const hf::sim::exchange* venue)
+{
+    auditors_.push_back(std::make_unique<audit>(*story_, counts_));
+    audit& auditor = *auditors_.back();
+    if (venue)
+        auditor.call(std::make_unique<truth>(*venue, symbol, clock_));
+    auditor.call(std::make_unique<announcements>(session_.subscribe(spot::book_ticker(symbol))));
+    books_.push_back(keep_book(session_.subscribe(spot::depth(symbol)), auditor));
+}
+
+hf::task<> follower::run()
+{
+    std::vector<hf::task<>> all = std::move(books_);
+    all.push_back(session_.run());
+    all.push_back(keep_telling());
+    co_await hf::race(std::move(all));
+}
+
+hf::task<> follower::keep_telling()
+{
+    for (;;) {
+        co_await hf::sleep_for(tick);
+        story_->catch_up();
+    }
+}
+
+bool follower::calm() const
+{
+    return session_.phase() == hf::phase::verified && story_->all_healed();
+}
+
+hf::task<> follower::until_calm(hf::duration for_so_long, hf::duration at_most)
+{
+    const hf::time_point deadline = clock_.now() + at_most;
+    hf::time_point since = clock_.now();
+    while (clock_.now() < deadline && clock_.now() < since + for_so_long) {
+        co_await hf::sleep_for(tick);
+        if (!calm())
+            since = clock_.now();
+    }
+}
+
+void follower::conclude()
+{
+    story_->end();
+    counts_.messages = session_.stats().messages;
+}
+
+} // namespace demo

@@ -1,0 +1,34 @@
+#include "follower.hpp"
+#include "performances.hpp"
+
+#include <holdfast/exchange/binance.hpp>
+#include <holdfast/time.hpp>
+
+#include <iostream>
+
+namespace hf = holdfast;
+using namespace std::chrono_literals;
+
+namespace demo {
+
+namespace {
+
+hf::task<> watch(follower& followed, hf::duration time)
+{
+    co_await hf::race(hf::sleep_for(time), hf::until_signal());
+    followed.conclude();
+}
+
+} // namespace
+
+hf::task<> perform_live(options chosen, tally& counts)
+{
+    const auto executor = co_await hf::asio::this_coro::executor;
+    const auto told = std::make_shared<story>(std::cout, hf::runtime::of(executor), counts, nullptr);
+    follower followed(executor, hf::binance::spot::make_adapter(), hf::session_config(), told, counts);
+    followed.follow(chosen.symbol, nullptr);
+    told->say("follows", chosen.symbol + " at Binance, compared with the best prices as announced");
+    co_await hf::race(followed.run(), watch(followed, chosen.seconds.value_or(20s)));
+}
+
+} // namespace demo

@@ -1,0 +1,19 @@
+#ifndef HOLDFAST_EXAMPLES_DEMO_PERFORMANCES_HPP
+#define HOLDFAST_EXAMPLES_DEMO_PERFORMANCES_HPP
+
+#include "options.hpp"
+#include "tally.hpp"
+
+#include <holdfast/task.hpp>
+
+namespace demo {
+
+/// Starts the simulated exchange, breaks it, follows it, and lets everything heal at the end.
+[[nodiscard]] holdfast::task<> perform_simulated(options chosen, tally& counts);
+
+/// Follows the real exchange.
+[[nodiscard]] holdfast::task<> perform_live(options chosen, tally& counts);
+
+} // namespace demo
+
+#endif
