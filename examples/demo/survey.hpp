@@ -12,6 +12,7 @@ namespace demo {
 struct survey {
     holdfast::duration length{};
     std::vector<std::string> symbols{}; ///< With a book: updates, and a snapshot to start from.
+    holdfast::duration silence{};       ///< The longest that one of these books says nothing.
 };
 
 /// Reads the tape once.

@@ -63,8 +63,8 @@ result<url> parse_url(std::string_view text, scheme kind)
     const urls::url_view u = *parsed;
     const bool web = kind == scheme::http;
     url out;
-    out.secure = u.scheme() == (web ? "https" : "wss");
-    if (!out.secure && u.scheme() != (web ? "http" : "ws"))
+    out.secure = u.scheme_id() == (web ? urls::scheme::https : urls::scheme::wss);
+    if (!out.secure && u.scheme_id() != (web ? urls::scheme::http : urls::scheme::ws))
         return refused(web ? "must begin with http:// or https://" : "must begin with ws:// or wss://");
     if (u.has_userinfo())
         return refused("holds credentials; they belong into headers");
@@ -79,7 +79,9 @@ result<url> parse_url(std::string_view text, scheme kind)
     if (!v6 && !valid_name(out.host))
         return refused("names no valid host");
     const std::string_view resource = std_view(u.encoded_resource());
-    out.target = resource.empty() || resource.front() != '/' ? '/' + std::string(resource) : std::string(resource);
+    if (!resource.empty() && resource.front() != '/' && resource.front() != '?') // Boost 1.81 reads `h:x` so
+        return refused("names a port that is not a number");
+    out.target = resource.empty() || resource.front() == '?' ? '/' + std::string(resource) : std::string(resource);
     return out;
 }
 

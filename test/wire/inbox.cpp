@@ -84,12 +84,12 @@ BOOST_AUTO_TEST_CASE(a_large_frame_is_put_together_in_one_block)
 BOOST_AUTO_TEST_CASE(there_is_always_room)
 {
     inbox in(4096, padding);
-    for (int i = 0; i != 100; ++i) {
+    for (int i = 0; i != 10; ++i) {
         const std::size_t room = in.room().size();
         BOOST_TEST(room > 0u);
         receive(in, std::string(room, 'x'));
     }
-    BOOST_TEST(in.unread().size() >= 100u);
+    BOOST_TEST(in.unread().size() > 4096u);
 }
 
 BOOST_AUTO_TEST_CASE(the_block_of_one_large_frame_is_not_kept)
