@@ -16,9 +16,8 @@ void deliver(const boost::asio::any_io_executor& executor, Handler handler, Args
 {
     boost::asio::post(executor, [executor, h = std::move(handler), ... a = std::move(args)]() mutable {
         const auto own = boost::asio::get_associated_executor(h, executor);
-        boost::asio::dispatch(own, [h = std::move(h), ... a = std::move(a)]() mutable {
-            std::move(h)(std::move(a)...);
-        });
+        boost::asio::dispatch(
+            own, [h = std::move(h), ... a = std::move(a)]() mutable { std::move(h)(std::move(a)...); });
     });
 }
 

@@ -61,7 +61,9 @@ public:
                     self->stop();
             });
         for (std::size_t i = 0; i != tasks.size(); ++i) {
-            auto ended = [self = shared_from_this(), i](std::exception_ptr e) { self->ended(i, std::move(e)); };
+            auto ended = [self = shared_from_this(), i](std::exception_ptr e) {
+                self->ended(i, std::move(e));
+            };
             asio::co_spawn(executor, contain(std::move(tasks[i])),
                            asio::bind_cancellation_slot(stop_[i].slot(), std::move(ended)));
             if (stopping_) // the task that has just begun has cancelled its own group
@@ -114,8 +116,8 @@ task<verdict> run(std::vector<task<>> tasks, ends_with rule)
         const auto all = std::make_shared<group>(tasks.size(), rule, std::move(handler));
         all->start(executor, std::move(tasks));
     };
-    verdict v = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(verdict)>(start,
-                                                                                          asio::use_awaitable);
+    verdict v = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(verdict)>(
+        start, asio::use_awaitable);
     if (cancelled(co_await asio::this_coro::cancellation_state))
         throw boost::system::system_error(asio::error::operation_aborted);
     if (v.error)
@@ -155,7 +157,8 @@ task<> until_signal(int signal)
 
 task<> throw_if_cancelled()
 {
-    if (cancelled(co_await asio::this_coro::cancellation_state))
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (cancelled(state))
         throw boost::system::system_error(asio::error::operation_aborted);
 }
 

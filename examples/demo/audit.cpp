@@ -44,7 +44,8 @@ void audit::examine_order(const hf::data& message)
     const auto last = number_in(message.raw.bytes, R"("u":)");
     if (!first || !last || (last_ && *first > *last_ + 1)) {
         ++counts_.silent_gaps;
-        story_.say("WRONG", message.on.str() + " went on without a word: " + std::string(message.raw.bytes.substr(0, 120)));
+        story_.say("WRONG", message.on.str() +
+                                " went on without a word: " + std::string(message.raw.bytes.substr(0, 120)));
     }
     last_ = last;
 }

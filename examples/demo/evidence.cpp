@@ -1,6 +1,5 @@
 #include "evidence.hpp"
 
-
 #include <variant>
 #include <vector>
 

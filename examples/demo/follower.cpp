@@ -37,7 +37,9 @@ void follower::follow(const std::string& symbol, const hf::sim::exchange* venue)
     if (venue)
         auditor.call(std::make_unique<truth>(*venue, symbol, clock_));
     auditor.call(std::make_unique<announcements>(session_.subscribe(spot::book_ticker(symbol))));
-    books_.push_back(keep_book(session_.subscribe(spot::depth(symbol)), auditor));
+    const hf::topic depth = spot::depth(symbol);
+    story_->follow(depth);
+    books_.push_back(keep_book(session_.subscribe(depth), auditor));
 }
 
 hf::task<> follower::run()
@@ -56,18 +58,13 @@ hf::task<> follower::keep_telling()
     }
 }
 
-bool follower::calm() const
-{
-    return session_.phase() == hf::phase::verified && story_->all_healed();
-}
-
 hf::task<> follower::until_calm(hf::duration for_so_long, hf::duration at_most)
 {
     const hf::time_point deadline = clock_.now() + at_most;
     hf::time_point since = clock_.now();
     while (clock_.now() < deadline && clock_.now() < since + for_so_long) {
         co_await hf::sleep_for(tick);
-        if (!calm())
+        if (!story_->all_well())
             since = clock_.now();
     }
 }

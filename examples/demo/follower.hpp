@@ -28,7 +28,7 @@ public:
     /// Keeps the books until it is cancelled.
     [[nodiscard]] holdfast::task<> run();
 
-    /// Completes when everything has been verified without a break for so long, but no later than `at_most`.
+    /// Completes when every book has been verified without a break for so long, but no later than `at_most`.
     [[nodiscard]] holdfast::task<> until_calm(holdfast::duration for_so_long, holdfast::duration at_most);
 
     /// Ends the story and takes the last figures.
@@ -36,7 +36,6 @@ public:
 
 private:
     [[nodiscard]] holdfast::task<> keep_telling();
-    [[nodiscard]] bool calm() const;
 
     std::shared_ptr<story> story_;
     tally& counts_;

@@ -152,7 +152,8 @@ hf::task<> perform_simulated(options chosen, tally& counts)
     sim::server server(executor, venue, secure);
 
     const auto told = std::make_shared<story>(std::cout, clock, counts, &venue.faults());
-    follower followed(executor, spot::make_adapter(dialect_of(server, plan)), impatient(server, plan), told, counts);
+    follower followed(executor, spot::make_adapter(dialect_of(server, plan)), impatient(server, plan), told,
+                      counts);
     for (const std::string& symbol : plan.symbols)
         followed.follow(symbol, &venue);
     told->say("follows", std::to_string(plan.symbols.size()) + " books at " + server.ws_url());

@@ -23,16 +23,17 @@ std::string described(const hf::sim::injection& fault)
     return fault.text.empty() ? text : text + ": " + fault.text;
 }
 
-const char* healed_by(hf::healing how)
-{
-    return how == hf::healing::snapshot ? ", rebuilt from a snapshot" : ", going on with the next message";
-}
-
 } // namespace
 
 story::story(std::ostream& out, hf::runtime& clock, tally& counts, const hf::sim::fault_plan* plan)
     : out_(out), clock_(clock), start_(clock.now()), counts_(counts), plan_(plan)
 {
+}
+
+void story::follow(const hf::topic& book)
+{
+    books_.insert(book);
+    closed_.insert(book);
 }
 
 void story::say(std::string_view what, const std::string& text)
@@ -55,11 +56,6 @@ void story::end()
     ended_ = true;
 }
 
-bool story::all_healed() const noexcept
-{
-    return counts_.outages_healed == counts_.outages && counts_.gaps_healed == counts_.gaps;
-}
-
 void story::tell_faults()
 {
     if (!plan_)
@@ -78,18 +74,14 @@ void story::tell_gaps()
     gaps_.clear();
 }
 
-void story::at_phase(const hf::phase_changed& change)
+void story::tell_recovery()
 {
-    if (ended_)
+    if (!outage_since_ || !closed_.empty())
         return;
-    catch_up();
-    if (change.to != hf::phase::verified || !outage_since_)
-        return;
-    say("healed", "everything verified again, " + milliseconds(clock_.now() - *outage_since_) +
+    say("healed", "every book verified again, " + milliseconds(clock_.now() - *outage_since_) +
                       " after the connection was lost");
     counts_.outages_healed = counts_.outages;
     outage_since_.reset();
-    lost_with_line_.clear();
 }
 
 void story::at_attempt_failed(const hf::failure& why, hf::duration pause)
@@ -105,11 +97,9 @@ void story::at_outage(std::uint32_t /*epoch*/, const hf::failure& why, hf::durat
     if (ended_)
         return;
     tell_faults();
-    for (const hf::gap_opened& gap : gaps_)
-        lost_with_line_.insert(gap.on.str());
     why_lost_ = why.message();
-    say("noticed", "connection lost after " + milliseconds(lived) + ", reads of " + std::to_string(gaps_.size()) +
-                       " topics closed: " + why_lost_);
+    say("noticed", "connection lost after " + milliseconds(lived) + ", reads of " +
+                       std::to_string(gaps_.size()) + " books closed: " + why_lost_);
     gaps_.clear();
     ++counts_.outages;
     if (!outage_since_)
@@ -118,29 +108,29 @@ void story::at_outage(std::uint32_t /*epoch*/, const hf::failure& why, hf::durat
 
 void story::at_gap(const hf::gap_opened& gap)
 {
-    if (ended_)
+    if (ended_ || !books_.contains(gap.on))
         return;
     ++counts_.gaps;
+    closed_.insert(gap.on);
     gaps_.push_back(gap); // told together: a lost connection opens one for every topic
 }
 
 void story::at_healed(const hf::gap_closed& gap)
 {
-    if (ended_)
+    if (ended_ || !books_.contains(gap.on))
         return;
     catch_up();
-    const bool with_line = lost_with_line_.erase(gap.on.str()) != 0;
-    if (gap.how != hf::healing::synchronized)
+    closed_.erase(gap.on);
+    const std::string verified = gap.on.str() + " verified at " + std::to_string(gap.last);
+    if (gap.how == hf::healing::synchronized) {
+        say("ready", verified);
+    } else {
         ++counts_.gaps_healed;
-    if (gap.how == hf::healing::snapshot)
         counts_.recoveries.push_back(gap.closed_for);
-    if (with_line && gap.how == hf::healing::resumed)
-        return; // a topic without state is no story of its own
-    if (gap.how == hf::healing::synchronized)
-        say("ready", gap.on.str() + " verified at " + std::to_string(gap.last));
-    else
-        say("healed", gap.on.str() + " verified at " + std::to_string(gap.last) + healed_by(gap.how) +
-                          "; reads were closed for " + milliseconds(gap.closed_for));
+        say("healed",
+            verified + ", rebuilt from a snapshot; reads were closed for " + milliseconds(gap.closed_for));
+    }
+    tell_recovery();
 }
 
 void story::at_snapshot_failed(const hf::topic& on, const hf::failure& why, hf::duration pause)
@@ -164,7 +154,8 @@ void story::at_malformed(const hf::topic& on, const hf::failure& why)
     if (ended_)
         return;
     catch_up();
-    say("noticed", "a message that cannot be understood" + (on.empty() ? "" : " of " + on.str()) + ": " + why.message());
+    say("noticed",
+        "a message that cannot be understood" + (on.empty() ? "" : " of " + on.str()) + ": " + why.message());
 }
 
 void story::at_probe(const hf::topic& on)

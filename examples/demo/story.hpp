@@ -6,6 +6,7 @@
 #include <holdfast/observer.hpp>
 #include <holdfast/runtime.hpp>
 #include <holdfast/sim/faults.hpp>
+#include <holdfast/topic.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -23,15 +24,16 @@ public:
     /// @param plan  what breaks things; may be null
     story(std::ostream& out, holdfast::runtime& clock, tally& counts, const holdfast::sim::fault_plan* plan);
 
+    /// The story is about this book; other topics are witnesses.
+    void follow(const holdfast::topic& book);
     void say(std::string_view what, const std::string& text);
     /// Tells what has been broken, and noticed, since the last time.
     void catch_up();
     /// What comes next is our own leaving: not told, not counted.
     void end();
-    /// Says whether everything that was lost is there again.
-    [[nodiscard]] bool all_healed() const noexcept;
+    /// Says whether every book is verified.
+    [[nodiscard]] bool all_well() const noexcept { return closed_.empty(); }
 
-    void at_phase(const holdfast::phase_changed& change) override;
     void at_attempt_failed(const holdfast::failure& why, holdfast::duration pause) override;
     void at_outage(std::uint32_t epoch, const holdfast::failure& why, holdfast::duration lived) override;
     void at_gap(const holdfast::gap_opened& gap) override;
@@ -45,15 +47,17 @@ public:
 private:
     void tell_faults();
     void tell_gaps();
+    void tell_recovery();
 
     std::ostream& out_;
     holdfast::runtime& clock_;
     holdfast::time_point start_;
     tally& counts_;
     const holdfast::sim::fault_plan* plan_;
-    std::uint64_t told_ = 0;                                ///< Number of the last fault told.
-    std::vector<holdfast::gap_opened> gaps_{};              ///< Not told yet.
-    std::set<std::string, std::less<>> lost_with_line_{};   ///< Topics that went with their connection.
+    std::uint64_t told_ = 0;                   ///< Number of the last fault told.
+    std::vector<holdfast::gap_opened> gaps_{}; ///< Not told yet.
+    std::set<holdfast::topic> books_{};
+    std::set<holdfast::topic> closed_{}; ///< Books that are not verified.
     std::optional<holdfast::time_point> outage_since_{};
     std::string why_lost_{};
     bool ended_ = false;

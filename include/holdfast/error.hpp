@@ -48,12 +48,12 @@ enum class errc {
     shutdown_notice,    ///< The exchange announced that it will close this connection.
 
     // Subscriptions.
-    not_subscribed,      ///< Nobody asked for this topic.
-    subscribe_rejected,  ///< The exchange refused the topic; the text has its words.
-    subscribe_timeout,   ///< The exchange did not acknowledge the topic in time.
-    subscribe_revoked,   ///< The exchange took an acknowledged subscription back.
-    first_data_timeout,  ///< The topic was acknowledged and stays silent.
-    topic_silent,        ///< The topic no longer keeps its cadence.
+    not_subscribed,     ///< Nobody asked for this topic.
+    subscribe_rejected, ///< The exchange refused the topic; the text has its words.
+    subscribe_timeout,  ///< The exchange did not acknowledge the topic in time.
+    subscribe_revoked,  ///< The exchange took an acknowledged subscription back.
+    first_data_timeout, ///< The topic was acknowledged and stays silent.
+    topic_silent,       ///< The topic no longer keeps its cadence.
 
     // State.
     not_synchronized,  ///< No verified state yet on this connection.
@@ -68,10 +68,10 @@ enum class errc {
     empty_book,        ///< A side of the book has no level.
 
     // HTTP.
-    http_status,         ///< An HTTP answer with a status that is not success.
-    http_timeout,        ///< An HTTP request was not answered in time.
-    body_too_big,        ///< An HTTP body exceeds the configured limit.
-    budget_exhausted,    ///< A budget shared with other sessions has no room for this, ever.
+    http_status,      ///< An HTTP answer with a status that is not success.
+    http_timeout,     ///< An HTTP request was not answered in time.
+    body_too_big,     ///< An HTTP body exceeds the configured limit.
+    budget_exhausted, ///< A budget shared with other sessions has no room for this, ever.
 
     // Use.
     invalid_config, ///< A configuration member is out of range; the text names it.

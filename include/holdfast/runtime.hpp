@@ -104,7 +104,8 @@ public:
     [[nodiscard]] virtual task<result<std::vector<address>>> resolve(std::string host, std::uint16_t port);
     /// Completes when the TCP connection to this one address is open, or with the system's error.
     /// `no_delay` sets TCP_NODELAY. Cancellation throws `operation_aborted`.
-    [[nodiscard]] virtual task<result<std::unique_ptr<byte_stream>>> connect(address to, bool no_delay = true);
+    [[nodiscard]] virtual task<result<std::unique_ptr<byte_stream>>> connect(address to,
+                                                                             bool no_delay = true);
     /// Starts to listen; port 0 picks a free one.
     [[nodiscard]] virtual result<std::unique_ptr<listener>> listen(const asio::any_io_executor& executor,
                                                                    const address& at);

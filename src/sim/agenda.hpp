@@ -40,10 +40,7 @@ public:
     }
 
     /// Forgets everything; what the entries hold may come back here while it is destroyed.
-    void clear()
-    {
-        auto dropped = std::exchange(entries_, {});
-    }
+    void clear() { auto dropped = std::exchange(entries_, {}); }
 
 private:
     std::map<key, std::function<void()>> entries_{};

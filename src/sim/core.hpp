@@ -55,7 +55,7 @@ public:
     std::map<std::string, name_service> names{};
     path usual{};
     std::map<std::string, path> paths{};
-    std::map<std::string, reach> reaches{}; ///< By `address::str()`.
+    std::map<std::string, reach> reaches{};                   ///< By `address::str()`.
     std::map<std::string, std::weak_ptr<backlog>> backlogs{}; ///< By `address::str()`.
     std::vector<std::weak_ptr<wire>> wires{};
     std::uint16_t next_client_port = 32768;

@@ -219,9 +219,8 @@ void wire::post(side sender, parcel what)
     const duration late(static_cast<duration::rep>(jitter == 0 ? 0 : core_->dice.below(jitter + 1)));
     p.line_free = std::max(p.line_free, core_->now) + time_for(what.bytes.size(), p.how.bytes_per_second);
     p.last_arrival = std::max(p.last_arrival, p.line_free + p.how.latency + late);
-    core_->after(p.last_arrival - core_->now, [self = shared_from_this(), sender, what = std::move(what)] {
-        self->arrive(sender, what);
-    });
+    core_->after(p.last_arrival - core_->now,
+                 [self = shared_from_this(), sender, what = std::move(what)] { self->arrive(sender, what); });
 }
 
 void wire::arrive(side sender, const parcel& what)

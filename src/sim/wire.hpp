@@ -63,13 +63,19 @@ public:
     void hole(side sender);
     void heal(side sender, duration after);
     void heal(side sender) { heal(sender, out_of(sender).how.latency); }
-    void slow(side sender, std::size_t bytes_per_second) { out_of(sender).how.bytes_per_second = bytes_per_second; }
+    void slow(side sender, std::size_t bytes_per_second)
+    {
+        out_of(sender).how.bytes_per_second = bytes_per_second;
+    }
     void befall(mishap what);
 
     [[nodiscard]] const address& address_of(side who) const noexcept { return ends_[index(who)].at; }
     [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
     [[nodiscard]] bool open() const noexcept { return !ends_[0].closed || !ends_[1].closed; }
-    [[nodiscard]] std::uint64_t delivered(side sender) const noexcept { return pipes_[index(sender)].delivered; }
+    [[nodiscard]] std::uint64_t delivered(side sender) const noexcept
+    {
+        return pipes_[index(sender)].delivered;
+    }
 
 private:
     struct end_point {
@@ -78,7 +84,10 @@ private:
         error_code broken{};
     };
 
-    [[nodiscard]] static constexpr std::size_t index(side who) noexcept { return static_cast<std::size_t>(who); }
+    [[nodiscard]] static constexpr std::size_t index(side who) noexcept
+    {
+        return static_cast<std::size_t>(who);
+    }
     [[nodiscard]] pipe& out_of(side who) noexcept { return pipes_[index(who)]; }
     [[nodiscard]] end_point& end_of(side who) noexcept { return ends_[index(who)]; }
 

@@ -71,15 +71,16 @@ BOOST_AUTO_TEST_CASE(too_much_too_fast_is_a_condition_of_its_own)
 
 BOOST_AUTO_TEST_CASE(a_bad_certificate_is_refused_and_neither_fatal_nor_transient)
 {
-    for (const hf::errc code : {hf::errc::certificate_expired, hf::errc::certificate_untrusted,
-                                hf::errc::certificate_wrong_host})
+    for (const hf::errc code :
+         {hf::errc::certificate_expired, hf::errc::certificate_untrusted, hf::errc::certificate_wrong_host})
         BOOST_TEST((make_error_code(code) == hf::condition::refused));
 }
 
 BOOST_AUTO_TEST_CASE(network_errors_of_the_system_are_transient)
 {
-    const hf::error_code codes[] = {net::connection_refused, net::connection_reset, net::eof, net::timed_out,
-                                    net::host_unreachable,   net::broken_pipe,      net::host_not_found};
+    const hf::error_code codes[] = {net::connection_refused, net::connection_reset, net::eof,
+                                    net::timed_out,          net::host_unreachable, net::broken_pipe,
+                                    net::host_not_found};
     for (const hf::error_code& code : codes)
         BOOST_TEST((code == hf::condition::transient), code.message());
 }

@@ -253,7 +253,8 @@ BOOST_AUTO_TEST_CASE(a_join_lasts_as_long_as_its_longest_task)
 BOOST_AUTO_TEST_CASE(the_first_failure_ends_a_join_and_is_the_one_that_is_told)
 {
     const auto play_it = [&] {
-        play(hf::join(sleep_then_leave(3s, book, "a"), sleep_then_throw(1s, "first"), throw_when_cancelled()));
+        play(
+            hf::join(sleep_then_leave(3s, book, "a"), sleep_then_throw(1s, "first"), throw_when_cancelled()));
     };
     BOOST_CHECK_EXCEPTION(play_it(), std::out_of_range,
                           [](const auto& e) { return std::string(e.what()) == "first"; });

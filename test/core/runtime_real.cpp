@@ -63,7 +63,8 @@ extern "C" int getaddrinfo(const char* host, const char* service, const addrinfo
         return system(host, service, hints, found);
     ++names().asked;
     names().open.wait(false);
-    const int outcome = std::strstr(host, "missing") ? EAI_NONAME : system("127.0.0.1", service, hints, found);
+    const int outcome =
+        std::strstr(host, "missing") ? EAI_NONAME : system("127.0.0.1", service, hints, found);
     ++names().answered;
     names().answered.notify_all();
     return outcome;
@@ -85,7 +86,8 @@ hf::task<> echo_once(hf::listener& door)
     }
 }
 
-hf::task<> ask(hf::runtime& real, hf::address to, std::string question, std::string& answer, hf::error_code& end)
+hf::task<> ask(hf::runtime& real, hf::address to, std::string question, std::string& answer,
+               hf::error_code& end)
 {
     stream line = (co_await real.connect(to)).value();
     (co_await hf::write_all(*line, asio::buffer(question))).value();
@@ -115,7 +117,8 @@ hf::task<> accept_only(hf::listener& door, std::optional<hf::failure>& why)
         why = outcome.error();
 }
 
-hf::task<> resolve_only(hf::runtime& real, std::string host, std::optional<hf::result<std::vector<hf::address>>>& out)
+hf::task<> resolve_only(hf::runtime& real, std::string host,
+                        std::optional<hf::result<std::vector<hf::address>>>& out)
 {
     out = co_await real.resolve(std::move(host), 443);
 }
@@ -346,7 +349,8 @@ BOOST_AUTO_TEST_CASE(a_context_does_not_wait_for_a_lookup_that_hangs)
     std::optional<hf::result<std::vector<hf::address>>> found;
     {
         asio::io_context doomed;
-        const lab::run one(doomed, resolve_only(hf::runtime::of(doomed.get_executor()), "exchange.hangs", found));
+        const lab::run one(doomed,
+                           resolve_only(hf::runtime::of(doomed.get_executor()), "exchange.hangs", found));
         doomed.poll();
     }
     BOOST_TEST(names().answered == 0);

@@ -32,7 +32,7 @@ struct sweep_options {
 
 struct sweep_report {
     std::size_t runs = 0;
-    std::uint64_t points = 0; ///< Handlers, or reads and writes, of the undisturbed run.
+    std::uint64_t points = 0;            ///< Handlers, or reads and writes, of the undisturbed run.
     std::vector<std::string> failures{}; ///< One line each: where it was disturbed, and what was wrong.
 
     [[nodiscard]] bool clean() const noexcept { return failures.empty(); }
