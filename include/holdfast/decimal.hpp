@@ -16,8 +16,9 @@ namespace holdfast {
 
 /// A decimal number that keeps its text: "0.10" stays "0.10", and equals "0.1".
 ///
-/// Exact: up to 18 significant digits, 19 below 2^63, not counting trailing zeros; 63 places on either side of the
-/// point. What does not fit is refused, never rounded. No floating point is involved, except in `to_double`.
+/// Exact: up to 18 significant digits, 19 below 2^63, not counting trailing zeros; 63 places on either side
+/// of the point. What does not fit is refused, never rounded. No floating point is involved, except in
+/// `to_double`.
 ///
 /// 16 bytes, trivially copyable; zero by default.
 ///
@@ -143,7 +144,8 @@ public:
         return negated;
     }
 
-    /// The exact sum, with as many digits after the point as the longer of the two; nothing if it does not fit.
+    /// The exact sum, with as many digits after the point as the longer of the two; nothing if it does not
+    /// fit.
     [[nodiscard]] friend constexpr std::optional<decimal> add(const decimal& a, const decimal& b) noexcept
     {
         const decimal x = a.trimmed();
@@ -203,7 +205,8 @@ private:
         }
     };
 
-    // The digits of an exponent, with its sign; far exponents are cut to one that is far enough to be refused.
+    // The digits of an exponent, with its sign; far exponents are cut to one that is far enough to be
+    // refused.
     static constexpr std::optional<int> read_power(const char*& at, const char* end) noexcept
     {
         const bool minus = at != end && *at == '-';
@@ -247,8 +250,8 @@ private:
         return static_cast<int>(guess) + (number >= powers_of_ten[guess] ? 1 : 0);
     }
 
-    // Of numbers with equally many digits before the point the shorter coefficient can be extended to the length of
-    // the longer, 19 digits at most, which 64 bits hold.
+    // Of numbers with equally many digits before the point the shorter coefficient can be extended to the
+    // length of the longer, 19 digits at most, which 64 bits hold.
     static constexpr std::weak_ordering compare_magnitudes(const decimal& a, const decimal& b) noexcept
     {
         std::uint64_t x = magnitude_of(a.coefficient_);

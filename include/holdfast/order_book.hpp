@@ -20,12 +20,13 @@ struct order_book_options {
     std::size_t max_levels = 1'000'000;
 };
 
-/// The order book of one topic, kept from its stream. Fail-closed: while the book is not verified, every read is an
-/// error that says why, and never the last good value.
+/// The order book of one topic, kept from its stream. Fail-closed: while the book is not verified, every read
+/// is an error that says why, and never the last good value.
 ///
-/// The book is open from a `gap_closed` after a `snapshot` until the next `gap_opened`. Besides what the stream says,
-/// it closes by itself when it sees that it is wrong (crossed, a side empty, too many levels, a message without
-/// levels, an epoch that goes back, a session that is not connected); then only a new snapshot opens it again.
+/// The book is open from a `gap_closed` after a `snapshot` until the next `gap_opened`. Besides what the
+/// stream says, it closes by itself when it sees that it is wrong (crossed, a side empty, too many levels, a
+/// message without levels, an epoch that goes back, a session that is not connected); then only a new
+/// snapshot opens it again.
 ///
 /// A partial book (`@depth5`), where every message is a snapshot, stays open from one to the next.
 ///
@@ -44,11 +45,12 @@ public:
     using doubts = std::function<void(const failure&)>;
 
     order_book() : order_book(doubts()) {}
-    /// @param distrust  `stream::doubts()`, so that the session repairs what the book does not believe; may be empty
+    /// @param distrust  `stream::doubts()`, so that the session repairs what the book does not believe; may
+    /// be empty
     explicit order_book(doubts distrust, order_book_options options = order_book_options());
 
-    /// Takes the next event of the stream. The first event with a topic binds the book to that topic; events of other
-    /// topics are ignored.
+    /// Takes the next event of the stream. The first event with a topic binds the book to that topic; events
+    /// of other topics are ignored.
     void apply(const event& next);
 
     /// Says whether reads are allowed.
@@ -68,7 +70,8 @@ public:
 
     /// Why reads are closed: the code, and a text that names the topic. No error while the book is verified.
     [[nodiscard]] failure reason() const;
-    /// Since when reads are closed; nothing while the book is verified, and before the first event that tells time.
+    /// Since when reads are closed; nothing while the book is verified, and before the first event that tells
+    /// time.
     [[nodiscard]] std::optional<time_point> closed_since() const noexcept;
 
     [[nodiscard]] const topic& on() const noexcept { return on_; }

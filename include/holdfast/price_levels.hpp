@@ -11,8 +11,8 @@ namespace holdfast {
 
 /// One side of a book: its levels by price, the best first.
 ///
-/// Pure: knows nothing of gaps or verification; `order_book` adds that. Contiguous, and stored with the best level
-/// at the back, so that changes near the top, which are nearly all of them, move little memory.
+/// Pure: knows nothing of gaps or verification; `order_book` adds that. Contiguous, and stored with the best
+/// level at the back, so that changes near the top, which are nearly all of them, move little memory.
 ///
 /// Thread safety. Distinct objects: safe. Shared objects: unsafe.
 class price_levels {

@@ -126,8 +126,9 @@ void read_wrapped_event(const frame& in, slab& memory, decoded& to)
     read_event(kind_of_stream(in.stream.text), in.event, memory, to);
 }
 
-// An event on a raw connection (`/ws`, or `SET_PROPERTY combined false`) names no stream. Its topic is put together
-// from type and symbol, which leaves the speed of a book unknown, and a partial book without an owner.
+// An event on a raw connection (`/ws`, or `SET_PROPERTY combined false`) names no stream. Its topic is put
+// together from type and symbol, which leaves the speed of a book unknown, and a partial book without an
+// owner.
 void read_plain_event(const event_members& in, slab& memory, decoded& to)
 {
     const stream_kind kind = kind_of_event(in);

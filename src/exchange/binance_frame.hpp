@@ -32,8 +32,8 @@ struct event_members {
     [[nodiscard]] member* find(std::string_view key) noexcept;
 };
 
-/// One message, read but not yet understood: an event, plain or wrapped in `{"stream":…,"data":…}`, or the reply to
-/// a request.
+/// One message, read but not yet understood: an event, plain or wrapped in `{"stream":…,"data":…}`, or the
+/// reply to a request.
 struct frame {
     member stream{};
     member result{}, id{};
@@ -47,7 +47,8 @@ struct frame {
 /// Levels that one list may have. A REST snapshot has 5000.
 inline constexpr std::size_t max_levels = 100'000;
 
-/// Reads a message in one pass. Members that are not known are skipped; a known one that comes twice is an error.
+/// Reads a message in one pass. Members that are not known are skipped; a known one that comes twice is an
+/// error.
 /// @return what is wrong with the text; empty when nothing is. `to` has what was read until then.
 [[nodiscard]] std::string read_frame(std::string_view text, slab& memory, frame& to);
 

@@ -16,8 +16,8 @@ namespace holdfast::binance {
 /// A moment in milliseconds, or in microseconds where the connection asked for them (`timeUnit=MICROSECOND`).
 [[nodiscard]] std::optional<wall_time> to_time(const member& m) noexcept;
 
-/// Takes members for what they have to be. The first one that is something else is remembered; what is read is then
-/// worthless.
+/// Takes members for what they have to be. The first one that is something else is remembered; what is read
+/// is then worthless.
 class member_reader {
 public:
     [[nodiscard]] std::uint64_t id(const member& m, std::string_view name);

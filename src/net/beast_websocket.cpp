@@ -156,6 +156,7 @@ private:
     [[nodiscard]] task<error_code> ping_frame();
     [[nodiscard]] task<bool> say_goodbye(std::uint16_t code, const std::string& reason);
     [[nodiscard]] task<> close_frame(std::uint16_t code, const std::string& reason);
+    [[nodiscard]] task<> drop_when_cancelled();
     [[nodiscard]] task<> pump();
 
     // The end.
@@ -484,10 +485,21 @@ task<bool> connection::say_goodbye(std::uint16_t code, const std::string& reason
     feed_->feed(inbox_.unread());
     inbox_.consume(inbox_.unread().size());
     if (reading_)
-        co_await close_frame(code, reason);
+        co_await race(close_frame(code, reason), drop_when_cancelled());
     else
-        co_await race(close_frame(code, reason), pump());
+        co_await race(close_frame(code, reason), pump(), drop_when_cancelled());
     co_return true;
+}
+
+/// Beast's close waits for its read, and then no cancellation reaches it: only the end of the line does.
+task<> connection::drop_when_cancelled()
+{
+    struct dropper {
+        connection& of;
+        ~dropper() { of.drop(); }
+    };
+    const dropper at_the_end{*this};
+    co_await sleep_until(never);
 }
 
 task<> connection::close_frame(std::uint16_t code, const std::string& reason)

@@ -30,7 +30,9 @@ template <class T>
     std::vector<task<>> both;
     both.push_back(run_into(value, std::move(work)));
     both.push_back(sleep_for(limit));
-    co_await race(std::move(both));
+    const std::size_t first = co_await race(std::move(both));
+    if (first != 0)
+        value.reset(); // what a cancelled task still says is about its cancellation
     co_return value;
 }
 

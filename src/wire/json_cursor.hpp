@@ -12,9 +12,9 @@ namespace holdfast::wire {
 /// What a JSON value is; `none` where there is none.
 enum class json_kind : std::uint8_t { none, object, array, string, number, boolean, null };
 
-/// Reads JSON (RFC 8259) in one pass, forward only, without building anything: the caller asks for what it expects
-/// and skips the rest. Strict: UTF-8, escapes, numbers and nesting (32 deep) are checked in skipped values too, and
-/// its verdict is that of Boost.JSON on every text.
+/// Reads JSON (RFC 8259) in one pass, forward only, without building anything: the caller asks for what it
+/// expects and skips the rest. Strict: UTF-8, escapes, numbers and nesting (32 deep) are checked in skipped
+/// values too, and its verdict is that of Boost.JSON on every text.
 ///
 /// The first error ends the text: from then on nothing is there, and `failed()` and `error()` tell why.
 ///
@@ -29,8 +29,8 @@ class json_cursor {
 public:
     static constexpr unsigned max_depth = 32;
 
-    /// Both must outlive what is read. Strings that contain escapes are decoded into `memory`, all others are views
-    /// of `text`.
+    /// Both must outlive what is read. Strings that contain escapes are decoded into `memory`, all others are
+    /// views of `text`.
     json_cursor(std::string_view text, slab& memory) noexcept
         : begin_(text.data()), at_(begin_), end_(begin_ + text.size()), memory_(&memory)
     {
@@ -39,7 +39,8 @@ public:
     /// What comes next, judged by its first character; `none` at the end of a container or of the text.
     [[nodiscard]] json_kind peek() noexcept;
 
-    /// Enters a container; `next_key` or `next_element` then goes through it and leaves it when it answers false.
+    /// Enters a container; `next_key` or `next_element` then goes through it and leaves it when it answers
+    /// false.
     bool begin_object() noexcept { return open('{', "an object is expected"); }
     bool begin_array() noexcept { return open('[', "a list is expected"); }
     [[nodiscard]] bool next_key(std::string_view& key);

@@ -11,8 +11,9 @@
 #include <string>
 #include <vector>
 
-// The adapter reads messages in one pass. Here it is held against a slow reference that reads them with Boost.JSON
-// and looks at the finished tree: on any bytes both must come to the same verdict and the same values.
+// The adapter reads messages in one pass. Here it is held against a slow reference that reads them with
+// Boost.JSON and looks at the finished tree: on any bytes both must come to the same verdict and the same
+// values.
 
 namespace {
 

@@ -80,7 +80,8 @@ BOOST_AUTO_TEST_CASE(levels_keep_their_text_and_their_order)
 BOOST_AUTO_TEST_CASE(members_may_come_in_any_order)
 {
     const heard h(
-        R"({"data":{"a":[],"b":[["1","2"]],"u":8,"U":7,"s":"X","E":3,"e":"depthUpdate"},"stream":"x@depth"})");
+        R"({"data":{"a":[],"b":[["1","2"]],"u":8,"U":7,"s":"X","E":3,)"
+        R"("e":"depthUpdate"},"stream":"x@depth"})");
     BOOST_TEST((h.said.what == kind::data));
     BOOST_TEST(h.said.topic_name == "x@depth");
     BOOST_TEST(h.said.ids.first == 7U);

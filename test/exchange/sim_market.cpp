@@ -39,6 +39,10 @@ BOOST_AUTO_TEST_CASE(depth_messages_are_contiguous_and_hold_many_updates)
         BOOST_TEST(number(messages[i], "U") <= number(messages[i], "u"));
         if (i > 0)
             BOOST_TEST(number(messages[i], "U") == number(messages[i - 1], "u") + 1);
+        const std::size_t levels =
+            messages[i].at("b").as_array().size() + messages[i].at("a").as_array().size();
+        BOOST_TEST(levels <=
+                   number(messages[i], "u") - number(messages[i], "U") + 1); // only what has changed
         large += number(messages[i], "u") - number(messages[i], "U") >= 10 ? 1 : 0;
     }
     BOOST_TEST(large > messages.size() / 2);

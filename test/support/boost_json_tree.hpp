@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-/// A JSON value as Boost.JSON reads it, with what its DOM would lose: repeated keys, their order, and the text of
-/// numbers. The reference for our own readers.
+/// A JSON value as Boost.JSON reads it, with what its DOM would lose: repeated keys, their order, and the
+/// text of numbers. The reference for our own readers.
 struct json_tree {
     enum class kind { null, boolean, number, string, array, object };
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-/// Real frames of exchanges. They are no part of the project: the environment variable HOLDFAST_TEST_DATA names the
-/// directory, and tests that need a file are skipped, and say so, where it is absent.
+/// Real frames of exchanges. They are no part of the project: the environment variable HOLDFAST_TEST_DATA
+/// names the directory, and tests that need a file are skipped, and say so, where it is absent.
 namespace recorded_traffic {
 
 struct line {

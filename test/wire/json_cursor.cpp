@@ -103,8 +103,8 @@ std::string error_of(std::string_view text)
     return in.finish() ? "none" : std::string(in.error()) + " at " + std::to_string(in.position());
 }
 
-// Texts are compared as a whole, and once more with the bytes at hand cut to size, so that a read behind the end is
-// found by the address sanitizer.
+// Texts are compared as a whole, and once more with the bytes at hand cut to size, so that a read behind the
+// end is found by the address sanitizer.
 bool agrees_with_boost(const std::string& text)
 {
     const std::string expected = boost_json_trace(text);
@@ -338,7 +338,8 @@ BOOST_AUTO_TEST_CASE(on_every_corner_of_the_grammar)
 BOOST_AUTO_TEST_CASE(on_every_prefix_of_a_message)
 {
     const std::string text =
-        R"({"stream":"btcusdt@depth","data":{"e":"depthUpdate","E":1,"b":[["0.10","\u0031"]],"a":[],"x":[true,null,)"
+        R"({"stream":"btcusdt@depth","data":{"e":"depthUpdate","E":1,"b":[["0.10","\u0031"]],"a":[],)"
+        R"("x":[true,null,)"
         R"(-1.5e-7,"\ud83d\ude00é"]}})";
     for (std::size_t size = 0; size <= text.size(); ++size)
         BOOST_TEST(agrees_with_boost(text.substr(0, size)));

@@ -55,13 +55,13 @@ struct endpoints {
 
 struct options {
     endpoints where = production();
-    /// Levels a side in a snapshot, from 1 to 5000. Levels beyond are unknown until they change. Costs REST weight:
-    /// 5 up to 100 levels, 25 up to 500, 50 up to 1000, 250 above, of 6000 a minute.
+    /// Levels a side in a snapshot, from 1 to 5000. Levels beyond are unknown until they change. Costs REST
+    /// weight: 5 up to 100 levels, 25 up to 500, 50 up to 1000, 250 above, of 6000 a minute.
     unsigned snapshot_levels = 1000;
     /// A book that is silent for this long is compared with a snapshot; zero: never.
     duration depth_cadence = std::chrono::seconds(10);
-    /// A book that says nothing for this long after the acknowledgement was not subscribed: Binance acknowledges
-    /// streams that do not exist. Zero: no limit.
+    /// A book that says nothing for this long after the acknowledgement was not subscribed: Binance
+    /// acknowledges streams that do not exist. Zero: no limit.
     duration first_data = std::chrono::seconds(30);
 };
 

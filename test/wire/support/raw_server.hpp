@@ -51,6 +51,17 @@ public:
         co_return take(end + 4);
     }
 
+    /// So many bytes; fewer when the client has gone.
+    hf::task<std::string> exactly(std::size_t n)
+    {
+        while (received_.size() < n) {
+            const bool more = co_await receive();
+            if (!more)
+                break;
+        }
+        co_return take(n);
+    }
+
     /// Accepts the upgrade, and says something in the same breath.
     hf::task<> upgrade(std::string glued = {}, std::string more_headers = {})
     {
