@@ -232,10 +232,9 @@ void session::impl::lost(const failure& why, const close_reason& closed)
     lost_at = now;
     pulse.on_disconnected();
     failure reason = why;
-    if (closed.code != 0 && closed.code != 1006)
-        reason.text += (reason.text.empty() ? "close code " : "; close code ") + std::to_string(closed.code) + " ("
-                       + std::string(close_code_name(closed.code)) + ")"
-                       + (closed.text.empty() ? "" : ": " + closed.text);
+    if (reason.text.empty() && closed.code != 0)
+        reason.text = "close code " + std::to_string(closed.code) + " (" + std::string(close_code_name(closed.code))
+                      + ")" + (closed.text.empty() ? "" : ": " + closed.text);
     topics.disconnected(reason, now);
     retry.on_down(now);
     if (stopping)
@@ -249,7 +248,10 @@ void session::impl::lost(const failure& why, const close_reason& closed)
         throw error(reason);
     if (action == close_action::rate_limited || reason.code == condition::rate_limited)
         hold_off(authority_of(url()), reason, now);
-    settle_pause(reason, action == close_action::reconnect_slowly || retry_slowly(reason.code), now);
+    // One broken message on a line that has served well is an accident, not a reason to stay away.
+    const bool served_well = now - opened_at >= config.retry.stable_after;
+    const bool slowly = action == close_action::reconnect_slowly || retry_slowly(reason.code);
+    settle_pause(reason, slowly && !served_well, now);
 }
 
 void session::impl::settle_pause(const failure& why, bool slowly, time_point now)

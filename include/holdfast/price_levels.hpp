@@ -4,6 +4,7 @@
 #include <holdfast/event.hpp>
 
 #include <cstddef>
+#include <iterator>
 #include <span>
 #include <vector>
 
@@ -11,16 +12,16 @@ namespace holdfast {
 
 /// One side of a book: its levels by price, the best first.
 ///
-/// Pure: knows nothing of gaps or verification; `order_book` adds that. Contiguous, and stored with the best
-/// level at the back, so that changes near the top, which are nearly all of them, move little memory.
+/// Pure: knows nothing of gaps or verification; `order_book` adds that.
+///
+/// Laid out for the way books change: sorted and contiguous, with the best level at the back. A removed level
+/// stays behind as a hole, with quantity zero, until a new one nearby takes its place, so that neither removing
+/// nor adding moves much memory. There are never more than a few more holes than levels.
 ///
 /// Thread safety. Distinct objects: safe. Shared objects: unsafe.
 class price_levels {
-    using storage = std::vector<level>;
-
 public:
-    /// Goes from the best level to the worst.
-    using const_iterator = storage::const_reverse_iterator;
+    class const_iterator;
 
     /// An empty side: `side::buy` for bids, highest price first; `side::sell` for asks, lowest first.
     explicit price_levels(side which) noexcept : side_(which) {}
@@ -32,13 +33,13 @@ public:
     /// Sets the quantity of a price; zero removes the level, whether it is known or not.
     void set(const level& changed);
 
-    void clear() noexcept { levels_.clear(); }
+    void clear() noexcept;
 
-    [[nodiscard]] bool empty() const noexcept { return levels_.empty(); }
-    [[nodiscard]] std::size_t size() const noexcept { return levels_.size(); }
+    [[nodiscard]] bool empty() const noexcept { return live_ == 0; }
+    [[nodiscard]] std::size_t size() const noexcept { return live_; }
 
     /// Precondition: not empty.
-    [[nodiscard]] const level& best() const noexcept { return levels_.back(); }
+    [[nodiscard]] const level& best() const noexcept { return slots_.back(); }
 
     /// The quantity at a price; zero where there is no level.
     [[nodiscard]] decimal quantity_at(const decimal& price) const noexcept;
@@ -46,8 +47,9 @@ public:
     /// The best `depth` levels, or all that there are.
     [[nodiscard]] std::vector<level> top(std::size_t depth) const;
 
-    [[nodiscard]] const_iterator begin() const noexcept { return levels_.rbegin(); }
-    [[nodiscard]] const_iterator end() const noexcept { return levels_.rend(); }
+    /// From the best level to the worst. Valid until the next change.
+    [[nodiscard]] const_iterator begin() const noexcept;
+    [[nodiscard]] const_iterator end() const noexcept;
 
 private:
     [[nodiscard]] bool worse(const decimal& a, const decimal& b) const noexcept
@@ -57,10 +59,65 @@ private:
 
     void assign_unordered(std::span<const level> levels);
     [[nodiscard]] std::size_t find(const decimal& price) const noexcept;
+    [[nodiscard]] bool is_hole(std::size_t place) const noexcept { return slots_[place].quantity.is_zero(); }
+    void insert(std::size_t place, const level& added);
+    void remove(std::size_t place);
 
-    storage levels_{}; // From the worst to the best.
+    std::vector<level> slots_{}; // From the worst to the best; the last one is no hole.
+    std::size_t live_ = 0;       // Slots that are no holes.
     side side_;
 };
+
+class price_levels::const_iterator {
+public:
+    using iterator_category = std::forward_iterator_tag;
+    using value_type = level;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const level*;
+    using reference = const level&;
+
+    const_iterator() = default;
+
+    [[nodiscard]] reference operator*() const noexcept { return behind_[-1]; }
+    [[nodiscard]] pointer operator->() const noexcept { return behind_ - 1; }
+
+    const_iterator& operator++() noexcept
+    {
+        do {
+            --behind_;
+        } while (behind_ != first_ && behind_[-1].quantity.is_zero());
+        return *this;
+    }
+
+    const_iterator operator++(int) noexcept
+    {
+        const const_iterator before = *this;
+        ++*this;
+        return before;
+    }
+
+    friend bool operator==(const const_iterator& a, const const_iterator& b) noexcept
+    {
+        return a.behind_ == b.behind_;
+    }
+
+private:
+    friend class price_levels;
+    const_iterator(const level* first, const level* behind) noexcept : first_(first), behind_(behind) {}
+
+    const level* first_ = nullptr;
+    const level* behind_ = nullptr; // One past the level, as in a reverse iterator.
+};
+
+inline price_levels::const_iterator price_levels::begin() const noexcept
+{
+    return {slots_.data(), slots_.data() + slots_.size()};
+}
+
+inline price_levels::const_iterator price_levels::end() const noexcept
+{
+    return {slots_.data(), slots_.data()};
+}
 
 } // namespace holdfast
 

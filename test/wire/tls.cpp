@@ -69,6 +69,7 @@ struct secure_stage : lab::laboratory {
             const auto opened = co_await net.connect(wss_url, options, {});
             BOOST_REQUIRE(!opened.has_value());
             why = opened.error();
+            co_await hf::sleep_for(1s); // the server hears about it
         });
         return why;
     }
@@ -250,10 +251,9 @@ BOOST_AUTO_TEST_CASE(large_messages_pass_in_both_directions_and_in_any_pieces)
     for (const std::size_t slice : {std::size_t(0), std::size_t(1000)}) {
         secure_stage s([&](raw::peer& p) -> hf::task<> {
             co_await p.upgrade(raw::text(large) + raw::ping("p") + raw::text("small"));
-            const raw::client_frame pong = co_await p.frame();
-            BOOST_TEST(pong.payload == "p");
-            const raw::client_frame echo = co_await p.frame();
-            BOOST_TEST(echo.payload.size() == 50'000u);
+            const raw::client_frame one = co_await p.frame();
+            const raw::client_frame two = co_await p.frame();
+            BOOST_TEST(one.payload.size() + two.payload.size() == 50'001u); // the pong may come first or second
             co_await p.send(raw::text("thanks"));
         });
         s.world.set_path({.slice = slice});
