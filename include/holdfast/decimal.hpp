@@ -129,11 +129,7 @@ public:
 
     friend constexpr std::weak_ordering operator<=>(const decimal& a, const decimal& b) noexcept
     {
-        if (a.exponent() == b.exponent())
-            return a.coefficient_ <=> b.coefficient_;
-        if (a.sign() != b.sign() || a.is_zero())
-            return a.sign() <=> b.sign();
-        return a.sign() > 0 ? compare_magnitudes(a, b) : compare_magnitudes(b, a);
+        return a.exponent() == b.exponent() ? a.coefficient_ <=> b.coefficient_ : compare(a, b);
     }
 
     [[nodiscard]] constexpr decimal operator-() const noexcept
@@ -248,6 +244,13 @@ private:
     {
         const auto guess = static_cast<std::size_t>(std::bit_width(number | 1) * 1233 >> 12);
         return static_cast<int>(guess) + (number >= powers_of_ten[guess] ? 1 : 0);
+    }
+
+    static constexpr std::weak_ordering compare(const decimal& a, const decimal& b) noexcept
+    {
+        if (a.sign() != b.sign() || a.is_zero())
+            return a.sign() <=> b.sign();
+        return a.sign() > 0 ? compare_magnitudes(a, b) : compare_magnitudes(b, a);
     }
 
     // Of numbers with equally many digits before the point the shorter coefficient can be extended to the

@@ -4,6 +4,7 @@
 #include "net/beast_websocket.hpp"
 #include "net/dial.hpp"
 #include "net/line_pool.hpp"
+#include "net/tls.hpp"
 #include "net/within.hpp"
 #include "wire/header_check.hpp"
 #include "wire/url.hpp"
@@ -65,6 +66,7 @@ private:
 
     runtime& world_;
     websocket_options rest_;
+    trust trusted_;
     line_pool<line_ptr> idle_;
 };
 
@@ -74,7 +76,7 @@ task<result<std::unique_ptr<websocket>>> beast_network::connect(std::string url,
     const auto to = checked(url, wire::scheme::websocket, options.headers);
     if (!to)
         co_return to.error();
-    const dial_options how{options.tls, options.timeouts, options.no_delay};
+    const dial_options how{trusted_, options.tls, options.timeouts, options.no_delay};
     auto line = co_await dial(*to, how, at_stage);
     if (!line)
         co_return std::move(line).error();
@@ -114,7 +116,7 @@ task<result<http_response>> beast_network::ask(const wire::url& to, const http_r
         if (!dead || !idempotent(asked.verb))
             co_return keep(to, std::move(kept), std::move(end.what));
     }
-    const dial_options how{rest_.tls, rest_.timeouts, rest_.no_delay};
+    const dial_options how{trusted_, rest_.tls, rest_.timeouts, rest_.no_delay};
     auto line = co_await dial(to, how, [&stage](phase now) { stage = now; });
     if (!line)
         co_return std::move(line).error();

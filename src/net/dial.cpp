@@ -23,7 +23,7 @@ failure late(errc code, const std::string& what, duration limit)
 /// Adds what was being done to the words of a failure.
 failure during(const std::string& what, failure why)
 {
-    why.text = what + ": " + (why.text.empty() ? why.code.message() : why.text);
+    why.text = what + ": " + why.text;
     return why;
 }
 
@@ -66,7 +66,7 @@ private:
             winner_ = *std::move(line);
             co_return;
         }
-        reasons_ += (reasons_.empty() ? "" : "; ") + order_[i].str() + ' ' + words(line.error());
+        reasons_ += (reasons_.empty() ? "" : "; ") + order_[i].str() + ' ' + line.error().code.message();
         open_next(world_.now());
         if (++failed_ != order_.size())
             co_await turns_[i].wait();
@@ -78,8 +78,6 @@ private:
         if (next_ < order_.size())
             turns_[next_].notify();
     }
-
-    static std::string words(const failure& why) { return why.text.empty() ? why.code.message() : why.text; }
 
     runtime& world_;
     std::vector<address> order_;
@@ -101,7 +99,7 @@ task<result<std::vector<address>>> resolve(runtime& world, const wire::url& to, 
     if (!resolved)
         co_return late(errc::resolve_timeout, what, limit);
     if (!*resolved)
-        co_return during(what, std::move(*resolved).error());
+        co_return std::move(*resolved).error();
     if ((*resolved)->empty())
         co_return failure(errc::resolve_failed, what + ": it has no address");
     co_return wire::interleave(**resolved);
@@ -120,17 +118,18 @@ task<result<line_ptr>> connect(const wire::url& to, std::vector<address> order, 
     co_return *std::move(*line);
 }
 
-task<result<line_ptr>> secure(const wire::url& to, line_ptr line, const tls_options& options, duration limit)
+task<result<line_ptr>> secure(const wire::url& to, line_ptr line, dial_options options)
 {
-    auto context = client_context(options.extra_ca);
+    const tls_options& tls = options.tls;
+    auto context = options.trusted.in(tls.extra_ca);
     if (!context)
         co_return std::move(context).error();
-    const std::string name = options.server_name.empty() ? to.host : options.server_name;
+    const std::string name = tls.server_name.empty() ? to.host : tls.server_name;
     const std::string what = "TLS with " + name + " (" + line->peer().str() + ')';
-    auto shaken = tls_connect(std::move(line), *std::move(context), name, options.insecure_accept_any_certificate);
-    auto secured = co_await within(limit, std::move(shaken));
+    auto shaken = tls_connect(std::move(line), *std::move(context), name, tls.insecure_accept_any_certificate);
+    auto secured = co_await within(options.timeouts.tls, std::move(shaken));
     if (!secured)
-        co_return late(errc::tls_timeout, what, limit);
+        co_return late(errc::tls_timeout, what, options.timeouts.tls);
     if (!*secured)
         co_return during(what, std::move(*secured).error());
     co_return *std::move(*secured);
@@ -160,7 +159,7 @@ task<result<std::shared_ptr<byte_stream>>> dial(wire::url to, dial_options optio
     auto line = co_await connect(to, *std::move(order), options.no_delay, options.timeouts.connect);
     if (line && to.secure) {
         enter(phase::securing);
-        line = co_await secure(to, *std::move(line), options.tls, options.timeouts.tls);
+        line = co_await secure(to, *std::move(line), options);
     }
     if (!line)
         co_return std::move(line).error();

@@ -16,8 +16,11 @@ namespace holdfast::net {
 /// Told when a stage of a connection begins; may be empty.
 using stage_hook = std::function<void(phase)>;
 
+class trust;
+
 /// How to reach a server. Refers to options that outlive the call.
 struct dial_options {
+    trust& trusted;
     const tls_options& tls;
     const stage_timeouts& timeouts;
     bool no_delay = true;

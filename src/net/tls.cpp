@@ -106,6 +106,17 @@ result<tls_context> client_context(const std::string& extra_ca)
     return made;
 }
 
+result<tls_context> trust::in(const std::string& extra_ca)
+{
+    const auto known = kept_.find(extra_ca);
+    if (known != kept_.end())
+        return known->second;
+    auto made = client_context(extra_ca);
+    if (made)
+        kept_.emplace(extra_ca, *made);
+    return made;
+}
+
 result<tls_context> server_context(std::string_view certificate_pem, std::string_view key_pem)
 {
     ERR_clear_error();

@@ -6,6 +6,7 @@
 #include <holdfast/runtime.hpp>
 #include <holdfast/task.hpp>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,6 +22,16 @@ using tls_context = std::shared_ptr<ssl_ctx_st>;
 /// TLS 1.2 or later, trusting the system's authorities and those of `extra_ca` (PEM). Clients with the same
 /// authorities get the same context, for as long as one of them lives. Errors: invalid_config.
 [[nodiscard]] result<tls_context> client_context(const std::string& extra_ca);
+
+/// Keeps the contexts that were asked for, so that a reconnect does not read the authorities again.
+class trust {
+public:
+    /// The context of `client_context`.
+    [[nodiscard]] result<tls_context> in(const std::string& extra_ca);
+
+private:
+    std::map<std::string, tls_context> kept_;
+};
 
 /// For a server: its certificate, followed by those between it and the authority, and its key, both PEM.
 /// Errors: invalid_config.

@@ -55,11 +55,8 @@ auto relay(io_handler outer, Then then)
 
 struct faulty_stream::link : std::enable_shared_from_this<link> {
     explicit link(std::unique_ptr<byte_stream> b)
-        : below(std::move(b)),
-          executor(below->get_executor()),
-          clock(runtime::of(executor)),
-          reading(clock.make_timer(executor)),
-          writing(clock.make_timer(executor))
+        : below(std::move(b)), executor(below->get_executor()), clock(runtime::of(executor)),
+          reading(clock.make_timer(executor)), writing(clock.make_timer(executor))
     {
     }
 

@@ -61,9 +61,8 @@ public:
     task<> run(http_request_message upgrade)
     {
         co_await ws_.async_accept(upgrade, use_awaitable);
-        p_.venue.ask([&](exchange& venue, time_point now) {
-            venue.open(p_.client.id, view(upgrade.target()), now);
-        });
+        p_.venue.ask(
+            [&](exchange& venue, time_point now) { venue.open(p_.client.id, view(upgrade.target()), now); });
         co_await race(read_loop(), write_loop());
     }
 
@@ -185,7 +184,8 @@ private:
         const auto id = p_.client.id;
         const auto target = view(asked.target());
         if (wants_websocket)
-            return p_.venue.ask([=](exchange& venue, time_point now) { return venue.upgrade(id, target, now); });
+            return p_.venue.ask(
+                [=](exchange& venue, time_point now) { return venue.upgrade(id, target, now); });
         if (asked.method() != http::verb::get)
             return http_reply{.status = 405, .headers = {{"Allow", "GET"}}};
         return p_.venue.ask([=](exchange& venue, time_point now) { return venue.get(target, now); });
@@ -199,6 +199,13 @@ private:
     }
 
     task<> write(http_reply_message reply)
+    {
+        const auto first = co_await race(write_all(reply), sleep_for(p_.terms.patience));
+        if (first != 0)
+            throw system_error(asio::error::timed_out);
+    }
+
+    task<> write_all(const http_reply_message& reply)
     {
         co_await http::async_write(line_, reply, use_awaitable);
     }

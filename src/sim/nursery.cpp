@@ -53,7 +53,7 @@ void nursery::start(task<> child)
     const auto number = ++state_->started;
     const auto stop = std::make_shared<asio::cancellation_signal>();
     state_->children.emplace(number, stop);
-    // The signal lives in the handler, too: a coroutine that is destroyed with its context still refers to it.
+    // The signal lives in the handler, too: a coroutine destroyed with its context still refers to it.
     auto ended = [all = state_, number, stop](std::exception_ptr error) { all->ended(number, error); };
     asio::co_spawn(state_->executor, std::move(child), asio::bind_cancellation_slot(stop->slot(), ended));
 }

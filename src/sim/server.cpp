@@ -72,8 +72,8 @@ std::string check(const server_config& config)
 
 struct server::impl {
     impl(const asio::any_io_executor& e, exchange& v, server_config c)
-        : executor(e), clock(runtime::of(e)), config(checked(std::move(c))), venue(v), lines(e, v), sessions(e),
-          stop_requested(e), door(clock.listen(e, config.at).value()), local(door->local())
+        : executor(e), clock(runtime::of(e)), config(checked(std::move(c))), venue(v), lines(e, v),
+          sessions(e), stop_requested(e), door(clock.listen(e, config.at).value()), local(door->local())
     {
         if (config.tls)
             shown = std::make_unique<tls_side>(clock.wall_now(), config);

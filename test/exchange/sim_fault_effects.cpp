@@ -258,6 +258,20 @@ BOOST_AUTO_TEST_CASE(a_half_open_connection_is_closed_when_its_pongs_do_not_come
     BOOST_TEST(s.count(s.id, kind::close) == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(no_message_is_spoiled_that_would_not_arrive_anyway)
+{
+    served s;
+    s.venue.faults().inject(fault::half_open_in);
+    s.run(1ms);
+    s.venue.faults().inject(fault::lose);
+    s.run(1s);
+    BOOST_TEST(s.venue.faults().injected(fault::lose) == 0u);
+    const auto other = s.connect("/stream?streams=" + std::string(depth));
+    s.run(1s);
+    BOOST_TEST(s.venue.faults().injected(fault::lose) == 1u);
+    BOOST_TEST(s.done().on == other);
+}
+
 BOOST_AUTO_TEST_CASE(new_connections_are_refused_closed_or_shown_a_wrong_certificate)
 {
     for (const fault what : {fault::refuse, fault::accept_then_close, fault::wrong_certificate}) {

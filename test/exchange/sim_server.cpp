@@ -10,6 +10,7 @@
 #include <boost/mpl/list.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -67,6 +68,12 @@ struct stage : Place {
         auto line = co_await dial(std::move(target));
         BOOST_TEST_REQUIRE(line.has_value(), line.error().message());
         co_return std::move(*line);
+    }
+
+    /// A line without a protocol.
+    hf::task<hf::result<std::unique_ptr<hf::byte_stream>>> raw_line()
+    {
+        return hf::runtime::of(Place::io.get_executor()).connect(server.local());
     }
 
     /// Dialled, and subscribed to the book.
@@ -129,6 +136,25 @@ hf::task<hf::failure> hear_the_end(hf::websocket& line)
     co_return heard.error();
 }
 
+struct last_words {
+    std::string text;
+    hf::result<> end;
+};
+
+hf::task<last_words> read_to_the_end(hf::byte_stream& line)
+{
+    last_words heard;
+    std::array<char, 512> room{};
+    for (;;) {
+        const auto got = co_await hf::read_some(line, asio::buffer(room));
+        if (!got) {
+            heard.end = got.error();
+            co_return heard;
+        }
+        heard.text.append(room.data(), *got);
+    }
+}
+
 /// Listens for as long as the line lasts.
 hf::task<> listen(hf::websocket& line)
 {
@@ -160,6 +186,56 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(rest_keeps_its_connection_for_the_next_request, Pl
 
         BOOST_TEST(s.server.stats().accepted == 1u);
     });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_no_http_is_answered_with_400_and_the_line_ends, Place, everywhere)
+{
+    stage<Place> s;
+    s.play([](auto& s) -> hf::task<> {
+        auto line = (co_await s.raw_line()).value();
+        co_await hf::write_all(*line, asio::buffer(std::string_view("HELO exchange\r\n\r\n")));
+
+        const auto [answer, end] = co_await read_to_the_end(*line);
+
+        BOOST_TEST(answer.starts_with("HTTP/1.1 400 "), answer);
+        BOOST_TEST(end.has_error());
+    });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(nothing_can_be_posted, Place, everywhere)
+{
+    stage<Place> s;
+    s.play([](auto& s) -> hf::task<> {
+        hf::http_request order;
+        order.verb = hf::http_verb::post;
+        order.url = s.server.rest_url() + "/api/v3/order";
+
+        const auto answer = co_await s.net->request(std::move(order));
+
+        BOOST_TEST_REQUIRE(answer.has_value(), answer.error().message());
+        BOOST_TEST(answer->status == 405u);
+        BOOST_TEST(answer->header("allow") == "GET");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_says_nothing_is_sent_away)
+{
+    sim::server_config how;
+    how.patience = 5s;
+    for (const bool tls : {false, true}) {
+        how.tls = tls;
+        stage<virtual_time> s(how);
+        s.play([](auto& s) -> hf::task<> {
+            auto line = (co_await s.raw_line()).value();
+            const auto begun = co_await hf::now();
+
+            const auto [answer, end] = co_await read_to_the_end(*line);
+
+            const auto waited = co_await hf::now() - begun;
+            BOOST_TEST(answer.empty());
+            BOOST_TEST((waited > 4s && waited < 6s));
+        });
+    }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_subscriber_hears_the_acknowledgement_and_then_the_market, Place, everywhere)

@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(a_gap_is_healed_by_one_snapshot)
                boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_snapshot_older_than_the_buffer_is_fetched_again)
+BOOST_AUTO_TEST_CASE(fault_19_a_snapshot_older_than_the_buffer_is_fetched_again)
 {
     auto sink = live_book();
     say({"d book.a 13 13 0"});
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(a_snapshot_below_what_the_stream_has_shown_is_stale)
     BOOST_TEST(sink->said == (story{gap(errc::crossed_book, 10)}), boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_snapshot_of_an_older_connection_touches_nothing)
+BOOST_AUTO_TEST_CASE(fault_19_a_snapshot_of_an_older_connection_touches_nothing)
 {
     auto sink = want("book.a");
     connect();
@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(a_snapshot_of_an_older_connection_touches_nothing)
     BOOST_TEST(sink->said.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_crossed_or_empty_snapshot_verifies_nothing)
+BOOST_AUTO_TEST_CASE(fault_22_a_crossed_or_empty_snapshot_verifies_nothing)
 {
     auto sink = live_book();
     say({"d book.a 12 12 0"});
@@ -284,7 +284,7 @@ BOOST_AUTO_TEST_CASE(a_message_that_does_not_continue_a_quiet_snapshot_sends_for
                boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_gap_in_one_topic_leaves_the_others_alone)
+BOOST_AUTO_TEST_CASE(fault_18_a_gap_in_one_topic_leaves_the_others_alone)
 {
     std::vector<std::shared_ptr<recorder>> sinks;
     for (int i = 0; i < 200; ++i)
@@ -305,7 +305,7 @@ BOOST_AUTO_TEST_CASE(a_gap_in_one_topic_leaves_the_others_alone)
     BOOST_TEST(sinks[16]->said.back() == "healed 10");
 }
 
-BOOST_AUTO_TEST_CASE(the_most_important_topic_is_recovered_first)
+BOOST_AUTO_TEST_CASE(fault_23_the_most_important_topic_is_recovered_first)
 {
     want("book.a");
     want("book.b!");
@@ -343,7 +343,7 @@ BOOST_AUTO_TEST_CASE(what_never_fits_the_budget_is_reported_and_does_not_block)
     BOOST_TEST(stats.snapshot_failures == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_full_stream_is_a_declared_gap_and_is_repaired_when_there_is_room)
+BOOST_AUTO_TEST_CASE(fault_24_a_full_stream_is_a_declared_gap_and_is_repaired_when_there_is_room)
 {
     auto sink = live_book();
     sink->full = true;
@@ -394,7 +394,7 @@ BOOST_AUTO_TEST_CASE(duplicates_and_old_messages_are_ignored)
     BOOST_TEST(stats.duplicates == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(a_malformed_message_is_never_applied_and_closes_its_topic)
+BOOST_AUTO_TEST_CASE(fault_17_a_corrupted_message_is_never_applied_and_closes_its_topic)
 {
     auto sink = live_book();
     say({"bad book.a broken price"});
@@ -408,6 +408,64 @@ BOOST_AUTO_TEST_CASE(too_many_malformed_messages_end_the_connection)
     live_book();
     BOOST_TEST(say({"??", "??"}));
     BOOST_TEST(!say({"??"}));
+}
+
+BOOST_AUTO_TEST_CASE(fault_17_lost_duplicated_and_reordered_messages_are_judged_by_the_topics_own_rule)
+{
+    struct row {
+        std::string topic;
+        std::string next, lost, again; ///< What continues 10; what follows a loss; a repeat.
+        bool numbered;                          ///< The rule can see a loss.
+    };
+    const std::vector<row> rules{
+        {"book.a", "11 12 0", "14 15 0", "11 12 0", true},
+        {"chain.a", "11 12 10", "14 15 13", "11 12 10", true},
+        {"trade.a", "0 11 0", "0 13 0", "0 11 0", true},
+        {"push.a", "0 11 0", "0 13 0", "0 11 0", true},
+        {"conn.a", "0 11 0", "0 13 0", "0 11 0", true},
+        {"tick.a", "0 15 0", "0 30 0", "0 15 0", false},
+        {"audit.a", "0 15 0", "0 30 0", "0 15 0", false},
+    };
+    for (const row& rule : rules) {
+        BOOST_TEST_CONTEXT(rule.topic)
+        {
+            made.reset();
+            stats = {};
+            epoch = 0;
+            auto sink = want(rule.topic);
+            connect();
+            subscribe();
+            if (rule.topic.starts_with("push"))
+                say({"s push.a 10"});
+            else if (!asks().empty()) {
+                say({"d " + rule.topic + " 9 10 8"});
+                answer("9" + std::string(toy::sane));
+            } else
+                say({"d " + rule.topic + " 0 10 0"});
+            BOOST_REQUIRE((topics().progress() == phase::verified));
+            const auto gaps = [this] { return stats.gaps; };
+            say({"d " + rule.topic + " " + rule.next});
+            BOOST_TEST(gaps() == 0u, "in order");
+            say({"d " + rule.topic + " " + rule.again});
+            BOOST_TEST(gaps() == 0u, "a repeat is ignored");
+            const std::size_t before = sink->said.size();
+            say({"d " + rule.topic + " " + rule.lost});
+            BOOST_TEST(gaps() == (rule.numbered ? 1u : 0u), "a loss is a gap wherever the rule can see it");
+            BOOST_TEST(sink->said.size() > before);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(fault_17_a_timestamp_that_runs_backwards_is_a_gap)
+{
+    auto sink = want("audit.a");
+    connect();
+    subscribe();
+    BOOST_TEST(asks() != "");
+    say({"d audit.a 0 100 0"});
+    answer("90" + std::string(toy::sane));
+    say({"d audit.a 0 120 0", "d audit.a 0 110 0"});
+    BOOST_TEST(sink->said.back() == gap(errc::sequence_gap, 120));
 }
 
 BOOST_AUTO_TEST_CASE(trades_resume_after_a_declared_gap)
@@ -463,7 +521,7 @@ BOOST_AUTO_TEST_CASE(a_lost_connection_closes_every_topic_and_the_next_epoch_ope
     BOOST_TEST(sink->said.back() == "healed 4");
 }
 
-BOOST_AUTO_TEST_CASE(a_rejected_topic_is_reported_by_name_and_the_others_live)
+BOOST_AUTO_TEST_CASE(fault_15_a_rejected_topic_is_reported_by_name_and_the_others_live)
 {
     auto good = want("book.a");
     want("book.nonsense");
@@ -478,7 +536,7 @@ BOOST_AUTO_TEST_CASE(a_rejected_topic_is_reported_by_name_and_the_others_live)
     BOOST_TEST(asks() == "");
 }
 
-BOOST_AUTO_TEST_CASE(an_acknowledgement_with_an_unknown_id_touches_nothing)
+BOOST_AUTO_TEST_CASE(fault_15_an_acknowledgement_with_an_unknown_id_touches_nothing)
 {
     want("book.a");
     connect();
@@ -488,7 +546,7 @@ BOOST_AUTO_TEST_CASE(an_acknowledgement_with_an_unknown_id_touches_nothing)
     BOOST_TEST(stats.unexpected == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_missing_acknowledgement_is_asked_for_again_however_busy_the_line_is)
+BOOST_AUTO_TEST_CASE(fault_15_a_missing_acknowledgement_is_asked_for_again_however_busy_the_line_is)
 {
     want("book.a");
     want("trade.b");
@@ -520,7 +578,7 @@ BOOST_AUTO_TEST_CASE(a_topic_that_is_acknowledged_and_silent_is_asked_for_again_
     BOOST_TEST(subscribes == config.subscribe.attempts);
 }
 
-BOOST_AUTO_TEST_CASE(a_revoked_topic_is_closed)
+BOOST_AUTO_TEST_CASE(fault_15_a_revoked_topic_is_closed)
 {
     auto sink = live_book();
     say({"revoked book.a too many connections"});
@@ -570,7 +628,7 @@ BOOST_AUTO_TEST_CASE(a_message_in_time_answers_a_probe_that_was_ahead)
     BOOST_TEST(sink->said == story{"data 12"}, boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(only_the_quiet_topic_is_probed)
+BOOST_AUTO_TEST_CASE(fault_08_only_the_quiet_topic_is_probed)
 {
     exchange.cadence = 5s;
     auto quiet = live_book("book.quiet");

@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(messages_after_a_gap_change_nothing_until_the_snapshot)
     BOOST_TEST(s.book.unverified_bids().best().price.str() == "10");
 }
 
-BOOST_AUTO_TEST_CASE(a_snapshot_replaces_and_never_merges)
+BOOST_AUTO_TEST_CASE(fault_20_a_snapshot_replaces_and_never_merges)
 {
     story s;
     s.opened().gap(errc::disconnected).snapshot({{"5", "1"}}, {{"6", "1"}}).healed();
@@ -261,7 +261,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(order_book_doubts_itself)
 
-BOOST_AUTO_TEST_CASE(a_crossed_snapshot_is_not_verified)
+BOOST_AUTO_TEST_CASE(fault_22_a_crossed_snapshot_is_not_verified)
 {
     story s;
     s.snapshot({{"11", "1"}}, {{"10", "1"}}).healed();
@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(a_locked_snapshot_is_not_verified)
     BOOST_TEST(closed_because(s.book, errc::crossed_book));
 }
 
-BOOST_AUTO_TEST_CASE(a_snapshot_without_a_side_is_not_verified)
+BOOST_AUTO_TEST_CASE(fault_22_a_snapshot_without_a_side_is_not_verified)
 {
     story s;
     s.snapshot({{"10", "1"}}, {}).healed();

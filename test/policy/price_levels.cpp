@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <random>
 #include <string>
@@ -97,6 +99,49 @@ BOOST_AUTO_TEST_CASE(the_top_is_as_deep_as_asked_for_or_as_there_is)
     BOOST_TEST(asks.top(0).empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_was_removed_leaves_no_trace)
+{
+    price_levels bids(side::buy);
+    for (int i = 1; i <= 1000; ++i)
+        bids.set({*decimal::of(i), *decimal::of(1)});
+    for (int i = 2; i < 1000; ++i)
+        bids.set({*decimal::of(i), decimal()});
+    BOOST_TEST(text_of(bids) == "1000x1 1x1");
+    BOOST_TEST(bids.size() == 2U);
+    bids.set(at("500", "7"));
+    bids.set(at("1000", "0"));
+    BOOST_TEST(text_of(bids) == "500x7 1x1");
+    bids.set(at("500", "0"));
+    bids.set(at("1", "0"));
+    BOOST_TEST(bids.empty());
+    BOOST_TEST((bids.begin() == bids.end()));
+}
+
+BOOST_AUTO_TEST_CASE(levels_that_come_and_go_do_not_fill_the_memory)
+{
+    price_levels asks(side::sell);
+    asks.set(at("0", "1"));
+    asks.set(at("1000000", "1"));
+    std::ptrdiff_t widest = 0;
+    for (int i = 1; i <= 10'000; ++i) {
+        asks.set({*decimal::of(i * 64), *decimal::of(1)});
+        asks.set({*decimal::of(i * 64), decimal()});
+        widest = std::max(widest, &asks.best() - &*std::next(asks.begin()));
+    }
+    BOOST_TEST(text_of(asks) == "0x1 1000000x1");
+    BOOST_TEST(widest < 100);
+}
+
+BOOST_AUTO_TEST_CASE(a_cleared_side_starts_anew)
+{
+    price_levels bids(side::buy);
+    bids.assign(std::vector{at("1", "1"), at("2", "1")});
+    bids.clear();
+    BOOST_TEST(bids.empty());
+    bids.set(at("3", "1"));
+    BOOST_TEST(text_of(bids) == "3x1");
+}
+
 BOOST_AUTO_TEST_CASE(random_changes_agree_with_a_map)
 {
     for (const side which : {side::buy, side::sell}) {
@@ -129,6 +174,7 @@ BOOST_AUTO_TEST_CASE(random_changes_agree_with_a_map)
                 std::reverse(expected.begin(), expected.end());
             BOOST_TEST_REQUIRE((levels.top(1000) == expected), "round " << round);
             BOOST_TEST_REQUIRE(levels.quantity_at(changed.price) == changed.quantity);
+            BOOST_TEST_REQUIRE(levels.size() == expected.size());
         }
     }
 }

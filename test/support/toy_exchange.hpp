@@ -21,7 +21,8 @@ namespace hf = holdfast;
 ///     hb | bye | slow | bad TOPIC
 ///
 /// The topic's first letters choose its traits: book (range, REST snapshot), chain (linked, REST snapshot), trade
-/// (contiguous, resume), tick (monotonic, resume), push (contiguous, resubscribe), conn (per connection, resume).
+/// (contiguous, resume), tick (monotonic, resume), push (contiguous, resubscribe), conn (per connection, resume), audit
+/// (audited, REST snapshot).
 class exchange final : public hf::adapter {
 public:
     hf::exchange_limits limit{};
@@ -43,6 +44,9 @@ public:
         const std::string_view kind = on.name().substr(0, on.name().find('.'));
         if (kind == "book" || kind == "chain") {
             t.rule = kind == "book" ? hf::continuity::range : hf::continuity::linked;
+            t.recovery = hf::recovery::rest_snapshot;
+        } else if (kind == "audit") {
+            t.rule = hf::continuity::audited;
             t.recovery = hf::recovery::rest_snapshot;
         } else if (kind == "push") {
             t.rule = hf::continuity::contiguous;

@@ -37,7 +37,7 @@ struct server_config {
     std::size_t max_message = std::size_t(64) << 10;
     /// Connections at a time; beyond that they are closed at once. From 1.
     std::size_t max_connections = 1024;
-    /// How long a client may take for the TLS handshake, and between two requests.
+    /// How long a client may take for the TLS handshake, between two requests, and to take an answer.
     duration patience = std::chrono::seconds(60);
     /// How long a client may take to answer a close frame.
     duration goodbye = std::chrono::seconds(1);
@@ -81,7 +81,8 @@ public:
     server(const server&) = delete;
     server& operator=(const server&) = delete;
 
-    /// Serves until it is stopped. Completes when every connection is closed: within `goodbye`.
+    /// Serves until it is stopped; awaited once. Completes when nobody listens any more and every connection
+    /// is closed, which takes a few turns of the executor and no time. What the exchange throws ends it, too.
     /// Cancellation: as `stop()`, and throws `operation_aborted`.
     [[nodiscard]] task<> run();
 

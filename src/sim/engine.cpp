@@ -1,0 +1,280 @@
+#include "sim/engine.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace holdfast::sim {
+
+namespace {
+
+http_reply later(unsigned status, std::chrono::seconds wait)
+{
+    return {status, {{"Retry-After", std::to_string(wait.count())}}, {}, false};
+}
+
+std::string_view story_of_arrival(fault what)
+{
+    switch (what) {
+    case fault::refuse: return "connection refused";
+    case fault::accept_then_close: return "accepted and closed at once";
+    default: return "shown a wrong certificate";
+    }
+}
+
+} // namespace
+
+exchange::engine::engine(exchange_config checked)
+    : config(std::move(checked)), plan(config.faults), source(make_market_feed(config, language)),
+      rest(config, language), attempts(config.rules.attempts, config.rules.attempts_window)
+{
+}
+
+// ---- time ------------------------------------------------------------------------------------------------
+
+void exchange::engine::arrive_at(time_point t)
+{
+    now = std::max(now, t);
+    if (std::exchange(begun, true))
+        return;
+    plan.start(now);
+    source->opened(now);
+}
+
+time_point exchange::engine::next_event() const
+{
+    if (!begun)
+        return time_point::min();
+    time_point first = std::min(source->next(), plan.next());
+    for (const auto& [id, c] : connections) {
+        first = std::min({first, c.pings.due(), c.expires});
+        if (plan.would_answer(line_chance(id, false)))
+            return now;
+    }
+    return first;
+}
+
+void exchange::engine::advance(time_point until)
+{
+    if (!begun)
+        arrive_at(until);
+    for (time_point t = next_event(); t <= until; t = next_event()) {
+        now = std::max(now, t);
+        step();
+    }
+    now = std::max(now, until);
+}
+
+void exchange::engine::step()
+{
+    if (plan.next() <= now)
+        plan.advance(now);
+    for (const connection_id id : ids())
+        keep(id, connections.at(id));
+    if (source->next() > now)
+        return;
+    std::vector<publication> news;
+    source->advance(now, topics, news);
+    for (const publication& p : news)
+        publish(p);
+}
+
+/// What a connection needs from time to time: faults of the line, the end of its life, pings.
+void exchange::engine::keep(connection_id id, connection& c)
+{
+    if (const auto order = plan.ask(line_chance(id, false)))
+        break_line(id, c, *order);
+    else if (c.expires <= now)
+        close(id, 1001, "connection lifetime is over");
+    else if (c.pings.dead(now))
+        throw_out(id, "Pong timeout");
+    else if (c.pings.ping_due(now))
+        send_ping(id, c);
+}
+
+// ---- connections -----------------------------------------------------------------------------------------
+
+std::optional<fault> exchange::engine::accept(connection_id id)
+{
+    ++stats.accepted;
+    const auto order = plan.ask({fault_moment::accept, id, {}, true, true, true});
+    if (!order)
+        return std::nullopt;
+    note(order->what, id, std::string(story_of_arrival(order->what)));
+    return order->what;
+}
+
+http_reply exchange::engine::upgrade(connection_id id, std::string_view target)
+{
+    http_reply reply = upgrade_reply(id, target);
+    stats.turned_away += reply.status == 101 ? 0 : 1;
+    return reply;
+}
+
+http_reply exchange::engine::upgrade_reply(connection_id id, std::string_view target)
+{
+    if (rest.weight().banned(now))
+        return later(418, rest.weight().retry_after(now));
+    if (!attempts.allow(now))
+        return later(429, std::chrono::ceil<std::chrono::seconds>(attempts.delay(now)));
+    if (!plan.ask({fault_moment::upgrade, id, target, true, true, true}))
+        return language.upgrade(target);
+    const std::chrono::seconds wait = plan.config().retry_after;
+    note(fault::upgrade_429, id,
+         "upgrade answered with 429, Retry-After " + std::to_string(wait.count()) + " s");
+    return later(429, wait);
+}
+
+void exchange::engine::open(connection_id id, std::string_view target)
+{
+    if (connections.contains(id))
+        return;
+    ++stats.upgraded;
+    connection& c = connections.try_emplace(id, config.rules, now).first->second;
+    c.who = language.open(target);
+    topics.microsecond_clients += c.who.microseconds ? 1 : 0;
+    plan.opened(id, now);
+    const std::size_t most = config.rules.topics_per_connection;
+    if (most != 0 && c.who.topics.size() > most)
+        throw_out(id, "Too many streams");
+    else
+        align_topics(id, c);
+}
+
+void exchange::engine::receive(connection_id id, std::string_view text)
+{
+    connection* const c = count_message(id);
+    if (!c)
+        return;
+    ++stats.received;
+    std::string reply = language.receive(c->who, text, config.rules.topics_per_connection);
+    if (!reply.empty())
+        send(id, std::move(reply));
+    align_topics(id, *c);
+}
+
+void exchange::engine::pong(connection_id id, std::string_view payload)
+{
+    if (connection* const c = count_message(id))
+        c->pings.ponged(payload);
+}
+
+/// The connection, if it exists and has not sent more than it may.
+connection* exchange::engine::count_message(connection_id id)
+{
+    const auto found = connections.find(id);
+    if (found == connections.end())
+        return nullptr;
+    if (found->second.budget.allow(now))
+        return &found->second;
+    throw_out(id, "Too many requests");
+    return nullptr;
+}
+
+/// Brings the register in line with what the client has said.
+void exchange::engine::align_topics(connection_id id, connection& c)
+{
+    std::set<std::string> wanted(c.who.topics.begin(), c.who.topics.end());
+    for (const std::string& topic : c.topics)
+        if (!wanted.contains(topic)) {
+            c.held.erase(topic);
+            topics.remove(id, topic);
+        }
+    for (const std::string& topic : wanted)
+        if (!c.topics.contains(topic)) {
+            ++stats.subscribed;
+            topics.add(id, topic);
+            source->listened(now);
+        }
+    c.topics = std::move(wanted);
+}
+
+void exchange::engine::forget(connection_id id)
+{
+    const auto found = connections.find(id);
+    if (found == connections.end())
+        return;
+    topics.microsecond_clients -= found->second.who.microseconds ? 1 : 0;
+    found->second.who.topics.clear();
+    align_topics(id, found->second);
+    connections.erase(found);
+    plan.closed(id);
+}
+
+std::vector<connection_id> exchange::engine::ids() const
+{
+    std::vector<connection_id> out;
+    for (const auto& [id, c] : connections)
+        out.push_back(id);
+    return out;
+}
+
+// ---- sending ---------------------------------------------------------------------------------------------
+
+output& exchange::engine::put(connection_id id, output::kind what, std::string bytes)
+{
+    outputs.push_back({id, what, std::move(bytes), 0, 0, {}, now});
+    return outputs.back();
+}
+
+void exchange::engine::send(connection_id id, std::string text)
+{
+    ++stats.sent;
+    put(id, output::kind::text, std::move(text));
+}
+
+void exchange::engine::send(connection_id id, const connection& c, const publication& p)
+{
+    const bool other_unit = c.who.microseconds && !p.payload_in_microseconds.empty();
+    send(id, language.wrap(c.who, p.topic, other_unit ? p.payload_in_microseconds : p.payload));
+}
+
+void exchange::engine::send_ping(connection_id id, connection& c)
+{
+    const auto since = wall().time_since_epoch();
+    std::string payload = std::to_string(std::chrono::floor<std::chrono::milliseconds>(since).count());
+    put(id, output::kind::ping, payload);
+    c.pings.pinged(std::move(payload), now);
+}
+
+void exchange::engine::cut(connection_id id)
+{
+    put(id, output::kind::cut);
+    forget(id);
+}
+
+void exchange::engine::close(connection_id id, std::uint16_t code, std::string_view reason)
+{
+    put(id, output::kind::close, std::string(reason)).code = code;
+    forget(id);
+}
+
+void exchange::engine::throw_out(connection_id id, std::string_view reason)
+{
+    ++stats.thrown_out;
+    close(id, 1008, reason);
+}
+
+void exchange::engine::publish(const publication& p)
+{
+    for (const connection_id id : topics.subscribers(p.topic))
+        if (const auto found = connections.find(id); found != connections.end())
+            deliver(id, found->second, p);
+}
+
+void exchange::engine::deliver(connection_id id, connection& c, const publication& p)
+{
+    if (c.muted(p.topic, now))
+        return;
+    const opportunity chance{fault_moment::frame, id, p.topic, p.sequenced, p.book, true};
+    if (const auto held = c.held.find(p.topic); held != c.held.end())
+        send_swapped(id, c, p, c.held.extract(held).mapped());
+    else if (const auto order = c.doomed ? std::nullopt : plan.ask(chance))
+        spoil(id, c, p, *order);
+    else
+        send(id, c, p);
+    if (const auto order = plan.ask(line_chance(id, true)))
+        break_line(id, c, *order);
+}
+
+} // namespace holdfast::sim

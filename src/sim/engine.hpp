@@ -1,0 +1,92 @@
+#ifndef HOLDFAST_SRC_SIM_ENGINE_HPP
+#define HOLDFAST_SRC_SIM_ENGINE_HPP
+
+#include "sim/connection.hpp"
+#include "sim/dialect.hpp"
+#include "sim/feed.hpp"
+#include "sim/limits.hpp"
+#include "sim/rest_desk.hpp"
+#include "sim/topic_register.hpp"
+
+#include <holdfast/sim/exchange.hpp>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdfast::sim {
+
+/// The exchange at work: its connections, its feed and its faults.
+struct exchange::engine {
+    explicit engine(exchange_config checked);
+
+    // Time.
+    void arrive_at(time_point t);
+    [[nodiscard]] time_point next_event() const;
+    void advance(time_point until);
+    void step();
+    void keep(connection_id id, connection& c);
+
+    // Connections.
+    [[nodiscard]] std::optional<fault> accept(connection_id id);
+    [[nodiscard]] http_reply upgrade(connection_id id, std::string_view target);
+    [[nodiscard]] http_reply upgrade_reply(connection_id id, std::string_view target);
+    void open(connection_id id, std::string_view target);
+    void receive(connection_id id, std::string_view text);
+    void pong(connection_id id, std::string_view payload);
+    [[nodiscard]] connection* count_message(connection_id id);
+    void align_topics(connection_id id, connection& c);
+    void forget(connection_id id);
+    [[nodiscard]] std::vector<connection_id> ids() const;
+
+    // Sending.
+    output& put(connection_id id, output::kind what, std::string bytes = {});
+    void send(connection_id id, std::string text);
+    void send(connection_id id, const connection& c, const publication& p);
+    void send_ping(connection_id id, connection& c);
+    void cut(connection_id id);
+    void close(connection_id id, std::uint16_t code, std::string_view reason);
+    void throw_out(connection_id id, std::string_view reason);
+    void publish(const publication& p);
+    void deliver(connection_id id, connection& c, const publication& p);
+
+    // Faults.
+    void spoil(connection_id id, connection& c, const publication& p, const fault_order& order);
+    void send_swapped(connection_id id, const connection& c, const publication& first,
+                      const publication& second);
+    void break_line(connection_id id, connection& c, const fault_order& order);
+    [[nodiscard]] std::string mute(connection& c, const fault_options& with) const;
+    [[nodiscard]] std::string slow_down(connection_id id, const fault_options& with);
+    [[nodiscard]] std::string open_half(connection_id id, connection& c, fault what);
+    void note(fault what, connection_id id, std::string story);
+    void note(fault what, connection_id id, const publication& p, std::string_view story);
+
+    [[nodiscard]] wall_time wall() const { return config.wall_zero + now.time_since_epoch(); }
+
+    exchange_config config;
+    const dialect& language = binance_spot_dialect();
+    fault_plan plan;
+    std::unique_ptr<feed> source;
+    rest_desk rest;
+    arrivals attempts;
+    topic_register topics{language};
+    std::map<connection_id, connection> connections{};
+    std::vector<output> outputs{};
+    exchange_stats stats{};
+    time_point now = time_point::min();
+    bool begun = false;
+};
+
+/// A chance for a fault of the line; `counts` if it comes with a message.
+[[nodiscard]] inline opportunity line_chance(connection_id id, bool counts)
+{
+    return {fault_moment::line, id, {}, true, true, counts};
+}
+
+} // namespace holdfast::sim
+
+#endif
