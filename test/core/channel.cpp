@@ -187,6 +187,50 @@ BOOST_AUTO_TEST_CASE(receivers_are_served_in_the_order_of_their_coming)
     BOOST_TEST(second == numbers{2}, boost::test_tools::per_element());
 }
 
+namespace {
+
+hf::task<> send_two_and_receive(hf::channel<int>& line, numbers& got)
+{
+    (void)line.try_send(1);
+    (void)line.try_send(2);
+    co_await receive_one(line, got);
+}
+
+hf::task<> receive_two_and_send(hf::channel<int>& line, std::vector<bool>& accepted)
+{
+    (void)line.try_receive();
+    (void)line.try_receive();
+    co_await send_one(line, 5, accepted);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(who_comes_while_the_first_receiver_is_being_woken_is_served_after_it)
+{
+    numbers first;
+    numbers second;
+    const auto one = spawn(receive_one(line, first));
+    world.run_for(0s);
+    const auto two = spawn(send_two_and_receive(line, second));
+    world.run_for(0s);
+    BOOST_TEST(first == numbers{1}, boost::test_tools::per_element());
+    BOOST_TEST(second == numbers{2}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(who_comes_while_the_first_sender_is_being_woken_is_served_after_it)
+{
+    std::vector<bool> accepted;
+    numbers got;
+    fill();
+    const auto one = spawn(send_one(line, 4, accepted));
+    world.run_for(0s);
+    const auto two = spawn(receive_two_and_send(line, accepted));
+    world.run_for(0s);
+    line.close();
+    play(receive_until_closed(line, got));
+    BOOST_TEST(got == (numbers{3, 4, 5}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(cancelling_the_first_receiver_lets_the_second_have_the_message)
 {
     numbers first;

@@ -147,7 +147,8 @@ struct fault_plan_config {
     fault_set faults{};
     /// Mean time between random faults on each connection. 1 ms to 24 h.
     duration every = std::chrono::seconds(5);
-    /// How long after the start the random plan ends, so that everything can heal.
+    /// How long after the start the random plan ends, so that everything can heal. What has begun by then
+    /// (`mute`, `slow`, a half-open line) runs its length.
     duration quiet_after = duration::max();
     duration mute_for = std::chrono::seconds(20);
     duration slow_for = std::chrono::seconds(5);
