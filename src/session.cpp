@@ -48,6 +48,11 @@ failure refusal(const http_response& answer)
     return why;
 }
 
+std::string ago(duration time)
+{
+    return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) + " ms ago";
+}
+
 /// Errors that haste would not mend.
 bool retry_slowly(const error_code& code)
 {
@@ -387,8 +392,8 @@ result<time_point> session::impl::examine(time_point now, time_point last_bytes)
     }
     if (action.what == heartbeat_action::kind::dead) {
         if (action.silent == silence::transport)
-            return failure(errc::transport_dead, "nothing arrived, not even an answer to a ping");
-        return failure(errc::no_data, "the connection answers and carries no data");
+            return failure(errc::transport_dead, "the last byte came " + ago(now - last_bytes));
+        return failure(errc::no_data, "the last byte came " + ago(now - last_bytes));
     }
     return std::min(*topics_due, action.until);
 }

@@ -275,6 +275,8 @@ BOOST_AUTO_TEST_CASE(sums_that_do_not_fit_are_refused)
     BOOST_TEST(!add("-9223372036854775807"_dec, "-1"_dec).has_value());
     BOOST_TEST(!add("1e20"_dec, "1e-20"_dec).has_value());
     BOOST_TEST(!add("1e62"_dec, "1"_dec).has_value());
+    BOOST_TEST(!add("123e16"_dec, "0.01"_dec).has_value());
+    BOOST_TEST(!add("-123e16"_dec, "0.01"_dec).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(random_sums_agree_with_integers)
@@ -302,6 +304,7 @@ BOOST_AUTO_TEST_CASE(negation_keeps_the_text_but_for_the_sign)
     BOOST_TEST((-"1.50"_dec).str() == "-1.50");
     BOOST_TEST((-"-1.50"_dec).str() == "1.50");
     BOOST_TEST((-"0.00"_dec).str() == "0.00");
+    BOOST_TEST((-"-0.00"_dec).str() == "0.00");
 }
 
 BOOST_AUTO_TEST_CASE(a_double_is_the_nearest_one)

@@ -7,6 +7,8 @@
 
 #include <boost/mpl/list.hpp>
 
+#include <thread>
+
 // stop() from every phase, over the real network code: it returns within its bound and leaves nothing open.
 
 namespace hf = holdfast;
@@ -175,6 +177,24 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(fault_06_stop_in_the_middle_of_a_recovery, place, 
     t.start(server.ws_url(), server.rest_url());
     t.reach(hf::phase::recovering);
     t.expect_end();
+    server.stop();
+    BOOST_TEST(t.run_until([&] { return serving.ended(); }, 20s));
+}
+
+BOOST_AUTO_TEST_CASE(stop_may_be_called_from_any_thread)
+{
+    theatre<real_sockets> t;
+    sim::exchange venue;
+    sim::server server(t.io.get_executor(), venue);
+    const lab::run serving = t.spawn(server.run());
+    t.start(server.ws_url(), server.rest_url());
+    t.reach(hf::phase::verified);
+    std::thread elsewhere([&t] {
+        t.feed->stop();
+        t.feed->stop();
+    });
+    BOOST_TEST(t.run_until([&] { return t.living->ended(); }, 20s));
+    elsewhere.join();
     server.stop();
     BOOST_TEST(t.run_until([&] { return serving.ended(); }, 20s));
 }

@@ -189,7 +189,7 @@ hf::task<> read_beasts(bool deflate, transcript& to)
         if (ec) {
             const unsigned code = beast.reason().code == 0 ? 1005U : beast.reason().code;
             to.verdict = ec == ws::error::closed
-                             ? "closed " + std::to_string(code) + ' ' + std::string(beast.reason().reason)
+                             ? "closed " + std::to_string(code) + ' ' + std::string(beast.reason().reason.c_str())
                          : ec == ws::error::message_too_big ? "too big"
                                                             : "violation";
             co_return;
