@@ -52,13 +52,13 @@ public:
         return {to.data(), text.size()};
     }
 
-    /// Keeps a block of received bytes alive as long as the slab.
-    void keep(std::unique_ptr<char[]> block) noexcept { block_ = std::move(block); }
+    /// Keeps the bytes that payloads point into alive as long as the slab.
+    void keep(std::shared_ptr<const char[]> received) noexcept { received_ = std::move(received); }
 
 private:
     alignas(std::max_align_t) std::byte inline_[4096];
     std::pmr::monotonic_buffer_resource arena_;
-    std::unique_ptr<char[]> block_{};
+    std::shared_ptr<const char[]> received_{};
 };
 
 /// A cheap handle to immutable bytes: copies share the slab, and the bytes stay valid while one of them lives.

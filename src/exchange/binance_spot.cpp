@@ -71,9 +71,9 @@ public:
         case stream_kind::partial_depth: known.first_data = options_.first_data; break;
         case stream_kind::trade:
         case stream_kind::agg_trade: known.rule = continuity::contiguous; break;
-        case stream_kind::book_ticker:
+        case stream_kind::book_ticker: break;
         case stream_kind::shutdown:
-        case stream_kind::other: break;
+        case stream_kind::other: known.rule = continuity::audited; break; // No ids: whatever comes is new.
         }
         return known;
     }

@@ -128,6 +128,7 @@ private:
     [[nodiscard]] task<result<>> receive();
     [[nodiscard]] bool sort(batch& out);
     [[nodiscard]] bool deliver_next(const wire::frame_header& frame, batch& out);
+    void begin_batch(batch& out);
     void begin_slow(const wire::frame_header& frame);
     [[nodiscard]] bool feed_slow();
     [[nodiscard]] task<> settle(batch& out);
@@ -186,6 +187,7 @@ private:
     std::uint64_t slow_left_ = 0; ///< Bytes of the present frame that have not been fed.
     bool slow_waits_ = false;     ///< When it has been fed, Beast must come to an end with it.
     time_point last_bytes_ = world_.now();
+    std::size_t usual_batch_ = 0; ///< Messages in the last one.
 
     bool reading_ = false;
     bool writing_ = false;
@@ -288,6 +290,7 @@ task<result<batch>> connection::read()
             co_await settle(out);
         if (!out.messages.empty()) {
             out.received = last_bytes_;
+            usual_batch_ = out.messages.size();
             out.memory->keep(inbox_.take());
             co_return out;
         }
@@ -349,11 +352,18 @@ bool connection::deliver_next(const wire::frame_header& frame, batch& out)
     const bool binary = frame.code == wire::opcode::binary;
     if (!binary && !wire::valid_utf8(bytes))
         return false;
-    if (!out.memory)
-        out.memory = std::make_shared<slab>();
+    begin_batch(out);
     out.messages.push_back({{out.memory, bytes}, binary});
     inbox_.consume(frame.size + size);
     return true;
+}
+
+void connection::begin_batch(batch& out)
+{
+    if (out.memory)
+        return;
+    out.memory = std::make_shared<slab>();
+    out.messages.reserve(usual_batch_);
 }
 
 void connection::begin_slow(const wire::frame_header& frame)
@@ -410,8 +420,7 @@ void connection::on_beast_read(error_code ec)
 void connection::take_slow_message(batch& out)
 {
     slow_ready_ = false;
-    if (!out.memory)
-        out.memory = std::make_shared<slab>();
+    begin_batch(out);
     const auto bytes = slow_message_.cdata();
     const std::string_view copy = out.memory->copy({static_cast<const char*>(bytes.data()), bytes.size()});
     out.messages.push_back({{out.memory, copy}, beast_.got_binary()});

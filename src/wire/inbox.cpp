@@ -13,7 +13,7 @@ std::span<char> inbox::room()
     const std::size_t wanted = std::max(size_.next(), expected_);
     const bool full = end_ == capacity_ || capacity_ - begin_ < expected_;
     if (full || (end_ == 0 && capacity_ != wanted))
-        move_to_new_block();
+        move_to(std::max(wanted, 2 * (end_ - begin_)));
     return {block_.get() + end_, capacity_ - end_};
 }
 
@@ -24,28 +24,27 @@ void inbox::on_received(std::size_t n)
     expected_ = 0;
 }
 
-std::unique_ptr<char[]> inbox::take()
+std::shared_ptr<const char[]> inbox::take()
 {
     std::memset(block_.get() + end_, 0, padding_);
-    std::unique_ptr<char[]> taken = std::move(block_);
-    const std::string_view rest(taken.get() + begin_, end_ - begin_);
-    capacity_ = begin_ = end_ = 0;
-    if (!rest.empty()) {
-        capacity_ = std::max({size_.next(), expected_, rest.size()});
-        block_ = std::make_unique_for_overwrite<char[]>(capacity_ + padding_);
-        rest.copy(block_.get(), rest.size());
-        end_ = rest.size();
+    const std::shared_ptr<char[]> taken = block_;
+    if (begin_ == end_) {
+        block_.reset();
+        capacity_ = begin_ = end_ = 0;
+    } else {
+        move_to(std::max({size_.next(), expected_, end_ - begin_}));
     }
     return taken;
 }
 
-void inbox::move_to_new_block()
+/// Begins a new block with what is unread.
+void inbox::move_to(std::size_t capacity)
 {
     const std::string_view rest = unread();
-    capacity_ = std::max({size_.next(), expected_, 2 * rest.size()});
-    auto block = std::make_unique_for_overwrite<char[]>(capacity_ + padding_);
+    auto block = pool_.take(capacity + padding_);
     rest.copy(block.get(), rest.size());
-    block_.swap(block);
+    block_ = std::move(block);
+    capacity_ = capacity;
     begin_ = 0;
     end_ = rest.size();
 }

@@ -1,6 +1,7 @@
 #ifndef HOLDFAST_WIRE_INBOX_HPP
 #define HOLDFAST_WIRE_INBOX_HPP
 
+#include "wire/block_pool.hpp"
 #include "wire/read_size.hpp"
 
 #include <cstddef>
@@ -16,7 +17,7 @@ class inbox {
 public:
     /// @param most     bytes to read at a time, at most
     /// @param padding  bytes that stay readable behind everything received
-    inbox(std::size_t most, std::size_t padding) noexcept : size_(most), padding_(padding) {}
+    inbox(std::size_t most, std::size_t padding) : size_(most), padding_(padding), pool_(most + padding) {}
 
     /// Where the next bytes go; never empty. Moves the unread bytes if there is no room behind them.
     [[nodiscard]] std::span<char> room();
@@ -33,14 +34,15 @@ public:
     void expect(std::size_t frame) noexcept { expected_ = frame; }
 
     /// Gives the block away, with everything that was read from it.
-    [[nodiscard]] std::unique_ptr<char[]> take();
+    [[nodiscard]] std::shared_ptr<const char[]> take();
 
 private:
-    void move_to_new_block();
+    void move_to(std::size_t capacity);
 
     read_size size_;
     std::size_t padding_;
-    std::unique_ptr<char[]> block_;
+    block_pool pool_;
+    std::shared_ptr<char[]> block_;
     std::size_t capacity_ = 0;
     std::size_t begin_ = 0; ///< Of what is unread.
     std::size_t end_ = 0;   ///< Of what has been received.

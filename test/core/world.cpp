@@ -223,6 +223,14 @@ BOOST_AUTO_TEST_CASE(a_script_that_spins_is_found)
     BOOST_CHECK_THROW(world.run(), std::runtime_error);
 }
 
+BOOST_AUTO_TEST_CASE(a_long_run_is_not_a_spin)
+{
+    world.set_spin_limit(10);
+    for (int i = 0; i != 1000; ++i)
+        world.at(std::chrono::milliseconds(i), [] {});
+    BOOST_CHECK_NO_THROW(world.run());
+}
+
 BOOST_AUTO_TEST_CASE(a_timer_that_was_cancelled_does_not_hold_up_the_end)
 {
     auto sleeper = spawn(hf::sleep_for(20h));

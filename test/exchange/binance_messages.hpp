@@ -7,9 +7,8 @@
 /// Messages of Binance spot, as its documentation gives them.
 namespace binance_messages {
 
-inline const std::string depth =
-    R"({"e":"depthUpdate","E":1672515782136,"s":"BNBBTC","U":157,"u":160,)"
-    R"("b":[["0.0024","10"]],"a":[["0.0026","100"]]})";
+inline const std::string depth = R"({"e":"depthUpdate","E":1672515782136,"s":"BNBBTC","U":157,"u":160,)"
+                                 R"("b":[["0.0024","10"]],"a":[["0.0026","100"]]})";
 
 inline const std::string trade =
     R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100",)"
@@ -19,9 +18,8 @@ inline const std::string agg_trade =
     R"({"e":"aggTrade","E":1672515782136,"s":"BNBBTC","a":12345,"p":"0.001","q":"100","f":100,"l":105,)"
     R"("T":1672515782135,"m":false,"M":true})";
 
-inline const std::string ticker =
-    R"({"u":400900217,"s":"BNBUSDT","b":"25.35190000","B":"31.21000000",)"
-    R"("a":"25.36520000","A":"40.66000000"})";
+inline const std::string ticker = R"({"u":400900217,"s":"BNBUSDT","b":"25.35190000","B":"31.21000000",)"
+                                  R"("a":"25.36520000","A":"40.66000000"})";
 
 inline const std::string partial =
     R"({"lastUpdateId":160,"bids":[["0.0024","10"],["0.0022","5"]],"asks":[["0.0026","100"]]})";

@@ -79,9 +79,8 @@ BOOST_AUTO_TEST_CASE(levels_keep_their_text_and_their_order)
 
 BOOST_AUTO_TEST_CASE(members_may_come_in_any_order)
 {
-    const heard h(
-        R"({"data":{"a":[],"b":[["1","2"]],"u":8,"U":7,"s":"X","E":3,)"
-        R"("e":"depthUpdate"},"stream":"x@depth"})");
+    const heard h(R"({"data":{"a":[],"b":[["1","2"]],"u":8,"U":7,"s":"X","E":3,)"
+                  R"("e":"depthUpdate"},"stream":"x@depth"})");
     BOOST_TEST((h.said.what == kind::data));
     BOOST_TEST(h.said.topic_name == "x@depth");
     BOOST_TEST(h.said.ids.first == 7U);
@@ -537,6 +536,14 @@ BOOST_AUTO_TEST_CASE(each_kind_of_topic_has_its_rule)
     }
     const auto ticker = exchange->traits(spot::book_ticker("BTCUSDT"));
     BOOST_TEST((ticker.rule == continuity::monotonic && ticker.recovery == recovery::resume));
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_that_is_not_decoded_has_no_duplicates)
+{
+    sequence order(exchange->traits(spot::raw("bnbbtc@kline_1m")).rule);
+    const heard h(combined("bnbbtc@kline_1m", R"({"e":"kline","E":1,"s":"BNBBTC"})"));
+    BOOST_TEST((order.accept(h.said.ids) == verdict::in_order));
+    BOOST_TEST((order.accept(h.said.ids) == verdict::in_order));
 }
 
 BOOST_AUTO_TEST_CASE(a_snapshot_is_asked_for_by_symbol)
