@@ -322,14 +322,7 @@ void feed::on_message(topic_state& t, const decoded& said, const message& raw, c
     }
     if (said.what == decoded::kind::snapshot)
         return on_pushed_snapshot(t, said, raw, received);
-    data m;
-    m.on = t.on;
-    m.epoch = epoch_;
-    m.ids = said.ids;
-    m.received = received.received;
-    m.exchange_time = said.exchange_time;
-    m.raw = raw.raw;
-    m.content = said.content;
+    data m{stamped(t, said, received), raw.raw, said.content};
     if (t.traits.rule == continuity::per_connection
         && connection_order_.accept(said.ids) == verdict::gap)
         on_connection_gap(failure(errc::sequence_gap, gap_text(connection_order_, said.ids)),
@@ -341,6 +334,11 @@ void feed::on_message(topic_state& t, const decoded& said, const message& raw, c
     case standing::starved: ++stats_.dropped; return;
     case standing::down: return;
     }
+}
+
+stamp feed::stamped(const topic_state& t, const decoded& said, const batch& received) const
+{
+    return {t.on, epoch_, said.ids, received.received, said.exchange_time};
 }
 
 /// A hole in the numbers of the whole connection may have hit any of its topics.
@@ -376,7 +374,10 @@ void feed::collect(topic_state& t, data m)
     switch (t.traits.recovery) {
     case recovery::rest_snapshot: {
         const sequence_ids ids = m.ids;
-        const std::size_t bytes = m.raw.bytes.size();
+        // A message keeps all the memory of its batch; the next one of the same batch keeps no more.
+        const bool same_batch = t.newest_waiting == m.raw.owner.get();
+        const std::size_t bytes = sizeof m + (same_batch || !m.raw.owner ? 0 : m.raw.owner->footprint());
+        t.newest_waiting = m.raw.owner.get();
         if (!t.waiting.push(ids, m, bytes)) {
             ++stats_.overflows;
             t.waiting.clear();
@@ -433,13 +434,7 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
         ++stats_.duplicates;
         return;
     }
-    snapshot s;
-    s.on = t.on;
-    s.epoch = epoch_;
-    s.ids = said.ids;
-    s.received = received.received;
-    s.exchange_time = said.exchange_time;
-    s.raw = raw.raw;
+    snapshot s{stamped(t, said, received), raw.raw};
     if (const auto* levels = std::get_if<book_levels>(&said.content))
         s.levels = *levels;
     s.source = snapshot_source::stream;

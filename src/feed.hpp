@@ -119,6 +119,7 @@ private:
         sequence order;
         topic_pulse pulse;
         resync_buffer<data> waiting;
+        const slab* newest_waiting = nullptr; ///< The batch of the newest message that waits.
         backoff retry;
         repair_state repair{};
         std::vector<std::shared_ptr<event_sink>> sinks{};
@@ -152,6 +153,7 @@ private:
     void on_reject(const decoded& said, time_point now);
     void on_message(topic_state& t, const decoded& said, const message& raw, const batch& received);
     void on_pushed_snapshot(topic_state& t, const decoded& said, const message& raw, const batch& received);
+    [[nodiscard]] stamp stamped(const topic_state& t, const decoded& said, const batch& received) const;
     void judge(topic_state& t, data message);
     void collect(topic_state& t, data message);
     void bridge(topic_state& t, data message);

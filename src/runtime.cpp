@@ -161,6 +161,7 @@ task<result<std::unique_ptr<byte_stream>>> tcp_listener::accept()
             continue;
         if (ec)
             co_return failure(ec, "accept on " + local_.str());
+        socket.set_option(tcp::no_delay(true), ec); // small answers do not wait for acknowledgements
         co_return std::make_unique<tcp_stream_port>(std::move(socket), to_address(peer));
     }
 }

@@ -30,6 +30,7 @@ public:
         static_assert(std::is_trivially_destructible_v<T>, "a slab runs no destructors");
         if (count == 0)
             return {};
+        allocated_ += count * sizeof(T);
         T* first = static_cast<T*>(arena_.allocate(count * sizeof(T), alignof(T)));
         std::uninitialized_value_construct_n(first, count);
         return {first, count};
@@ -52,13 +53,22 @@ public:
         return {to.data(), text.size()};
     }
 
-    /// Keeps the bytes that payloads point into alive as long as the slab.
-    void keep(std::shared_ptr<const char[]> received) noexcept { received_ = std::move(received); }
+    /// Keeps the `size` bytes that payloads point into alive as long as the slab.
+    void keep(std::shared_ptr<const char[]> received, std::size_t size) noexcept
+    {
+        received_ = std::move(received);
+        received_size_ = size;
+    }
+
+    /// The memory that lives as long as the slab, nearly: what a bound has to count.
+    [[nodiscard]] std::size_t footprint() const noexcept { return sizeof(slab) + received_size_ + allocated_; }
 
 private:
     alignas(std::max_align_t) std::byte inline_[4096];
     std::pmr::monotonic_buffer_resource arena_;
     std::shared_ptr<const char[]> received_{};
+    std::size_t received_size_ = 0;
+    std::size_t allocated_ = 0;
 };
 
 /// A cheap handle to immutable bytes: copies share the slab, and the bytes stay valid while one of them lives.

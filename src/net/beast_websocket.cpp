@@ -291,7 +291,8 @@ task<result<batch>> connection::read()
         if (!out.messages.empty()) {
             out.received = last_bytes_;
             usual_batch_ = out.messages.size();
-            out.memory->keep(inbox_.take());
+            const std::size_t size = inbox_.capacity();
+            out.memory->keep(inbox_.take(), size);
             co_return out;
         }
         if (over_)

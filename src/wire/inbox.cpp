@@ -26,6 +26,8 @@ void inbox::on_received(std::size_t n)
 
 std::shared_ptr<const char[]> inbox::take()
 {
+    if (!block_)
+        return {};
     std::memset(block_.get() + end_, 0, padding_);
     const std::shared_ptr<char[]> taken = block_;
     if (begin_ == end_) {

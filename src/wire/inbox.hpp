@@ -25,6 +25,9 @@ public:
     /// Bytes have been put into the room.
     void on_received(std::size_t n);
 
+    /// The bytes of the block that `take` would give away.
+    [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
+
     [[nodiscard]] std::string_view unread() const noexcept { return {block_.get() + begin_, end_ - begin_}; }
 
     /// Marks the first unread bytes as read.

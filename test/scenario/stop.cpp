@@ -61,6 +61,9 @@ struct theatre : Place {
     std::optional<hf::stream> depth{};
     std::optional<lab::run> muting{};
     std::optional<lab::run> living{};
+    sim::exchange venue{};
+    std::unique_ptr<sim::server> server{};
+    std::optional<lab::run> serving{};
 
     /// A listener that accepts and says nothing.
     hf::address mute_address()
@@ -79,6 +82,20 @@ struct theatre : Place {
         feed = std::make_unique<hf::session>(Place::io.get_executor(), spot::make_adapter(dialect), config);
         depth.emplace(feed->subscribe(spot::depth("BTCUSDT")));
         living.emplace(Place::spawn(feed->run()));
+    }
+
+    /// A simulated exchange, and a session that follows it.
+    void start_served()
+    {
+        server = std::make_unique<sim::server>(Place::io.get_executor(), venue);
+        serving.emplace(Place::spawn(server->run()));
+        start(server->ws_url(), server->rest_url());
+    }
+
+    void expect_server_end()
+    {
+        server->stop();
+        BOOST_TEST(Place::run_until([&] { return serving->ended(); }, 20s));
     }
 
     void reach(hf::phase wanted)
@@ -154,40 +171,28 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(fault_06_stop_in_backoff, place, everywhere)
 BOOST_AUTO_TEST_CASE_TEMPLATE(fault_06_stop_when_verified, place, everywhere)
 {
     theatre<place> t;
-    sim::exchange venue;
-    sim::server server(t.io.get_executor(), venue);
-    const lab::run serving = t.spawn(server.run());
-    t.start(server.ws_url(), server.rest_url());
+    t.start_served();
     t.reach(hf::phase::verified);
     t.expect_end();
-    server.stop();
-    BOOST_TEST(t.run_until([&] { return serving.ended(); }, 20s));
+    t.expect_server_end();
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(fault_06_stop_in_the_middle_of_a_recovery, place, everywhere)
 {
     theatre<place> t;
-    sim::exchange_config deaf;
-    sim::exchange venue(deaf);
     sim::fault_options always;
     always.times = 1000;
-    venue.faults().inject(sim::fault::rest_never, always);
-    sim::server server(t.io.get_executor(), venue);
-    const lab::run serving = t.spawn(server.run());
-    t.start(server.ws_url(), server.rest_url());
+    t.venue.faults().inject(sim::fault::rest_never, always);
+    t.start_served();
     t.reach(hf::phase::recovering);
     t.expect_end();
-    server.stop();
-    BOOST_TEST(t.run_until([&] { return serving.ended(); }, 20s));
+    t.expect_server_end();
 }
 
 BOOST_AUTO_TEST_CASE(stop_may_be_called_from_any_thread)
 {
     theatre<real_sockets> t;
-    sim::exchange venue;
-    sim::server server(t.io.get_executor(), venue);
-    const lab::run serving = t.spawn(server.run());
-    t.start(server.ws_url(), server.rest_url());
+    t.start_served();
     t.reach(hf::phase::verified);
     std::thread elsewhere([&t] {
         t.feed->stop();
@@ -195,17 +200,13 @@ BOOST_AUTO_TEST_CASE(stop_may_be_called_from_any_thread)
     });
     BOOST_TEST(t.run_until([&] { return t.living->ended(); }, 20s));
     elsewhere.join();
-    server.stop();
-    BOOST_TEST(t.run_until([&] { return serving.ended(); }, 20s));
+    t.expect_server_end();
 }
 
 BOOST_AUTO_TEST_CASE(fault_06_stop_on_a_line_that_has_gone_half_open)
 {
     theatre<virtual_time> t;
-    sim::exchange venue;
-    sim::server server(t.io.get_executor(), venue);
-    const lab::run serving = t.spawn(server.run());
-    t.start(server.ws_url(), server.rest_url());
+    t.start_served();
     t.reach(hf::phase::verified);
     for (sim::live_link line : t.world.links())
         line.black_hole();
@@ -215,10 +216,7 @@ BOOST_AUTO_TEST_CASE(fault_06_stop_on_a_line_that_has_gone_half_open)
 BOOST_AUTO_TEST_CASE(fault_06_an_asked_for_reconnect_on_a_half_open_line_does_not_hang)
 {
     theatre<virtual_time> t;
-    sim::exchange venue;
-    sim::server server(t.io.get_executor(), venue);
-    const lab::run serving = t.spawn(server.run());
-    t.start(server.ws_url(), server.rest_url());
+    t.start_served();
     t.reach(hf::phase::verified);
     for (sim::live_link line : t.world.links())
         line.black_hole();

@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_SUITE(differential)
 
 BOOST_AUTO_TEST_CASE(our_two_lanes_and_beast_agree)
 {
-    for (std::uint64_t seed = 1; seed != 1500; ++seed) {
+    for (std::uint64_t seed = 1; seed != 500; ++seed) {
         const comparison both = compare(seed, false);
         BOOST_CHECK_MESSAGE(both.ours == both.beasts, "seed " << seed << "\n ours:  " << both.ours << "\n Beast: " << both.beasts);
     }
@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(our_two_lanes_and_beast_agree)
 
 BOOST_AUTO_TEST_CASE(our_two_lanes_and_beast_agree_with_deflate)
 {
-    for (std::uint64_t seed = 1; seed != 700; ++seed) {
+    for (std::uint64_t seed = 1; seed != 250; ++seed) {
         const comparison both = compare(seed, true);
         BOOST_CHECK_MESSAGE(both.ours == both.beasts, "seed " << seed << "\n ours:  " << both.ours << "\n Beast: " << both.beasts);
     }
@@ -260,15 +260,15 @@ BOOST_AUTO_TEST_CASE(the_sequences_cover_every_verdict)
     std::size_t closed = 0;
     std::size_t too_big = 0;
     std::size_t violation = 0;
-    for (std::uint64_t seed = 1; seed != 200; ++seed) {
+    for (std::uint64_t seed = 1; seed != 100; ++seed) {
         const std::string verdict = compare(seed, false).ours.verdict;
         closed += verdict.starts_with("closed");
         too_big += verdict == "too big";
         violation += verdict == "violation";
     }
-    BOOST_TEST(closed > 20u);
-    BOOST_TEST(too_big > 2u);
-    BOOST_TEST(violation > 20u);
+    BOOST_TEST(closed > 10u);
+    BOOST_TEST(too_big > 1u);
+    BOOST_TEST(violation > 10u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

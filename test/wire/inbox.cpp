@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+using holdfast::wire::block_pool;
 using holdfast::wire::inbox;
 using holdfast::wire::read_size;
 
@@ -69,6 +70,12 @@ BOOST_AUTO_TEST_CASE(behind_the_last_byte_of_a_taken_block_there_are_zeros_to_re
     BOOST_TEST(behind == std::string(padding, '\0'));
 }
 
+BOOST_AUTO_TEST_CASE(nothing_received_is_nothing_to_take)
+{
+    inbox in(65'536, padding);
+    BOOST_TEST(!in.take());
+}
+
 BOOST_AUTO_TEST_CASE(a_large_frame_is_put_together_in_one_block)
 {
     inbox in(65'536, padding);
@@ -99,6 +106,38 @@ BOOST_AUTO_TEST_CASE(the_block_of_one_large_frame_is_not_kept)
     receive(in, std::string(1'000'000, 'x'));
     in.consume(1'000'000);
     BOOST_TEST(in.room().size() <= 65'536u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(pool_of_blocks)
+
+BOOST_AUTO_TEST_CASE(a_block_that_came_back_is_used_again)
+{
+    block_pool pool(100'000);
+    auto block = pool.take(10'000);
+    const char* const place = block.get();
+    block.reset();
+    BOOST_TEST(static_cast<const void*>(pool.take(10'000).get()) == static_cast<const void*>(place));
+}
+
+BOOST_AUTO_TEST_CASE(a_block_that_somebody_holds_is_not)
+{
+    block_pool pool(100'000);
+    const auto held = pool.take(10'000);
+    const auto other_holder = held;
+    BOOST_TEST(static_cast<const void*>(pool.take(10'000).get()) != static_cast<const void*>(held.get()));
+}
+
+BOOST_AUTO_TEST_CASE(a_block_may_outlive_its_pool)
+{
+    std::shared_ptr<char[]> block;
+    {
+        block_pool pool(100'000);
+        block = pool.take(100);
+    }
+    block[99] = 'x';
+    BOOST_TEST(block[99] == 'x');
 }
 
 BOOST_AUTO_TEST_SUITE_END()
