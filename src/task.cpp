@@ -18,7 +18,7 @@ namespace holdfast {
 namespace {
 
 /// What decided a group: the first task to complete in a race, the first to fail in a join.
-struct verdict {
+struct outcome {
     std::size_t who = 0;
     std::exception_ptr error{};
 };
@@ -44,7 +44,7 @@ task<> contain(task<> what)
 /// waits: the group owns that frame's handler, and a ring would keep both when the context is destroyed.
 class group : public std::enable_shared_from_this<group> {
 public:
-    using handler = asio::any_completion_handler<void(verdict)>;
+    using handler = asio::any_completion_handler<void(outcome)>;
 
     group(std::size_t size, ends_with rule, handler h)
         : rule_(rule), running_(size), stop_(size), handler_(std::move(h))
@@ -77,7 +77,7 @@ private:
         const bool decides = rule_ == ends_with::first || error;
         if (decides && !decided_) {
             decided_ = true;
-            verdict_ = verdict{who, std::move(error)};
+            outcome_ = outcome{who, std::move(error)};
             stop();
         }
         if (--running_ == 0)
@@ -96,33 +96,33 @@ private:
     void complete()
     {
         handler waiting(std::move(handler_)); // on its own executor already: the tasks ran there
-        std::move(waiting)(std::move(verdict_));
+        std::move(waiting)(std::move(outcome_));
     }
 
     ends_with rule_;
     std::size_t running_;
     bool stopping_ = false;
     bool decided_ = false;
-    verdict verdict_{};
+    outcome outcome_{};
     std::vector<asio::cancellation_signal> stop_;
     handler handler_;
 };
 
 /// Runs the tasks until all have ended, and says who decided.
-task<verdict> run(std::vector<task<>> tasks, ends_with rule)
+task<outcome> run(std::vector<task<>> tasks, ends_with rule)
 {
     const auto executor = co_await asio::this_coro::executor;
     auto start = [&](auto handler) {
         const auto all = std::make_shared<group>(tasks.size(), rule, std::move(handler));
         all->start(executor, std::move(tasks));
     };
-    verdict v = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(verdict)>(
+    outcome end = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(outcome)>(
         start, asio::use_awaitable);
     if (cancelled(co_await asio::this_coro::cancellation_state))
         throw boost::system::system_error(asio::error::operation_aborted);
-    if (v.error)
-        std::rethrow_exception(v.error);
-    co_return v;
+    if (end.error)
+        std::rethrow_exception(end.error);
+    co_return end;
 }
 
 } // namespace
@@ -131,7 +131,7 @@ task<std::size_t> race(std::vector<task<>> tasks)
 {
     if (tasks.empty())
         throw std::invalid_argument("holdfast::race: no tasks, it would never end");
-    const verdict winner = co_await run(std::move(tasks), ends_with::first);
+    const outcome winner = co_await run(std::move(tasks), ends_with::first);
     co_return winner.who;
 }
 

@@ -187,6 +187,15 @@ hf::task<> turn_a_deaf_ear()
     co_await hf::sleep_for(1h);
 }
 
+hf::task<> blame_the_line()
+{
+    try {
+        co_await hf::sleep_for(1s);
+    } catch (const hf::system_error&) {
+        throw hf::system_error(asio::error::connection_reset);
+    }
+}
+
 hf::task<> play_give_up(asio::io_context& io, sim::world& world)
 {
     asio::co_spawn(io, serve(world.listen(io.get_executor(), server_at).value()), hf::rethrow);
@@ -196,6 +205,11 @@ hf::task<> play_give_up(asio::io_context& io, sim::world& world)
 hf::task<> play_deaf_ear(asio::io_context&, sim::world&)
 {
     return turn_a_deaf_ear();
+}
+
+hf::task<> play_blame_the_line(asio::io_context&, sim::world&)
+{
+    return blame_the_line();
 }
 
 } // namespace
@@ -212,6 +226,13 @@ BOOST_AUTO_TEST_CASE(a_program_that_does_not_stop_is_found_by_the_cancellations)
     const auto report = sim::sweep_cancellation(play_deaf_ear, {.time_limit = 2h});
     BOOST_TEST(!report.clean());
     BOOST_TEST(report.failures.back().ends_with("did not end in time"));
+}
+
+BOOST_AUTO_TEST_CASE(a_program_that_answers_its_cancellation_with_another_error_is_found)
+{
+    const auto report = sim::sweep_cancellation(play_blame_the_line);
+    BOOST_TEST(!report.clean());
+    BOOST_TEST(report.failures.back().find("Connection reset") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_program_that_never_ends_is_reported_undisturbed)
