@@ -53,14 +53,6 @@ std::string ago(duration time)
     return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) + " ms ago";
 }
 
-/// Errors that haste would not mend.
-bool retry_slowly(const error_code& code)
-{
-    return code == errc::protocol_violation || code == errc::message_too_big || code == errc::redirected
-           || code == errc::certificate_expired || code == errc::certificate_untrusted
-           || code == errc::certificate_wrong_host;
-}
-
 } // namespace
 
 struct session::impl final : dial_policy, batch_sink, outbox, vital_signs, repair_list,
@@ -255,7 +247,7 @@ void session::impl::lost(const failure& why, const close_reason& closed)
         hold_off(authority_of(url()), reason, now);
     // One broken message on a line that has served well is an accident, not a reason to stay away.
     const bool served_well = now - opened_at >= config.retry.stable_after;
-    const bool slowly = action == close_action::reconnect_slowly || retry_slowly(reason.code);
+    const bool slowly = action == close_action::reconnect_slowly || reason.code == condition::refused;
     settle_pause(reason, slowly && !served_well, now);
 }
 
@@ -335,7 +327,7 @@ void session::impl::failed(const failure& why, time_point now)
         throw error(why);
     if (why.code == condition::rate_limited)
         hold_off(authority_of(url()), why, now);
-    settle_pause(why, retry_slowly(why.code), now);
+    settle_pause(why, why.code == condition::refused, now);
 }
 
 // ---- batch_sink ----------------------------------------------------------------------------------------

@@ -25,8 +25,8 @@ struct outcome {
 
 enum class ends_with { first, first_error };
 
-/// Runs the task so that it can be cancelled in its very first step: Boost 1.81 then posts before it completes,
-/// which throws past everybody in a coroutine that is cancelled and minds.
+/// Runs the task so that it can be cancelled in its very first step: Boost 1.81 then awaits a post before it
+/// completes, and that throws past everybody when the coroutine is cancelled.
 task<> contain(task<> what)
 {
     std::exception_ptr error;

@@ -51,8 +51,8 @@ private:
 /// A bounded pipe between coroutines, first in, first out; whoever comes first is served first.
 ///
 /// A message that was accepted stays in the channel until somebody receives it: neither cancelling a receiver
-/// nor closing the channel loses one. (`asio::experimental::channel` of Boost 1.81 loses both.) Waiting costs a
-/// timer; sending with room and receiving what is there do not.
+/// nor closing the channel loses one. (With `asio::experimental::channel` of Boost 1.81 both do.) Waiting
+/// costs a timer; sending with room and receiving what is there do not.
 ///
 /// Several senders and receivers may wait at once. When the channel is destroyed they end with
 /// `operation_aborted`. Not thread-safe: all calls on the executor's thread.

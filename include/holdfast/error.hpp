@@ -86,8 +86,8 @@ enum class condition {
     rate_limited,  ///< Ask for less, later.
     fatal,         ///< Will not get better by trying again.
     cancelled,     ///< We were told to stop.
-    /// The other side is wrong, or says no, and only somebody over there can change that: a bad certificate, a
-    /// broken protocol, a rejected topic. Report it by name, try again slowly.
+    /// The other side is wrong, or says no, and only somebody over there can change that: a bad certificate,
+    /// a broken protocol, a rejected topic. Report it by name, try again slowly.
     refused,
 };
 

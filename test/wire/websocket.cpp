@@ -631,6 +631,19 @@ BOOST_AUTO_TEST_CASE(after_a_cancelled_read_that_had_received_half_a_message)
     });
 }
 
+BOOST_AUTO_TEST_CASE(and_hears_a_close_that_nobody_has_read)
+{
+    stage s([](peer& p) -> hf::task<> {
+        co_await p.upgrade(raw::text("glued") + raw::close(1001, "going"));
+        (void)co_await p.until_end();
+    });
+    s.run([](hf::network& net) -> hf::task<> {
+        const auto socket = co_await raw::open(net);
+        co_await socket->close(1000, "");
+        BOOST_TEST(socket->reason().code == 1001);
+    });
+}
+
 BOOST_AUTO_TEST_CASE(while_a_read_is_pending)
 {
     stage s([](peer& p) -> hf::task<> {

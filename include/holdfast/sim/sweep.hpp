@@ -11,9 +11,9 @@
 
 namespace holdfast::sim {
 
-/// A program that is to survive disturbance: prepares a fresh world, spawns what else it needs on the context,
-/// and returns the coroutine that is watched. Called once for every run, so it must start from nothing, and
-/// do the same every time.
+/// A program that is to survive disturbance: prepares a fresh world, spawns what else it needs on the
+/// context, and returns the coroutine that is watched. Called once for every run, so it must start from
+/// nothing, and do the same every time.
 ///
 /// The coroutine throws what it finds wrong. Without disturbance it must complete.
 using scenario = std::function<task<>(asio::io_context&, world&)>;
@@ -42,12 +42,12 @@ struct sweep_report {
 /// destruction breaks, a sanitizer finds.
 [[nodiscard]] sweep_report sweep_destruction(const scenario& play, const sweep_options& options = {});
 
-/// Cancels the coroutine (terminally) after every k-th handler. Wrong: it does not end within `stop_limit`, or
-/// with an exception other than `operation_aborted`.
+/// Cancels the coroutine (terminally) after every k-th handler. Wrong: it does not end within `stop_limit`,
+/// or ends with an exception other than `operation_aborted`.
 [[nodiscard]] sweep_report sweep_cancellation(const scenario& play, const sweep_options& options = {});
 
-/// Lets a mishap of every kind befall every k-th read or write of a client, one in a run. Wrong: the coroutine
-/// does not complete within `time_limit`, or throws.
+/// Lets a mishap of every kind befall every k-th read or write of a client, one in a run. Wrong: the
+/// coroutine does not complete within `time_limit`, or throws.
 [[nodiscard]] sweep_report sweep_mishaps(const scenario& play, const sweep_options& options = {});
 
 } // namespace holdfast::sim

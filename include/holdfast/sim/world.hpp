@@ -108,9 +108,9 @@ struct network_counters {
 /// world.run_for(24h);
 /// @endcode
 ///
-/// The world drives the context, which must be an `asio::io_context`: call its `run` functions, not those of the
-/// context. Exceptions of handlers leave through them. Time moves when no handler is ready, straight to the
-/// next event. Not thread-safe.
+/// The world drives the context, which must be an `asio::io_context`: call its `run` functions, not those of
+/// the context. Exceptions of handlers leave through them. Time moves when no handler is ready, straight to
+/// the next event. Not thread-safe.
 class world : public runtime {
 public:
     explicit world(asio::execution_context& context, std::uint64_t seed = 1);
