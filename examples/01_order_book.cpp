@@ -13,7 +13,8 @@ hf::task<> keep_book(hf::stream depth)
         for (const hf::event& ev : *batch)
             book.apply(ev);
         if (const auto top = book.top()) // an error while anything is in doubt
-            std::cout << book.last_id() << ": " << top->bid.price.str() << " / " << top->ask.price.str() << '\n';
+            std::cout << book.last_id() << ": " << top->bid.price.str() << " / " << top->ask.price.str()
+                      << '\n';
         else if (was_verified)
             std::cout << "closed: " << top.error().message() << '\n';
     }

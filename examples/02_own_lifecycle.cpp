@@ -14,8 +14,10 @@ namespace {
 class patient_dialer final : public hf::dial_policy {
 public:
     patient_dialer(const example::stage& where, hf::runtime& clock)
-        : url_(where.exchange.where.ws + "/ws/btcusdt@trade"), options_(where.session.connection), clock_(clock)
-    {}
+        : url_(where.exchange.where.ws + "/ws/btcusdt@trade"), options_(where.session.connection),
+          clock_(clock)
+    {
+    }
 
     hf::time_point next_attempt(hf::time_point) override { return not_before_; }
     std::string url() override { return url_; }

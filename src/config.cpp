@@ -22,8 +22,8 @@ std::string check_headers(const header_list& headers)
 {
     constexpr std::string_view forbidden("\r\n\0", 3);
     for (const auto& [name, value] : headers)
-        if (name.empty() || name.find_first_of(forbidden) != std::string::npos
-            || value.find_first_of(forbidden) != std::string::npos)
+        if (name.empty() || name.find_first_of(forbidden) != std::string::npos ||
+            value.find_first_of(forbidden) != std::string::npos)
             return "websocket_options::headers: a name or value is empty or contains CR, LF or NUL";
     return {};
 }

@@ -12,17 +12,19 @@ namespace holdfast {
 
 /// What the session has to know about a consumer.
 struct consumer_hooks {
-    std::function<void(const topic&)> took{};                     ///< The buffer has room again.
-    std::function<void(const topic&, const failure&)> doubts{};   ///< The consumer does not believe its events.
-    std::function<void(const topic&, const event_sink*)> left{};  ///< The stream was dropped.
+    std::function<void(const topic&)> took{};                   ///< The buffer has room again.
+    std::function<void(const topic&, const failure&)> doubts{}; ///< The consumer does not believe its events.
+    std::function<void(const topic&, const event_sink*)> left{}; ///< The stream was dropped.
 };
 
 /// The pipe from the feed to one consumer: a bounded buffer and a place to wait.
 class event_queue final : public event_sink {
 public:
-    event_queue(const asio::any_io_executor& executor, topic on, const stream_config& config, consumer_hooks hooks)
+    event_queue(const asio::any_io_executor& executor, topic on, const stream_config& config,
+                consumer_hooks hooks)
         : on_(std::move(on)), buffer_(config), filled_(executor), hooks_(std::move(hooks))
-    {}
+    {
+    }
 
     bool put(event message) override { return waking(buffer_.put(std::move(message))); }
     void put_recovered(event message) override

@@ -40,15 +40,17 @@ std::string quoted(const topic& on)
 feed::topic_state::topic_state(topic name, const topic_traits& t, const session_config& config)
     : on(std::move(name)), traits(t),
       // The numbers of a whole connection have holes within one topic.
-      order(t.rule == continuity::per_connection ? continuity::monotonic : t.rule), pulse({.cadence = t.cadence}),
-      waiting(buffer_limits(config.recovery)), retry(config.recovery.retry)
-{}
+      order(t.rule == continuity::per_connection ? continuity::monotonic : t.rule),
+      pulse({.cadence = t.cadence}), waiting(buffer_limits(config.recovery)), retry(config.recovery.retry)
+{
+}
 
 feed::feed(const adapter& exchange, const session_config& config, session_stats& stats, observer& watch,
            std::uint64_t seed)
     : exchange_(exchange), config_(config), stats_(stats), watch_(watch), random_(seed),
       limits_(exchange.limits()), wishes_(patience(config.subscribe))
-{}
+{
+}
 
 // ---- what the user wants -------------------------------------------------------------------------------
 
@@ -323,8 +325,7 @@ void feed::on_message(topic_state& t, const decoded& said, const message& raw, c
     if (said.what == decoded::kind::snapshot)
         return on_pushed_snapshot(t, said, raw, received);
     data m{stamped(t, said, received), raw.raw, said.content};
-    if (t.traits.rule == continuity::per_connection
-        && connection_order_.accept(said.ids) == verdict::gap)
+    if (t.traits.rule == continuity::per_connection && connection_order_.accept(said.ids) == verdict::gap)
         on_connection_gap(failure(errc::sequence_gap, gap_text(connection_order_, said.ids)),
                           received.received);
     switch (t.now) {

@@ -127,15 +127,15 @@ private:
         time_point since{};
         std::uint64_t last_good = 0;
         std::uint64_t delivered = 0; ///< The newest message that every consumer has.
-        std::uint64_t floor = 0; ///< Seen on this connection: a snapshot below it is stale.
+        std::uint64_t floor = 0;     ///< Seen on this connection: a snapshot below it is stale.
         standing now = standing::down;
         bool confirmed = false;
         bool heard = false;
         bool ever_live = false;
         unsigned attempts = 0;
-        time_point confirm_due = never;  ///< When a quiet snapshot is fetched once more.
-        std::uint64_t probe_floor = 0;   ///< What the stream has to reach ...
-        time_point probe_due = never;    ///< ... until then.
+        time_point confirm_due = never; ///< When a quiet snapshot is fetched once more.
+        std::uint64_t probe_floor = 0;  ///< What the stream has to reach ...
+        time_point probe_due = never;   ///< ... until then.
     };
 
     struct name_hash {

@@ -20,8 +20,8 @@ std::optional<failure> insane(const topic& on, const book_levels& levels)
     if (!bid || !ask)
         return failure(errc::empty_book, "the snapshot of topic '" + on.str() + "' has an empty side");
     if (!(*bid < *ask))
-        return failure(errc::crossed_book, "the snapshot of topic '" + on.str() + "' has bid " + bid->str()
-                                               + " and ask " + ask->str());
+        return failure(errc::crossed_book, "the snapshot of topic '" + on.str() + "' has bid " + bid->str() +
+                                               " and ask " + ask->str());
     return std::nullopt;
 }
 
@@ -49,9 +49,10 @@ std::optional<http_request> feed::next_repair(time_point now, const admission& a
         http_request question = exchange_.snapshot_request(t->on);
         const duration wait = admit(question);
         if (wait == duration::max()) {
-            snapshot_failed(*t, failure(errc::budget_exhausted, "a snapshot of topic '" + t->on.str() + "' weighs "
-                                                                    + std::to_string(question.weight)
-                                                                    + ", more than the whole budget"),
+            snapshot_failed(*t,
+                            failure(errc::budget_exhausted,
+                                    "a snapshot of topic '" + t->on.str() + "' weighs " +
+                                        std::to_string(question.weight) + ", more than the whole budget"),
                             now);
             continue;
         }
@@ -118,26 +119,32 @@ void feed::splice(topic_state& t, const rest_snapshot& fresh, const payload& raw
     if (!has_room(t))
         return starve(t, now);
     if (fresh.ids.last < t.floor)
-        return snapshot_failed(t, failure(errc::snapshot_too_old, "the snapshot of topic '" + t.on.str() + "' ends at "
-                                                                      + std::to_string(fresh.ids.last) + ", the stream was at "
-                                                                      + std::to_string(t.floor)),
-                               now);
+        return snapshot_failed(
+            t,
+            failure(errc::snapshot_too_old, "the snapshot of topic '" + t.on.str() + "' ends at " +
+                                                std::to_string(fresh.ids.last) + ", the stream was at " +
+                                                std::to_string(t.floor)),
+            now);
     switch (t.waiting.splice(t.order, fresh.ids.last)) {
     case splice_result::ready:
     case splice_result::empty: break;
     case splice_result::too_old:
-        return snapshot_failed(t, failure(errc::snapshot_too_old, "the snapshot of topic '" + t.on.str() + "' ends at "
-                                                                      + std::to_string(fresh.ids.last)
-                                                                      + ", before the first buffered message"),
+        return snapshot_failed(t,
+                               failure(errc::snapshot_too_old, "the snapshot of topic '" + t.on.str() +
+                                                                   "' ends at " +
+                                                                   std::to_string(fresh.ids.last) +
+                                                                   ", before the first buffered message"),
                                now);
     case splice_result::gap_inside:
-        return snapshot_failed(t, failure(errc::sequence_gap, "a message of topic '" + t.on.str()
-                                                                  + "' is missing behind the snapshot"),
+        return snapshot_failed(t,
+                               failure(errc::sequence_gap, "a message of topic '" + t.on.str() +
+                                                               "' is missing behind the snapshot"),
                                now);
     case splice_result::overflow:
         t.waiting.clear();
-        return snapshot_failed(t, failure(errc::buffer_overflow, "too many messages of topic '" + t.on.str()
-                                                                     + "' waited for the snapshot"),
+        return snapshot_failed(t,
+                               failure(errc::buffer_overflow, "too many messages of topic '" + t.on.str() +
+                                                                  "' waited for the snapshot"),
                                now);
     }
     snapshot s;
@@ -155,8 +162,8 @@ void feed::splice(topic_state& t, const rest_snapshot& fresh, const payload& raw
     if (t.waiting.empty()) {
         t.now = standing::bridging;
         t.floor = t.order.last();
-        t.confirm_due = config_.recovery.quiet_confirm > duration::zero() ? now + config_.recovery.quiet_confirm
-                                                                         : never;
+        t.confirm_due =
+            config_.recovery.quiet_confirm > duration::zero() ? now + config_.recovery.quiet_confirm : never;
         changed_ = true;
         return;
     }
@@ -183,11 +190,13 @@ void feed::after_probe(topic_state& t, const rest_snapshot& fresh, time_point no
 result<time_point> feed::examine(time_point now)
 {
     examine_subscriptions(now);
-    const bool deaf = !topics_.empty() && std::all_of(topics_.begin(), topics_.end(), [this](const topic_state* t) {
-        return t->attempts == config_.subscribe.attempts;
-    });
+    const bool deaf =
+        !topics_.empty() && std::all_of(topics_.begin(), topics_.end(), [this](const topic_state* t) {
+            return t->attempts == config_.subscribe.attempts;
+        });
     if (deaf)
-        return failure(errc::subscribe_timeout, "the exchange answers nothing that is asked on this connection");
+        return failure(errc::subscribe_timeout,
+                       "the exchange answers nothing that is asked on this connection");
     time_point next = wishes_.next_deadline();
     for (topic_state* t : topics_)
         examine_topic(*t, now, next);
@@ -201,9 +210,10 @@ void feed::examine_subscriptions(time_point now)
         if (!t)
             continue; // no longer wanted: whether the exchange knows is its own affair
         const bool silent_one = late.missing == overdue_topic::kind::first_data;
-        const failure why(silent_one ? errc::first_data_timeout : errc::subscribe_timeout,
-                          "topic '" + late.topic
-                              + (silent_one ? "' was acknowledged and stays silent" : "' was not acknowledged"));
+        const failure why(
+            silent_one ? errc::first_data_timeout : errc::subscribe_timeout,
+            "topic '" + late.topic +
+                (silent_one ? "' was acknowledged and stays silent" : "' was not acknowledged"));
         subscription_failed(*t, why, now);
         t->confirmed = t->heard = false;
         if (++t->attempts < config_.subscribe.attempts)
@@ -227,10 +237,10 @@ void feed::examine_topic(topic_state& t, time_point now, time_point& next)
     if (t.probe_due != never) {
         const bool caught_up = t.order.last() >= t.probe_floor;
         if (!caught_up && now >= t.probe_due)
-            return silent(t, failure(errc::topic_silent, "topic '" + t.on.str() + "' stands at "
-                                                             + std::to_string(t.order.last())
-                                                             + " while the exchange is at "
-                                                             + std::to_string(t.probe_floor)),
+            return silent(t,
+                          failure(errc::topic_silent,
+                                  "topic '" + t.on.str() + "' stands at " + std::to_string(t.order.last()) +
+                                      " while the exchange is at " + std::to_string(t.probe_floor)),
                           now);
         if (caught_up)
             t.probe_due = never;
@@ -240,8 +250,9 @@ void feed::examine_topic(topic_state& t, time_point now, time_point& next)
     switch (action.what) {
     case pulse_action::kind::wait: next = std::min(next, action.until); return;
     case pulse_action::kind::dead:
-        return silent(t, failure(errc::topic_silent, "topic '" + t.on.str() + "' is silent and a probe did not help"),
-                      now);
+        return silent(
+            t, failure(errc::topic_silent, "topic '" + t.on.str() + "' is silent and a probe did not help"),
+            now);
     case pulse_action::kind::probe: break;
     }
     ++stats_.probes;

@@ -3,9 +3,9 @@
 #include <holdfast/adapter.hpp>
 #include <holdfast/policy/rate_limit.hpp>
 
+#include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/query.hpp>
-#include <boost/asio/execution/context.hpp>
 
 #include <algorithm>
 #include <map>

@@ -30,7 +30,8 @@ public:
     }
     void at_outage(std::uint32_t epoch, const failure& why, duration lived) override
     {
-        out_ << "connection " << epoch << " lost after " << milliseconds(lived) << ": " << why.message() << '\n';
+        out_ << "connection " << epoch << " lost after " << milliseconds(lived) << ": " << why.message()
+             << '\n';
     }
     void at_gap(const gap_opened& gap) override
     {
@@ -38,12 +39,13 @@ public:
     }
     void at_healed(const gap_closed& gap) override
     {
-        out_ << "verified " << gap.on.name() << " at " << gap.last << ", closed for " << milliseconds(gap.closed_for)
-             << '\n';
+        out_ << "verified " << gap.on.name() << " at " << gap.last << ", closed for "
+             << milliseconds(gap.closed_for) << '\n';
     }
     void at_snapshot_failed(const topic& on, const failure& why, duration pause) override
     {
-        out_ << "snapshot of " << on.name() << " again in " << milliseconds(pause) << ": " << why.message() << '\n';
+        out_ << "snapshot of " << on.name() << " again in " << milliseconds(pause) << ": " << why.message()
+             << '\n';
     }
     void at_subscription_failed(const topic& on, const failure& why) override
     {
@@ -51,7 +53,8 @@ public:
     }
     void at_malformed(const topic& on, const failure& why) override
     {
-        out_ << "malformed message" << (on.empty() ? "" : " of ") << on.name() << ": " << why.message() << '\n';
+        out_ << "malformed message" << (on.empty() ? "" : " of ") << on.name() << ": " << why.message()
+             << '\n';
     }
     void at_probe(const topic& on) override { out_ << "probing quiet topic " << on.name() << '\n'; }
 

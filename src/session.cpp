@@ -55,17 +55,23 @@ std::string ago(duration time)
 
 } // namespace
 
-struct session::impl final : dial_policy, batch_sink, outbox, vital_signs, repair_list,
+struct session::impl final : dial_policy,
+                             batch_sink,
+                             outbox,
+                             vital_signs,
+                             repair_list,
                              std::enable_shared_from_this<session::impl> {
     impl(asio::any_io_executor ex, std::shared_ptr<const adapter> dialect, std::shared_ptr<network> wires,
          session_config settings)
-        : executor(std::move(ex)), exchange(std::move(dialect)), config(std::move(settings)), net(std::move(wires)),
-          clock(runtime::of(executor)), budgets(config.budgets ? config.budgets : governor::of(executor)),
-          watch(or_nobody(config.watch)), limits(exchange->limits()), keep(exchange->keepalive()),
+        : executor(std::move(ex)), exchange(std::move(dialect)), config(std::move(settings)),
+          net(std::move(wires)), clock(runtime::of(executor)),
+          budgets(config.budgets ? config.budgets : governor::of(executor)), watch(or_nobody(config.watch)),
+          limits(exchange->limits()), keep(exchange->keepalive()),
           topics(*exchange, config, stats, *watch, clock.random()), retry(config.retry),
-          pulse(rhythm(config.heartbeat, keep)), random(clock.random()), send_cv(executor), vital_cv(executor),
-          repair_cv(executor), state_cv(executor), stop_cv(executor)
-    {}
+          pulse(rhythm(config.heartbeat, keep)), random(clock.random()), send_cv(executor),
+          vital_cv(executor), repair_cv(executor), state_cv(executor), stop_cv(executor)
+    {
+    }
 
     // ---- the life ----
     task<> run();
@@ -230,8 +236,9 @@ void session::impl::lost(const failure& why, const close_reason& closed)
     pulse.on_disconnected();
     failure reason = why;
     if (reason.text.empty() && closed.code != 0)
-        reason.text = "close code " + std::to_string(closed.code) + " (" + std::string(close_code_name(closed.code))
-                      + ")" + (closed.text.empty() ? "" : ": " + closed.text);
+        reason.text = "close code " + std::to_string(closed.code) + " (" +
+                      std::string(close_code_name(closed.code)) + ")" +
+                      (closed.text.empty() ? "" : ": " + closed.text);
     topics.disconnected(reason, now);
     retry.on_down(now);
     if (stopping)
@@ -454,23 +461,26 @@ stream session::impl::subscribe(const topic& on, const stream_config& how)
     if (const std::string problem = check(how); !problem.empty())
         throw error(failure(errc::invalid_config, problem));
     if (how.overflow != overflow::declare_gap && exchange->traits(on).recovery != recovery::resume)
-        throw error(failure(errc::invalid_config, "stream_config: overflow must be declare_gap for '" + on.str()
-                                                      + "': every message of it counts"));
+        throw error(failure(errc::invalid_config, "stream_config: overflow must be declare_gap for '" +
+                                                      on.str() + "': every message of it counts"));
     const auto held = topics.topics();
-    if (limits.topics_per_connection != 0 && held.size() >= limits.topics_per_connection
-        && std::find(held.begin(), held.end(), on) == held.end())
-        throw error(failure(errc::invalid_config, "a connection to " + std::string(exchange->name()) + " carries "
-                                                      + std::to_string(limits.topics_per_connection)
-                                                      + " topics; use another session for '" + on.str() + "'"));
+    if (limits.topics_per_connection != 0 && held.size() >= limits.topics_per_connection &&
+        std::find(held.begin(), held.end(), on) == held.end())
+        throw error(failure(errc::invalid_config, "a connection to " + std::string(exchange->name()) +
+                                                      " carries " +
+                                                      std::to_string(limits.topics_per_connection) +
+                                                      " topics; use another session for '" + on.str() + "'"));
     auto queue = std::make_shared<event_queue>(executor, on, how, hooks());
     topics.attach(on, queue, clock.now());
     settle();
     return stream(std::move(queue));
 }
 
-session::session(asio::any_io_executor executor, std::shared_ptr<const adapter> exchange, session_config config)
+session::session(asio::any_io_executor executor, std::shared_ptr<const adapter> exchange,
+                 session_config config)
     : session(executor, std::move(exchange), nullptr, std::move(config))
-{}
+{
+}
 
 session::session(asio::any_io_executor executor, std::shared_ptr<const adapter> exchange,
                  std::shared_ptr<network> net, session_config config)
@@ -481,7 +491,8 @@ session::session(asio::any_io_executor executor, std::shared_ptr<const adapter> 
         throw error(failure(errc::invalid_config, problem));
     if (!net)
         net = make_beast_network(executor, config.connection);
-    impl_ = std::make_shared<impl>(std::move(executor), std::move(exchange), std::move(net), std::move(config));
+    impl_ =
+        std::make_shared<impl>(std::move(executor), std::move(exchange), std::move(net), std::move(config));
 }
 
 session::~session()

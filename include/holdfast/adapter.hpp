@@ -68,15 +68,15 @@ struct request {
 /// One thing that a message said. Text and spans point into the message or into the slab.
 struct decoded {
     enum class kind : std::uint8_t {
-        data,        ///< A message of a topic.
-        snapshot,    ///< The whole state of a topic, pushed by the exchange.
-        ack,         ///< A request, or (with `topic_name`) one topic of it, was accepted.
-        reject,      ///< The same, refused; `text` has the exchange's words.
-        revoked,     ///< An acknowledged topic was taken back.
-        shutdown,    ///< The exchange will close this connection soon.
-        rate_limit,  ///< The exchange says that we are too fast.
-        heartbeat,   ///< A sign of life that is not data: pong, welcome, status.
-        malformed,   ///< Not understood; `text` says why, `topic_name` says whose if known.
+        data,       ///< A message of a topic.
+        snapshot,   ///< The whole state of a topic, pushed by the exchange.
+        ack,        ///< A request, or (with `topic_name`) one topic of it, was accepted.
+        reject,     ///< The same, refused; `text` has the exchange's words.
+        revoked,    ///< An acknowledged topic was taken back.
+        shutdown,   ///< The exchange will close this connection soon.
+        rate_limit, ///< The exchange says that we are too fast.
+        heartbeat,  ///< A sign of life that is not data: pong, welcome, status.
+        malformed,  ///< Not understood; `text` says why, `topic_name` says whose if known.
     };
     kind what = kind::malformed;
     std::string_view topic_name{};
@@ -115,7 +115,8 @@ public:
 
     /// Understands one message and appends what it said; what it decodes goes into `memory`, which owns
     /// `bytes` too. Appends at least one entry.
-    virtual void decode(std::string_view bytes, bool binary, slab& memory, std::vector<decoded>& out) const = 0;
+    virtual void decode(std::string_view bytes, bool binary, slab& memory,
+                        std::vector<decoded>& out) const = 0;
 
     /// The request for a snapshot of the topic; only for `recovery::rest_snapshot`.
     [[nodiscard]] virtual http_request snapshot_request(const topic& on) const = 0;

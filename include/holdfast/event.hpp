@@ -63,10 +63,10 @@ using content = std::variant<std::monostate, book_levels, std::span<const trade>
 /// What every message carries.
 struct stamp {
     topic on{};
-    std::uint32_t epoch = 0;      ///< The connection it came over, counted from 1.
-    sequence_ids ids{};           ///< The exchange's sequence numbers, all zero where it has none.
-    time_point received{};        ///< When the bytes were read; one reading a batch.
-    wall_time exchange_time{};    ///< The exchange's own time stamp; the epoch where it has none.
+    std::uint32_t epoch = 0;   ///< The connection it came over, counted from 1.
+    sequence_ids ids{};        ///< The exchange's sequence numbers, all zero where it has none.
+    time_point received{};     ///< When the bytes were read; one reading a batch.
+    wall_time exchange_time{}; ///< The exchange's own time stamp; the epoch where it has none.
 };
 
 /// A message in order.
@@ -104,9 +104,9 @@ struct gap_closed {
     topic on{};
     std::uint32_t epoch = 0;
     healing how = healing::synchronized;
-    std::uint64_t last = 0;    ///< The sequence number that state now stands at.
+    std::uint64_t last = 0; ///< The sequence number that state now stands at.
     time_point at{};
-    duration closed_for{};     ///< How long reads were closed.
+    duration closed_for{}; ///< How long reads were closed.
 };
 
 /// The session went from one phase to another; the same on every stream.

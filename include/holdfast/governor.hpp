@@ -33,11 +33,12 @@ public:
     [[nodiscard]] static std::shared_ptr<governor> of(const asio::any_io_executor& executor);
 
     /// Asks for one connection attempt to the host (`name:port`).
-    [[nodiscard]] duration admit_attempt(std::string_view host, const exchange_limits& limits, time_point now);
+    [[nodiscard]] duration admit_attempt(std::string_view host, const exchange_limits& limits,
+                                         time_point now);
 
     /// Asks for a REST request of the given weight. A weight above the whole budget gets `duration::max()`.
-    [[nodiscard]] duration admit_request(std::string_view host, const exchange_limits& limits, unsigned weight,
-                                         time_point now);
+    [[nodiscard]] duration admit_request(std::string_view host, const exchange_limits& limits,
+                                         unsigned weight, time_point now);
 
     /// Nobody may bother the host until then: it said 429, 418 or `Retry-After`. Never shortens a pause.
     void hold_off(std::string_view host, time_point until);

@@ -43,9 +43,9 @@ using header_list = std::vector<std::pair<std::string, std::string>>;
 struct websocket_options {
     tls_options tls{};
     stage_timeouts timeouts{};
-    header_list headers{};      ///< Sent with the upgrade; checked for CR, LF and NUL.
-    bool deflate = false;       ///< Offers permessage-deflate (RFC 7692). Costs more CPU than it saves time.
-    bool no_delay = true;       ///< TCP_NODELAY.
+    header_list headers{}; ///< Sent with the upgrade; checked for CR, LF and NUL.
+    bool deflate = false;  ///< Offers permessage-deflate (RFC 7692). Costs more CPU than it saves time.
+    bool no_delay = true;  ///< TCP_NODELAY.
     std::size_t max_message = std::size_t(16) << 20; ///< Bytes, after decompression.
     std::size_t read_size = std::size_t(128) << 10;  ///< Bytes asked for at a time.
 };
@@ -117,8 +117,8 @@ struct http_request {
 
 struct http_response {
     unsigned status = 0;
-    header_list headers{}; ///< Names in lower case.
-    std::string body{};    ///< Decompressed.
+    header_list headers{};  ///< Names in lower case.
+    std::string body{};     ///< Decompressed.
     duration retry_after{}; ///< `Retry-After` in seconds or as a date (RFC 9110 §10.2.3); zero without one.
 
     /// The value of a header, empty without one; the name in lower case.

@@ -61,7 +61,10 @@ public:
     }
 
     /// The memory that lives as long as the slab, nearly: what a bound has to count.
-    [[nodiscard]] std::size_t footprint() const noexcept { return sizeof(slab) + received_size_ + allocated_; }
+    [[nodiscard]] std::size_t footprint() const noexcept
+    {
+        return sizeof(slab) + received_size_ + allocated_;
+    }
 
 private:
     alignas(std::max_align_t) std::byte inline_[4096];

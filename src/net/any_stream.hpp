@@ -22,7 +22,10 @@ class any_stream {
 public:
     using executor_type = asio::any_io_executor;
 
-    explicit any_stream(std::shared_ptr<byte_stream> line) : shared_(std::make_shared<shared>(std::move(line))) {}
+    explicit any_stream(std::shared_ptr<byte_stream> line)
+        : shared_(std::make_shared<shared>(std::move(line)))
+    {
+    }
 
     [[nodiscard]] executor_type get_executor() const { return shared_->line->get_executor(); }
     [[nodiscard]] byte_stream& line() const noexcept { return *shared_->line; }

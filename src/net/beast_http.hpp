@@ -20,8 +20,8 @@ namespace holdfast::net {
 /// An answer, and what became of the line it came on.
 struct answer {
     http_response response{};
-    bool keep = false;   ///< The line may carry the next request,
-    duration idle{};     ///< after no more than this; zero: the server does not say.
+    bool keep = false; ///< The line may carry the next request,
+    duration idle{};   ///< after no more than this; zero: the server does not say.
 };
 
 /// How an exchange ended, and whether the server had begun to answer by then.
@@ -31,11 +31,12 @@ struct exchange_end {
 };
 
 /// Completes with the answer to one HTTP/1.1 request on this line, its body decompressed.
-/// Errors: disconnected, malformed, body_too_big. Cancellation: `operation_aborted`; the line is of no more use.
+/// Errors: disconnected, malformed, body_too_big. After a cancellation the line is of no more use.
 [[nodiscard]] task<exchange_end> http_exchange(std::shared_ptr<byte_stream> line, const wire::url& to,
                                                const http_request& request);
 
-/// Completes with the answer on this line, of which some bytes have been read already. `most` bounds the body.
+/// Completes with the answer on this line, of which some bytes have been read already.
+/// @param most  bytes of body, at most
 [[nodiscard]] task<exchange_end> read_answer(std::shared_ptr<byte_stream> line, std::string already,
                                              std::size_t most);
 

@@ -56,12 +56,13 @@ public:
     {
     }
 
-    [[nodiscard]] task<result<std::unique_ptr<websocket>>> connect(std::string url, const websocket_options& options,
-                                                                   std::function<void(phase)> at_stage) override;
+    [[nodiscard]] task<result<std::unique_ptr<websocket>>>
+    connect(std::string url, const websocket_options& options, std::function<void(phase)> at_stage) override;
     [[nodiscard]] task<result<http_response>> request(http_request asked) override;
 
 private:
-    [[nodiscard]] task<result<http_response>> ask(const wire::url& to, const http_request& asked, phase& stage);
+    [[nodiscard]] task<result<http_response>> ask(const wire::url& to, const http_request& asked,
+                                                  phase& stage);
     [[nodiscard]] result<http_response> keep(const wire::url& to, line_ptr line, result<answer> got);
 
     runtime& world_;
@@ -70,8 +71,8 @@ private:
     line_pool<line_ptr> idle_;
 };
 
-task<result<std::unique_ptr<websocket>>> beast_network::connect(std::string url, const websocket_options& options,
-                                                                std::function<void(phase)> at_stage)
+task<result<std::unique_ptr<websocket>>>
+beast_network::connect(std::string url, const websocket_options& options, std::function<void(phase)> at_stage)
 {
     const auto to = checked(url, wire::scheme::websocket, options.headers);
     if (!to)
@@ -107,7 +108,7 @@ task<result<http_response>> beast_network::request(http_request asked)
     co_return *std::move(*done);
 }
 
-/// On a line that was kept, if there is one; on a new one otherwise, and when the kept one turns out to be dead.
+/// Asks on a line that was kept; on a new one if there is none, or if the kept one turns out to be dead.
 task<result<http_response>> beast_network::ask(const wire::url& to, const http_request& asked, phase& stage)
 {
     if (line_ptr kept = idle_.take(place_of(to), world_.now())) {

@@ -214,13 +214,15 @@ task<result<>> connection::upgrade()
     const auto head = co_await within(timeouts_.upgrade, receive_head());
     if (!head)
         co_return failure(errc::upgrade_timeout, named("the upgrade was not answered within ") +
-                                                     in_words(timeouts_.upgrade) + " (" + line_->peer().str() + ')');
+                                                     in_words(timeouts_.upgrade) + " (" +
+                                                     line_->peer().str() + ')');
     if (!*head)
         co_return head->error();
     const std::string_view text = inbox_.unread().substr(0, **head);
     const auto status = wire::status_of(text);
     if (!status)
-        co_return failure(errc::upgrade_failed, named("the upgrade was not answered in HTTP: ") + wire::excerpt(text, 80));
+        co_return failure(errc::upgrade_failed,
+                          named("the upgrade was not answered in HTTP: ") + wire::excerpt(text, 80));
     if (*status != 101)
         co_return co_await refused(*status, text);
     co_return co_await finish_handshake(**head);
@@ -268,10 +270,12 @@ task<failure> connection::refused(unsigned status, std::string_view head)
         why.retry_after = parsed->retry_after;
         if (why.code == errc::redirected) {
             const std::string to = wire::origin_of(parsed->header("location"));
-            why.text += ", a redirect to " + (to.empty() ? "another place" : to) + ", which is never followed";
+            why.text +=
+                ", a redirect to " + (to.empty() ? "another place" : to) + ", which is never followed";
         }
     }
-    const duration limit = timeouts_.upgrade > duration(0) ? std::min(timeouts_.upgrade, longest_refusal) : longest_refusal;
+    const duration limit =
+        timeouts_.upgrade > duration(0) ? std::min(timeouts_.upgrade, longest_refusal) : longest_refusal;
     auto reading = read_answer(line_, std::string(inbox_.unread()), most_refusal);
     const auto body = co_await within(limit, std::move(reading));
     if (body && body->what && !body->what->response.body.empty())
@@ -371,7 +375,8 @@ void connection::begin_slow(const wire::frame_header& frame)
 {
     const bool alive = lanes_.choose(frame) == wire::lane::heartbeat;
     lanes_.on_slow(frame);
-    slow_left_ = frame.payload + std::min<std::uint64_t>(frame.size, std::numeric_limits<std::uint64_t>::max() - frame.payload);
+    slow_left_ = frame.payload + std::min<std::uint64_t>(
+                                     frame.size, std::numeric_limits<std::uint64_t>::max() - frame.payload);
     slow_waits_ = !alive && (frame.final || frame.control());
 }
 
@@ -385,8 +390,8 @@ bool connection::feed_slow()
     return (slow_left_ == 0 && slow_waits_) || feed_->pending() > most_pending;
 }
 
-/// Waits until Beast has delivered, has given its verdict, or asks for more. What it waits for itself can only
-/// be that the peer takes a pong or a close.
+/// Waits until Beast has delivered, has given its verdict, or asks for more. Beast itself can only be waiting
+/// for the peer to take a pong or a close.
 task<> connection::settle(batch& out)
 {
     const time_point limit = timeouts_.write > duration(0) ? world_.now() + timeouts_.write : never;
@@ -414,7 +419,8 @@ void connection::on_beast_read(error_code ec)
     if (!ec)
         slow_ready_ = true;
     else if (!closing_)
-        end(verdict(ec), ec == ws::error::closed ? closed_by_peer() : close_reason{our_code(ec), ec.message()});
+        end(verdict(ec),
+            ec == ws::error::closed ? closed_by_peer() : close_reason{our_code(ec), ec.message()});
     changed_.notify();
 }
 
@@ -443,7 +449,7 @@ task<result<>> connection::ping()
     co_return co_await send(ping_frame());
 }
 
-/// Sends a frame of ours when it is its turn. A frame that was not sent to its end leaves nothing to go on with.
+/// Sends a frame of ours when it is its turn. After a frame that was not sent to its end nothing else can be.
 task<result<>> connection::send(task<error_code> frame)
 {
     while (writing_)
@@ -576,7 +582,8 @@ failure connection::verdict(error_code ec) const
         return {errc::closed_by_peer, std::move(text)};
     }
     if (ec == ws::error::message_too_big)
-        return {errc::message_too_big, named("a message has more than ") + std::to_string(max_message_) + " bytes"};
+        return {errc::message_too_big,
+                named("a message has more than ") + std::to_string(max_message_) + " bytes"};
     if (ec == ws::condition::protocol_violation || ec.category() == deflate_category())
         return {errc::protocol_violation, named(ec.message())};
     if (ec == asio::error::eof)
@@ -586,7 +593,8 @@ failure connection::verdict(error_code ec) const
 
 failure connection::too_slow() const
 {
-    return {errc::write_timeout, named("the peer has not taken what we sent within ") + in_words(timeouts_.write)};
+    return {errc::write_timeout,
+            named("the peer has not taken what we sent within ") + in_words(timeouts_.write)};
 }
 
 /// What the peer's close frame said; 1005 stands for one without a code (RFC 6455 §7.1.5).
@@ -607,7 +615,10 @@ public:
     ~beast_websocket() override { connection_->drop(); }
 
     [[nodiscard]] task<result<batch>> read() override { return connection_->read(); }
-    [[nodiscard]] task<result<>> write(std::string text) override { return connection_->write(std::move(text)); }
+    [[nodiscard]] task<result<>> write(std::string text) override
+    {
+        return connection_->write(std::move(text));
+    }
     [[nodiscard]] task<result<>> ping() override { return connection_->ping(); }
     [[nodiscard]] task<> close(std::uint16_t code, std::string reason) override
     {
@@ -623,8 +634,8 @@ private:
 
 } // namespace
 
-task<result<std::unique_ptr<websocket>>> open_websocket(std::shared_ptr<byte_stream> line, const wire::url& to,
-                                                        const websocket_options& options)
+task<result<std::unique_ptr<websocket>>> open_websocket(std::shared_ptr<byte_stream> line,
+                                                        const wire::url& to, const websocket_options& options)
 {
     const auto made = std::make_shared<connection>(std::move(line), to, options);
     auto socket = std::make_unique<beast_websocket>(made);

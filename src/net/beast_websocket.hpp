@@ -15,9 +15,8 @@ namespace holdfast::net {
 /// Errors: upgrade_timeout, upgrade_failed, and by the status of a refusal unauthorized, forbidden,
 /// rate_limited, banned, redirected; they carry `http_status` and `retry_after`.
 /// Cancellation: `operation_aborted`; the line is closed.
-[[nodiscard]] task<result<std::unique_ptr<websocket>>> open_websocket(std::shared_ptr<byte_stream> line,
-                                                                      const wire::url& to,
-                                                                      const websocket_options& options);
+[[nodiscard]] task<result<std::unique_ptr<websocket>>>
+open_websocket(std::shared_ptr<byte_stream> line, const wire::url& to, const websocket_options& options);
 
 } // namespace holdfast::net
 

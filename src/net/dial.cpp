@@ -35,7 +35,8 @@ constexpr duration attempt_delay = std::chrono::milliseconds(250);
 /// One race for the first TCP connection. Every address has a runner, who waits for the turn of his address.
 class happy_eyeballs {
 public:
-    happy_eyeballs(runtime& world, const asio::any_io_executor& executor, std::vector<address> order, bool no_delay)
+    happy_eyeballs(runtime& world, const asio::any_io_executor& executor, std::vector<address> order,
+                   bool no_delay)
         : world_(world), order_(std::move(order)), no_delay_(no_delay), opens_(world.now())
     {
         for (std::size_t i = 0; i != order_.size(); ++i)
@@ -126,7 +127,8 @@ task<result<line_ptr>> secure(const wire::url& to, line_ptr line, dial_options o
         co_return std::move(context).error();
     const std::string name = tls.server_name.empty() ? to.host : tls.server_name;
     const std::string what = "TLS with " + name + " (" + line->peer().str() + ')';
-    auto shaken = tls_connect(std::move(line), *std::move(context), name, tls.insecure_accept_any_certificate);
+    auto shaken =
+        tls_connect(std::move(line), *std::move(context), name, tls.insecure_accept_any_certificate);
     auto secured = co_await within(options.timeouts.tls, std::move(shaken));
     if (!secured)
         co_return late(errc::tls_timeout, what, options.timeouts.tls);

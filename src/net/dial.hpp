@@ -37,7 +37,8 @@ struct dial_options {
 /// Completes with a TCP connection to the first address that answers (RFC 8305): they are tried in turn, each
 /// a quarter of a second after the one before or as soon as that has failed; what comes second is closed.
 /// Errors: connect_failed, with the reason of every address.
-[[nodiscard]] task<result<std::unique_ptr<byte_stream>>> connect_to_any(std::vector<address> order, bool no_delay);
+[[nodiscard]] task<result<std::unique_ptr<byte_stream>>> connect_to_any(std::vector<address> order,
+                                                                        bool no_delay);
 
 } // namespace holdfast::net
 

@@ -12,8 +12,8 @@ namespace holdfast::net {
 
 /// A byte stream whose reader gets exactly the bytes it is fed; what it writes goes to the line.
 ///
-/// One read may be outstanding. It waits here, and not in the runtime, so whoever reads must not be kept alive
-/// by its own handler.
+/// One read may be outstanding. It waits here and not in the runtime, so that its handler must not keep alive
+/// whoever reads.
 class feed_stream final : public byte_stream {
 public:
     explicit feed_stream(std::shared_ptr<byte_stream> line) : line_(std::move(line)) {}

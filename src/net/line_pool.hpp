@@ -37,7 +37,8 @@ public:
     void put(const std::string& place, Line line, time_point now, duration server_keeps)
     {
         constexpr duration margin = std::chrono::seconds(1); // the server's clock started when it answered
-        const duration keep = server_keeps == duration(0) ? longest : std::min(longest, server_keeps - margin);
+        const duration keep =
+            server_keeps == duration(0) ? longest : std::min(longest, server_keeps - margin);
         drop_old(now);
         auto& lines = idle_[place];
         if (lines.size() == most)

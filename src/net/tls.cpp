@@ -256,10 +256,7 @@ private:
         return 1;
     }
 
-    static long control_pipe(BIO*, int command, long, void*)
-    {
-        return command == BIO_CTRL_FLUSH ? 1 : 0;
-    }
+    static long control_pipe(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
 
     static BIO_METHOD* pipe_method()
     {
@@ -426,7 +423,8 @@ failure explain(SSL* ssl)
     case X509_V_ERR_CERT_REJECTED:
     case X509_V_ERR_CERT_REVOKED:
     case X509_V_ERR_INVALID_CA:
-        return {errc::certificate_untrusted, words + " (an authority of your own goes into tls_options::extra_ca)"};
+        return {errc::certificate_untrusted,
+                words + " (an authority of your own goes into tls_options::extra_ca)"};
     default: return {errc::tls_failed, words};
     }
 }
@@ -471,8 +469,8 @@ task<result<std::unique_ptr<byte_stream>>> shake_hands(std::shared_ptr<tls_core>
 void expect(SSL* ssl, const std::string& name, wall_time now)
 {
     X509_VERIFY_PARAM* rules = SSL_get0_param(ssl);
-    X509_VERIFY_PARAM_set_time(rules, std::chrono::system_clock::to_time_t(
-                                          std::chrono::time_point_cast<std::chrono::seconds>(now)));
+    X509_VERIFY_PARAM_set_time(
+        rules, std::chrono::system_clock::to_time_t(std::chrono::time_point_cast<std::chrono::seconds>(now)));
     X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     if (X509_VERIFY_PARAM_set1_ip_asc(rules, name.c_str()) == 1)
         return;

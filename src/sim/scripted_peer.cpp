@@ -73,7 +73,8 @@ private:
 
 scripted_line::scripted_line(const asio::any_io_executor& executor)
     : executor_(executor), to_client_(executor), to_test_(executor), last_bytes_(runtime::of(executor).now())
-{}
+{
+}
 
 void scripted_line::say(std::string text)
 {
@@ -118,7 +119,10 @@ task<std::string> scripted_line::hear()
     co_return text;
 }
 
-scripted_network::scripted_network(const asio::any_io_executor& executor) : executor_(executor), opened_(executor) {}
+scripted_network::scripted_network(const asio::any_io_executor& executor)
+    : executor_(executor), opened_(executor)
+{
+}
 
 task<std::shared_ptr<scripted_line>> scripted_network::accepted()
 {
@@ -127,8 +131,9 @@ task<std::shared_ptr<scripted_line>> scripted_network::accepted()
     co_return lines_[asked_for_++];
 }
 
-task<result<std::unique_ptr<websocket>>>
-scripted_network::connect(std::string url, const websocket_options& options, std::function<void(phase)> at_stage)
+task<result<std::unique_ptr<websocket>>> scripted_network::connect(std::string url,
+                                                                   const websocket_options& options,
+                                                                   std::function<void(phase)> at_stage)
 {
     ++attempts;
     const scripted_dial plan = dial ? dial(url) : scripted_dial();

@@ -9,8 +9,8 @@
 
 namespace holdfast::wire {
 
-/// Gives out blocks of memory and uses them again when nobody holds them any more: pages fresh from the system
-/// cost more than what is read into them.
+/// Gives out blocks of memory and uses them again when nobody holds them any more: pages fresh from the
+/// system cost more than what is read into them.
 ///
 /// A few blocks of one size are kept, that of the last one given out. Blocks may come back from any thread,
 /// and after the pool has gone.

@@ -11,14 +11,14 @@ namespace holdfast::wire {
 /// What a frame is (RFC 6455 §5.2); the other values are reserved.
 enum class opcode : std::uint8_t { continuation = 0, text = 1, binary = 2, close = 8, ping = 9, pong = 10 };
 
-/// The header of a WebSocket frame (RFC 6455 §5.2), as it stands: what it says may still be against the rules.
+/// The header of a WebSocket frame (RFC 6455 §5.2) as it stands: what it says may be against the rules.
 struct frame_header {
     opcode code = opcode::continuation;
     bool final = false;
     std::uint8_t reserved = 0; ///< RSV1 to RSV3 as a number from 0 to 7.
     bool masked = false;
-    bool canonical = false;  ///< The length is written in the fewest bytes that hold it.
-    std::uint8_t size = 0;   ///< Of the header, mask key included.
+    bool canonical = false; ///< The length is written in the fewest bytes that hold it.
+    std::uint8_t size = 0;  ///< Of the header, mask key included.
     std::uint64_t payload = 0;
 
     /// Close, ping, pong, or a reserved control frame.
@@ -34,7 +34,8 @@ struct frame_header {
     /// A whole data message that a server may send: unmasked, unfragmented, uncompressed.
     [[nodiscard]] constexpr bool plain_message() const noexcept
     {
-        return (code == opcode::text || code == opcode::binary) && final && reserved == 0 && !masked && canonical;
+        return (code == opcode::text || code == opcode::binary) && final && reserved == 0 && !masked &&
+               canonical;
     }
 };
 

@@ -39,7 +39,8 @@ result<std::string> gunzip(std::string_view compressed, std::size_t most)
     in.state.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
     std::size_t left = compressed.size();
     for (;;) {
-        const auto piece = static_cast<uInt>(std::min<std::size_t>(left, std::numeric_limits<uInt>::max() / 2));
+        const auto piece =
+            static_cast<uInt>(std::min<std::size_t>(left, std::numeric_limits<uInt>::max() / 2));
         in.state.avail_in = piece;
         char block[16384];
         in.state.next_out = reinterpret_cast<Bytef*>(block);

@@ -57,7 +57,8 @@ result<> check_headers(const header_list& headers)
         if (!valid_header_name(name))
             return failure(errc::invalid_url, "'" + printable(name) + "' cannot be the name of a header");
         if (!valid_header_value(value))
-            return failure(errc::invalid_url, "the value of the header '" + name + "' holds control characters");
+            return failure(errc::invalid_url,
+                           "the value of the header '" + name + "' holds control characters");
         if (std::find(ours.begin(), ours.end(), lower_case(name)) != ours.end())
             return failure(errc::invalid_url, "the header '" + name + "' is written by the library itself");
     }

@@ -73,7 +73,8 @@ public:
     }
 
     /// The moment, if everything has fitted and the day exists.
-    [[nodiscard]] std::optional<wall_time> moment(int year, unsigned month, int day, std::chrono::seconds time) const
+    [[nodiscard]] std::optional<wall_time> moment(int year, unsigned month, int day,
+                                                  std::chrono::seconds time) const
     {
         const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
                                                std::chrono::day(static_cast<unsigned>(day))};
@@ -165,7 +166,8 @@ duration parse_retry_after(std::string_view value, wall_time now)
     }
     std::int64_t seconds = 0;
     const auto parsed = std::from_chars(value.data(), value.data() + value.size(), seconds);
-    if (parsed.ec != std::errc() || seconds > std::chrono::duration_cast<std::chrono::seconds>(longest).count())
+    if (parsed.ec != std::errc() ||
+        seconds > std::chrono::duration_cast<std::chrono::seconds>(longest).count())
         return longest;
     return std::chrono::seconds(seconds);
 }

@@ -39,8 +39,8 @@ std::optional<std::uint16_t> port_of(const urls::url_view& u, bool secure)
 bool valid_name(std::string_view host)
 {
     const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-               c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+               c == '.' || c == '_';
     };
     return !host.empty() && host.size() <= 253 && std::all_of(host.begin(), host.end(), allowed);
 }
@@ -81,7 +81,8 @@ result<url> parse_url(std::string_view text, scheme kind)
     const std::string_view resource = std_view(u.encoded_resource());
     if (!resource.empty() && resource.front() != '/' && resource.front() != '?') // Boost 1.81 reads `h:x` so
         return refused("names a port that is not a number");
-    out.target = resource.empty() || resource.front() == '?' ? '/' + std::string(resource) : std::string(resource);
+    out.target =
+        resource.empty() || resource.front() == '?' ? '/' + std::string(resource) : std::string(resource);
     return out;
 }
 

@@ -12,10 +12,10 @@ namespace holdfast::wire {
 /// Where to connect, and what to ask for there. The target may hold secrets (listen keys, signatures); it
 /// does not belong into any text.
 struct url {
-    bool secure = false;    ///< wss or https.
-    std::string host{};     ///< A name or a numeric address, without brackets.
+    bool secure = false; ///< wss or https.
+    std::string host{};  ///< A name or a numeric address, without brackets.
     std::uint16_t port = 0;
-    std::string target{};   ///< Path and query; never empty.
+    std::string target{}; ///< Path and query; never empty.
 
     /// `host`, or `host:port` if the port is not the scheme's own: the value of the Host header.
     [[nodiscard]] std::string authority() const;

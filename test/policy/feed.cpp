@@ -415,7 +415,7 @@ BOOST_AUTO_TEST_CASE(fault_17_lost_duplicated_and_reordered_messages_are_judged_
     struct row {
         std::string topic;
         std::string next, lost, again; ///< What continues 10; what follows a loss; a repeat.
-        bool numbered;                          ///< The rule can see a loss.
+        bool numbered;                 ///< The rule can see a loss.
     };
     const std::vector<row> rules{
         {"book.a", "11 12 0", "14 15 0", "11 12 0", true},

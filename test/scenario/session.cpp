@@ -39,7 +39,8 @@ BOOST_AUTO_TEST_CASE(a_topic_is_verified_and_then_told_in_order)
     auto on = verified();
     on->say("d book.a 11 11 0");
     world.run_for(1s);
-    BOOST_TEST(told() == (story{"snapshot 9", "data 10", "healed 10", "data 11"}), boost::test_tools::per_element());
+    BOOST_TEST(told() == (story{"snapshot 9", "data 10", "healed 10", "data 11"}),
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(the_phases_are_told_in_order)
@@ -47,10 +48,10 @@ BOOST_AUTO_TEST_CASE(the_phases_are_told_in_order)
     verified();
     world.run_for(1s);
     story phases;
-    std::copy_if(read.begin(), read.end(), std::back_inserter(phases), [](auto& w) { return w.starts_with("phase"); });
-    BOOST_TEST(phases
-                   == (story{"phase connecting", "phase upgrading", "phase subscribing", "phase recovering",
-                             "phase verified"}),
+    std::copy_if(read.begin(), read.end(), std::back_inserter(phases),
+                 [](auto& w) { return w.starts_with("phase"); });
+    BOOST_TEST(phases == (story{"phase connecting", "phase upgrading", "phase subscribing",
+                                "phase recovering", "phase verified"}),
                boost::test_tools::per_element());
 }
 
@@ -142,7 +143,9 @@ BOOST_AUTO_TEST_CASE(fault_02_a_refusal_of_the_client_is_fatal_and_not_repeated)
 
 BOOST_AUTO_TEST_CASE(fault_03_a_stage_that_times_out_is_named_and_tried_again)
 {
-    peer->dial = [](const std::string&) { return refused(hf::failure(hf::errc::tls_timeout, "exchange.test")); };
+    peer->dial = [](const std::string&) {
+        return refused(hf::failure(hf::errc::tls_timeout, "exchange.test"));
+    };
     start("book.a");
     world.run_for(5min);
     BOOST_TEST(peer->attempts > 5u);
@@ -528,9 +531,10 @@ BOOST_AUTO_TEST_CASE(fault_34_bad_configuration_is_refused_by_name)
     const auto refused_for = [this](auto change, std::string_view member) {
         hf::session_config bad;
         change(bad);
-        BOOST_CHECK_EXCEPTION(hf::session(io.get_executor(), dialect, peer, bad), hf::error, [&](const hf::error& e) {
-            return e.code() == hf::errc::invalid_config && e.why().text.find(member) != std::string::npos;
-        });
+        BOOST_CHECK_EXCEPTION(
+            hf::session(io.get_executor(), dialect, peer, bad), hf::error, [&](const hf::error& e) {
+                return e.code() == hf::errc::invalid_config && e.why().text.find(member) != std::string::npos;
+            });
     };
     refused_for([](auto& c) { c.retry.initial = -1s; }, "retry: backoff_config::initial");
     refused_for([](auto& c) { c.heartbeat.dead_after = 1ns; }, "heartbeat: heartbeat_config::dead_after");

@@ -20,7 +20,10 @@ using namespace std::chrono_literals;
 namespace {
 
 struct virtual_time : lab::laboratory {
-    bool run_until(const std::function<bool()>& done, hf::duration at_most) { return world.run_until(done, at_most); }
+    bool run_until(const std::function<bool()>& done, hf::duration at_most)
+    {
+        return world.run_until(done, at_most);
+    }
 };
 
 /// Real sockets on 127.0.0.1. The bounds are generous: what is tested is that things end.
@@ -68,14 +71,16 @@ struct theatre : Place {
     /// A listener that accepts and says nothing.
     hf::address mute_address()
     {
-        auto made = hf::runtime::of(Place::io.get_executor()).listen(Place::io.get_executor(), {"127.0.0.1", 0});
+        auto made =
+            hf::runtime::of(Place::io.get_executor()).listen(Place::io.get_executor(), {"127.0.0.1", 0});
         BOOST_REQUIRE(made.has_value());
         door = std::move(*made);
         muting.emplace(Place::spawn(mute(door.get(), &kept)));
         return door->local();
     }
 
-    void start(const std::string& ws, const std::string& rest, const hf::session_config& config = hf::session_config())
+    void start(const std::string& ws, const std::string& rest,
+               const hf::session_config& config = hf::session_config())
     {
         spot::options dialect;
         dialect.where = {ws, rest};

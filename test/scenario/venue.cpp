@@ -56,18 +56,20 @@ hf::task<> keep_book(hf::stream depth, std::string symbol, sim::exchange* venue,
                 last = d->ids.last;
             }
             if (book.verified() != open)
-                open = book.verified(); // the book may doubt by itself, and never believes more than it is told
+                open =
+                    book.verified(); // the book may doubt by itself, and never believes more than it is told
         }
         if (!book.verified())
             continue;
         const auto expected = venue->truth_at(symbol, book.last_id());
         if (!expected) {
-            into->wrong.push_back(symbol + ": verified at " + std::to_string(book.last_id())
-                                  + ", which the exchange does not know");
+            into->wrong.push_back(symbol + ": verified at " + std::to_string(book.last_id()) +
+                                  ", which the exchange does not know");
             continue;
         }
         ++into->audits;
-        const std::string found = sim::difference(*expected, quoted(book.bids(100)), quoted(book.asks(100)), 50);
+        const std::string found =
+            sim::difference(*expected, quoted(book.bids(100)), quoted(book.asks(100)), 50);
         if (!found.empty())
             into->wrong.push_back(symbol + " at " + std::to_string(book.last_id()) + ": " + found);
     }
@@ -151,7 +153,8 @@ outcome play(const play_config& how)
         hf::session feed(room.io.get_executor(), spot::make_adapter(dialect), client(server));
         std::vector<lab::run> readers;
         for (const std::string& symbol : e.symbols) {
-            readers.push_back(room.spawn(keep_book(feed.subscribe(spot::depth(symbol)), symbol, &venue, &result.seen)));
+            readers.push_back(
+                room.spawn(keep_book(feed.subscribe(spot::depth(symbol)), symbol, &venue, &result.seen)));
             readers.push_back(room.spawn(follow_trades(feed.subscribe(spot::trades(symbol)), &result.seen)));
         }
         const lab::run living = room.spawn(feed.run());
@@ -200,9 +203,10 @@ BOOST_AUTO_TEST_CASE(every_fault_is_noticed_and_healed_and_no_verified_book_is_e
             BOOST_TEST(o.seen.gaps > 5u);
             BOOST_TEST(o.seen.audits > 500u);
             BOOST_TEST(*o.streams == 0u, "connections leak");
-            BOOST_TEST_MESSAGE("seed " << seed << ": injected " << o.injected << ", outages " << o.stats.outages
-                                       << ", gaps " << o.stats.gaps << " healed " << o.stats.gaps_healed << ", audits "
-                                       << o.seen.audits << ", messages " << o.seen.messages);
+            BOOST_TEST_MESSAGE("seed " << seed << ": injected " << o.injected << ", outages "
+                                       << o.stats.outages << ", gaps " << o.stats.gaps << " healed "
+                                       << o.stats.gaps_healed << ", audits " << o.seen.audits << ", messages "
+                                       << o.seen.messages);
         }
     }
 }

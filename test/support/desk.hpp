@@ -122,7 +122,6 @@ private:
     std::size_t agreed_ = 0;
 };
 
-
 } // namespace lab
 
 #endif

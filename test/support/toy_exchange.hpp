@@ -70,7 +70,8 @@ public:
         return listing("unsub ", id, topics);
     }
 
-    void decode(std::string_view bytes, bool binary, hf::slab& memory, std::vector<hf::decoded>& out) const override
+    void decode(std::string_view bytes, bool binary, hf::slab& memory,
+                std::vector<hf::decoded>& out) const override
     {
         hf::decoded said;
         std::istringstream words{std::string(bytes)};
@@ -78,8 +79,16 @@ public:
         words >> verb;
         using kind = hf::decoded::kind;
         const auto keep = [&memory](const std::string& s) { return memory.copy(std::string_view(s)); };
-        const auto word = [&] { std::string w; words >> w; return w; };
-        const auto rest = [&] { std::string r; std::getline(words >> std::ws, r); return keep(r); };
+        const auto word = [&] {
+            std::string w;
+            words >> w;
+            return w;
+        };
+        const auto rest = [&] {
+            std::string r;
+            std::getline(words >> std::ws, r);
+            return keep(r);
+        };
         if (binary) {
             said.text = "binary where text belongs";
         } else if (verb == "d") {

@@ -12,12 +12,18 @@ inline std::string words(const holdfast::event& e)
 {
     struct speaker {
         std::string operator()(const holdfast::data& d) const { return "data " + std::to_string(d.ids.last); }
-        std::string operator()(const holdfast::snapshot& s) const { return "snapshot " + std::to_string(s.ids.last); }
+        std::string operator()(const holdfast::snapshot& s) const
+        {
+            return "snapshot " + std::to_string(s.ids.last);
+        }
         std::string operator()(const holdfast::gap_opened& g) const
         {
             return "gap " + g.why.code.message() + " " + std::to_string(g.last_good);
         }
-        std::string operator()(const holdfast::gap_closed& g) const { return "healed " + std::to_string(g.last); }
+        std::string operator()(const holdfast::gap_closed& g) const
+        {
+            return "healed " + std::to_string(g.last);
+        }
         std::string operator()(const holdfast::phase_changed& p) const
         {
             return "phase " + std::string(to_string(p.to));

@@ -166,8 +166,9 @@ BOOST_AUTO_TEST_CASE(secrets_of_the_url_and_of_headers_are_in_no_text)
     all.push_back(fail(encrypted, secret_url, options));
     stage refusing([](peer& p) -> hf::task<> {
         (void)co_await p.head();
-        co_await p.send("HTTP/1.1 301 Moved\r\nLocation: https://other.test/ws/secret-listen-key?signature=secret\r\n"
-                        "Content-Length: 0\r\n\r\n");
+        co_await p.send(
+            "HTTP/1.1 301 Moved\r\nLocation: https://other.test/ws/secret-listen-key?signature=secret\r\n"
+            "Content-Length: 0\r\n\r\n");
     });
     all.push_back(fail(refusing, "ws://server.test/ws/secret-listen-key?signature=secret", options));
     for (const attempt& a : all)
@@ -264,7 +265,11 @@ BOOST_AUTO_TEST_CASE(a_refusal_does_not_delay)
 
 BOOST_AUTO_TEST_CASE(every_address_is_tried)
 {
-    const reached r = connect({{"::1:1", silent}, {"10.0.0.2", silent}, {"::1:3", refused}, {"10.0.0.4", silent}, {"10.0.0.5", open}});
+    const reached r = connect({{"::1:1", silent},
+                               {"10.0.0.2", silent},
+                               {"::1:3", refused},
+                               {"10.0.0.4", silent},
+                               {"10.0.0.5", open}});
     BOOST_TEST(r.ip == "10.0.0.5");
     BOOST_TEST(r.attempts == 5u);
     BOOST_CHECK(r.took >= 750ms && r.took < 850ms);

@@ -87,7 +87,8 @@ private:
     std::string goodbye()
     {
         constexpr std::array<unsigned, 8> codes = {1000, 1001, 1008, 1011, 1012, 3000, 4000, 4999};
-        return below(3) == 0 ? raw::frame(0x88, "") : raw::close(codes[below(codes.size())], words(below(50)));
+        return below(3) == 0 ? raw::frame(0x88, "")
+                             : raw::close(codes[below(codes.size())], words(below(50)));
     }
 
     /// A message, the beginning of one, or the next part of the present one.
@@ -119,7 +120,8 @@ private:
     {
         std::string out;
         while (out.size() < n)
-            out += n - out.size() >= 4 && below(4) == 0 ? "\xf0\x9f\xa6\x80" : std::string(1, static_cast<char>('a' + below(26)));
+            out += n - out.size() >= 4 && below(4) == 0 ? "\xf0\x9f\xa6\x80"
+                                                        : std::string(1, static_cast<char>('a' + below(26)));
         return out;
     }
 
@@ -188,14 +190,15 @@ hf::task<> read_beasts(bool deflate, transcript& to)
         co_await beast.async_read(buffer, boost::asio::redirect_error(boost::asio::use_awaitable, ec));
         if (ec) {
             const unsigned code = beast.reason().code == 0 ? 1005U : beast.reason().code;
-            to.verdict = ec == ws::error::closed
-                             ? "closed " + std::to_string(code) + ' ' + std::string(beast.reason().reason.c_str())
+            to.verdict = ec == ws::error::closed ? "closed " + std::to_string(code) + ' ' +
+                                                       std::string(beast.reason().reason.c_str())
                          : ec == ws::error::message_too_big ? "too big"
                                                             : "violation";
             co_return;
         }
         const auto bytes = buffer.cdata();
-        to.messages.push_back((beast.got_binary() ? 'b' : 't') + std::string(static_cast<const char*>(bytes.data()), bytes.size()));
+        to.messages.push_back((beast.got_binary() ? 'b' : 't') +
+                              std::string(static_cast<const char*>(bytes.data()), bytes.size()));
     }
 }
 
@@ -214,7 +217,8 @@ comparison compare(std::uint64_t seed, bool deflate)
     transcript* listening = &both.ours;
     raw::stage s([&](raw::peer& p) -> hf::task<> {
         transcript& to = *listening;
-        const std::string accepted = "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover\r\n";
+        const std::string accepted =
+            "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover\r\n";
         co_await p.upgrade(bytes, deflate ? accepted : "");
         for (;;) {
             const raw::client_frame f = co_await p.frame();
@@ -243,7 +247,8 @@ BOOST_AUTO_TEST_CASE(our_two_lanes_and_beast_agree)
 {
     for (std::uint64_t seed = 1; seed != 500; ++seed) {
         const comparison both = compare(seed, false);
-        BOOST_CHECK_MESSAGE(both.ours == both.beasts, "seed " << seed << "\n ours:  " << both.ours << "\n Beast: " << both.beasts);
+        BOOST_CHECK_MESSAGE(both.ours == both.beasts,
+                            "seed " << seed << "\n ours:  " << both.ours << "\n Beast: " << both.beasts);
     }
 }
 
@@ -251,7 +256,8 @@ BOOST_AUTO_TEST_CASE(our_two_lanes_and_beast_agree_with_deflate)
 {
     for (std::uint64_t seed = 1; seed != 250; ++seed) {
         const comparison both = compare(seed, true);
-        BOOST_CHECK_MESSAGE(both.ours == both.beasts, "seed " << seed << "\n ours:  " << both.ours << "\n Beast: " << both.beasts);
+        BOOST_CHECK_MESSAGE(both.ours == both.beasts,
+                            "seed " << seed << "\n ours:  " << both.ours << "\n Beast: " << both.beasts);
     }
 }
 

@@ -85,7 +85,9 @@ BOOST_AUTO_TEST_CASE(bytes_of_the_line_are_not_food)
     fed_line l;
     l.play(l.open());
     const lab::run reader = l.spawn(l.read());
-    (void)l.spawn([](hf::byte_stream& to) -> hf::task<> { (void)co_await hf::write_all(to, boost::asio::buffer("x", 1)); }(*l.far_end));
+    (void)l.spawn([](hf::byte_stream& to) -> hf::task<> {
+        (void)co_await hf::write_all(to, boost::asio::buffer("x", 1));
+    }(*l.far_end));
     l.world.run_for(1s);
     BOOST_TEST(!reader.ended());
 }

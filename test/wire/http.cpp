@@ -18,7 +18,8 @@ namespace {
 
 std::string reply(const std::string& status, const std::string& body, const std::string& headers = {})
 {
-    return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
 }
 
 /// A server that answers every request with these bytes.
@@ -72,7 +73,8 @@ BOOST_AUTO_TEST_SUITE(http)
 
 BOOST_AUTO_TEST_CASE(an_answer_has_status_headers_and_body)
 {
-    const auto got = answered(reply("200 OK", "{}", "Content-Type: application/json\r\nX-MBX-USED-WEIGHT-1M: 12\r\n"));
+    const auto got =
+        answered(reply("200 OK", "{}", "Content-Type: application/json\r\nX-MBX-USED-WEIGHT-1M: 12\r\n"));
     BOOST_REQUIRE(got.has_value());
     BOOST_TEST(got->status == 200u);
     BOOST_TEST(got->body == "{}");
@@ -107,8 +109,10 @@ BOOST_AUTO_TEST_CASE(a_request_is_sent_as_asked)
 
 BOOST_AUTO_TEST_CASE(every_verb_has_its_name)
 {
-    const std::vector<std::pair<hf::http_verb, std::string>> verbs = {
-        {hf::http_verb::get, "GET "}, {hf::http_verb::post, "POST "}, {hf::http_verb::put, "PUT "}, {hf::http_verb::del, "DELETE "}};
+    const std::vector<std::pair<hf::http_verb, std::string>> verbs = {{hf::http_verb::get, "GET "},
+                                                                      {hf::http_verb::post, "POST "},
+                                                                      {hf::http_verb::put, "PUT "},
+                                                                      {hf::http_verb::del, "DELETE "}};
     for (const auto& [verb, name] : verbs) {
         std::string head;
         stage s([&](peer& p) -> hf::task<> {
@@ -138,14 +142,16 @@ BOOST_AUTO_TEST_CASE(a_redirect_is_an_answer)
 
 BOOST_AUTO_TEST_CASE(a_date_to_wait_for_is_counted_from_the_servers_clock)
 {
-    const auto got = answered(reply("418 I'm a teapot", "", "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
-                                                            "Retry-After: Sun, 06 Nov 1994 08:50:37 GMT\r\n"));
+    const auto got = answered(reply("418 I'm a teapot", "",
+                                    "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+                                    "Retry-After: Sun, 06 Nov 1994 08:50:37 GMT\r\n"));
     BOOST_CHECK(got->retry_after == 60s);
 }
 
 BOOST_AUTO_TEST_CASE(a_chunked_body_is_put_together)
 {
-    const auto got = answered("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n");
+    const auto got = answered(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n");
     BOOST_TEST(got->body == "hello world");
 }
 
@@ -167,7 +173,8 @@ BOOST_AUTO_TEST_CASE(a_gzip_body_is_decompressed)
 BOOST_AUTO_TEST_CASE(bodies_above_the_limit_are_refused)
 {
     const std::string large(1001, 'x');
-    const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + large + "\r\n0\r\n\r\n";
+    const std::string chunked =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + large + "\r\n0\r\n\r\n";
     BOOST_TEST(answered(reply("200 OK", large), 1000).error().code == hf::errc::body_too_big);
     BOOST_TEST(answered(chunked, 1000).error().code == hf::errc::body_too_big);
     BOOST_TEST(answered(reply("200 OK", raw::gzip(large), "Content-Encoding: gzip\r\n"), 1000).error().code ==
@@ -178,24 +185,29 @@ BOOST_AUTO_TEST_CASE(bodies_above_the_limit_are_refused)
 BOOST_AUTO_TEST_CASE(a_bomb_is_refused)
 {
     const std::string bomb = raw::gzip(std::string(50'000'000, '\0'));
-    BOOST_TEST(answered(reply("200 OK", bomb, "Content-Encoding: gzip\r\n")).error().code == hf::errc::body_too_big);
+    BOOST_TEST(answered(reply("200 OK", bomb, "Content-Encoding: gzip\r\n")).error().code ==
+               hf::errc::body_too_big);
 }
 
 BOOST_AUTO_TEST_CASE(garbage_is_malformed_and_names_the_host)
 {
-    for (const std::string bytes : {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 200 OK\r\nbad header\r\n\r\n",
-                              "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"}) {
+    for (const std::string bytes :
+         {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 200 OK\r\nbad header\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"}) {
         const auto got = answered(bytes);
         BOOST_TEST(got.error().code == hf::errc::malformed);
         BOOST_TEST(got.error().text.find("server.test") != std::string::npos);
     }
-    BOOST_TEST(answered(reply("200 OK", "not gzip", "Content-Encoding: gzip\r\n")).error().code == hf::errc::malformed);
-    BOOST_TEST(answered(reply("200 OK", "x", "Content-Encoding: br\r\n")).error().code == hf::errc::malformed);
+    BOOST_TEST(answered(reply("200 OK", "not gzip", "Content-Encoding: gzip\r\n")).error().code ==
+               hf::errc::malformed);
+    BOOST_TEST(answered(reply("200 OK", "x", "Content-Encoding: br\r\n")).error().code ==
+               hf::errc::malformed);
 }
 
 BOOST_AUTO_TEST_CASE(an_endless_head_is_refused)
 {
-    BOOST_TEST(answered("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x')).error().code == hf::errc::malformed);
+    BOOST_TEST(answered("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x')).error().code ==
+               hf::errc::malformed);
 }
 
 BOOST_AUTO_TEST_CASE(a_truncated_body_is_a_disconnection)
@@ -252,8 +264,8 @@ BOOST_AUTO_TEST_CASE(what_must_not_be_sent_is_not_sent)
         BOOST_ERROR("somebody was asked");
         co_return;
     });
-    std::vector<hf::http_request> all = {get(), get("http://server.test/a\r\nX-Evil: 1"), get("http://server.test/a b"),
-                                         get("ws://server.test/")};
+    std::vector<hf::http_request> all = {get(), get("http://server.test/a\r\nX-Evil: 1"),
+                                         get("http://server.test/a b"), get("ws://server.test/")};
     all.front().headers = {{"X-Key", "a\r\nX-Evil: 1"}};
     s.run([&](hf::network& net) -> hf::task<> {
         for (const hf::http_request& one : all) {

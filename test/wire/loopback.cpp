@@ -218,7 +218,8 @@ BOOST_AUTO_TEST_CASE(cancellation_leaves_no_socket_in_any_stage)
                 while (!flag)
                     co_await hf::sleep_for(1ms);
             };
-            const std::size_t first = co_await hf::race(wait_in_vain(net, url, stage), until_reached(reached));
+            const std::size_t first =
+                co_await hf::race(wait_in_vain(net, url, stage), until_reached(reached));
             BOOST_TEST(first == 1u);
         };
         loopback().run(script, play);

@@ -38,7 +38,8 @@ BOOST_AUTO_TEST_SUITE(address_order)
 
 BOOST_AUTO_TEST_CASE(families_take_turns_beginning_with_the_resolvers_first)
 {
-    BOOST_TEST(order_of({"::1", "::2", "::3", "1.1.1.1", "2.2.2.2"}) == (ips{"::1", "1.1.1.1", "::2", "2.2.2.2", "::3"}));
+    BOOST_TEST(order_of({"::1", "::2", "::3", "1.1.1.1", "2.2.2.2"}) ==
+               (ips{"::1", "1.1.1.1", "::2", "2.2.2.2", "::3"}));
     BOOST_TEST(order_of({"1.1.1.1", "2.2.2.2", "::1"}) == (ips{"1.1.1.1", "::1", "2.2.2.2"}));
 }
 
@@ -73,7 +74,8 @@ BOOST_AUTO_TEST_CASE(a_status_line_is_understood)
     using hf::wire::status_of;
     BOOST_TEST(status_of("HTTP/1.1 101 Switching Protocols\r\n").value() == 101u);
     BOOST_TEST(status_of("HTTP/1.0 429\r\n").value() == 429u);
-    for (const auto text : {"", "HTTP/1.1", "HTTP/2 200 OK\r\n", "HTTP/1.1 20x OK\r\n", "HTTP/1.1 2000 OK\r\n", "SSH-2.0-OpenSSH\r\n"})
+    for (const auto text : {"", "HTTP/1.1", "HTTP/2 200 OK\r\n", "HTTP/1.1 20x OK\r\n",
+                            "HTTP/1.1 2000 OK\r\n", "SSH-2.0-OpenSSH\r\n"})
         BOOST_TEST(!status_of(text).has_value());
 }
 

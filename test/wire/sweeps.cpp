@@ -11,7 +11,7 @@
 #include <optional>
 #include <string>
 
-// One whole life of a connection, disturbed at every single point: nothing leaks, nothing hangs, nothing crashes.
+// One whole life of a connection, disturbed at every point: nothing leaks, nothing hangs, nothing crashes.
 
 namespace hf = holdfast;
 namespace sim = holdfast::sim;
@@ -110,13 +110,15 @@ hf::task<> prepare_and_live(boost::asio::io_context& io, sim::world& world, cons
 
 sim::scenario plain()
 {
-    return [](boost::asio::io_context& io, sim::world& world) { return prepare_and_live(io, world, nullptr); };
+    return
+        [](boost::asio::io_context& io, sim::world& world) { return prepare_and_live(io, world, nullptr); };
 }
 
 sim::scenario encrypted()
 {
     // A world begins with the year 2026.
-    sim::certificate_authority authority(hf::wall_time(std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)));
+    sim::certificate_authority authority(
+        hf::wall_time(std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)));
     const auto secure = std::make_shared<credentials>();
     secure->shown = authority.issue({"server.test"});
     secure->authority = authority.pem();

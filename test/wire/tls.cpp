@@ -22,7 +22,9 @@ const std::string wss_url = "wss://server.test/feed";
 
 /// A server with this identity, which plays the script on every line whose handshake succeeds.
 struct secure_stage : lab::laboratory {
-    explicit secure_stage(raw::server_script s = [](raw::peer& p) -> hf::task<> { co_await p.upgrade(raw::text("hello")); })
+    explicit secure_stage(raw::server_script s = [](raw::peer& p) -> hf::task<> {
+        co_await p.upgrade(raw::text("hello"));
+    })
         : script(std::move(s)), authority(world.wall_now()), shown(authority.issue({"server.test"}))
     {
         world.add_host("server.test", {raw::ip});
@@ -184,7 +186,8 @@ BOOST_AUTO_TEST_CASE(the_name_to_verify_may_be_another_than_the_hosts)
 BOOST_AUTO_TEST_CASE(a_laboratory_may_accept_anybody)
 {
     secure_stage s;
-    s.shown = sim::certificate_authority::self_signed({"other.test"}, s.world.wall_now(), sim::validity::expired());
+    s.shown =
+        sim::certificate_authority::self_signed({"other.test"}, s.world.wall_now(), sim::validity::expired());
     hf::websocket_options careless;
     careless.tls.insecure_accept_any_certificate = true;
     s.run([&](hf::network& net) { return expect_hello(net, careless); });
@@ -234,7 +237,8 @@ BOOST_AUTO_TEST_CASE(a_server_needs_a_certificate_and_its_key)
     const sim::identity one = authority.issue({"a"});
     const sim::identity other = authority.issue({"b"});
     BOOST_TEST(hf::net::server_context("", "").error().code == hf::errc::invalid_config);
-    BOOST_TEST(hf::net::server_context(one.certificate_pem, other.key_pem).error().code == hf::errc::invalid_config);
+    BOOST_TEST(hf::net::server_context(one.certificate_pem, other.key_pem).error().code ==
+               hf::errc::invalid_config);
     BOOST_TEST(hf::net::server_context(one.certificate_pem, one.key_pem).has_value());
 }
 
@@ -253,7 +257,8 @@ BOOST_AUTO_TEST_CASE(large_messages_pass_in_both_directions_and_in_any_pieces)
             co_await p.upgrade(raw::text(large) + raw::ping("p") + raw::text("small"));
             const raw::client_frame one = co_await p.frame();
             const raw::client_frame two = co_await p.frame();
-            BOOST_TEST(one.payload.size() + two.payload.size() == 50'001u); // the pong may come first or second
+            BOOST_TEST(one.payload.size() + two.payload.size() ==
+                       50'001u); // the pong may come first or second
             co_await p.send(raw::text("thanks"));
         });
         s.world.set_path({.slice = slice});

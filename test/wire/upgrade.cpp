@@ -34,7 +34,8 @@ hf::failure refused(const std::string& answer)
 
 std::string answer(const std::string& status, const std::string& headers = {}, const std::string& body = {})
 {
-    return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
 }
 
 } // namespace
@@ -77,8 +78,8 @@ BOOST_AUTO_TEST_CASE(bytes_glued_to_the_answer_are_delivered)
 {
     const std::string large(3000, 'x');
     stage s([&](peer& p) -> hf::task<> {
-        co_await p.upgrade(raw::text("one") + raw::ping("p") + raw::text(large) + raw::frame(0x01, "thr") + raw::frame(0x80, "ee") +
-                           raw::text("four"));
+        co_await p.upgrade(raw::text("one") + raw::ping("p") + raw::text(large) + raw::frame(0x01, "thr") +
+                           raw::frame(0x80, "ee") + raw::text("four"));
         const raw::client_frame pong = co_await p.frame();
         BOOST_TEST(pong.first == 0x8au);
         BOOST_TEST(pong.payload == "p");
@@ -103,7 +104,9 @@ BOOST_AUTO_TEST_CASE(the_answer_may_be_cut_anywhere)
 
 BOOST_AUTO_TEST_CASE(a_head_of_more_than_one_buffer_is_read)
 {
-    stage s([](peer& p) -> hf::task<> { co_await p.upgrade(raw::text("glued"), "Set-Cookie: " + std::string(6000, 'c') + "\r\n"); });
+    stage s([](peer& p) -> hf::task<> {
+        co_await p.upgrade(raw::text("glued"), "Set-Cookie: " + std::string(6000, 'c') + "\r\n");
+    });
     s.run([](hf::network& net) -> hf::task<> {
         const auto socket = co_await raw::open(net);
         const texts seen = co_await raw::read_texts(*socket, 1);
@@ -140,7 +143,8 @@ BOOST_AUTO_TEST_CASE(a_refusal_tells_how_long_to_wait)
 
 BOOST_AUTO_TEST_CASE(a_refusal_quotes_the_servers_words)
 {
-    const hf::failure why = refused(answer("403 Forbidden", "", "<h1>Service unavailable\nfrom a restricted location</h1>"));
+    const hf::failure why =
+        refused(answer("403 Forbidden", "", "<h1>Service unavailable\nfrom a restricted location</h1>"));
     BOOST_TEST(why.text.find("Service unavailable from a restricted location") != std::string::npos);
 }
 
@@ -166,7 +170,8 @@ BOOST_AUTO_TEST_CASE(an_endless_body_does_not_hide_the_refusal)
 
 BOOST_AUTO_TEST_CASE(a_redirect_is_named_and_not_followed)
 {
-    const hf::failure why = refused(answer("302 Found", "Location: https://elsewhere.test:444/login?next=1\r\n"));
+    const hf::failure why =
+        refused(answer("302 Found", "Location: https://elsewhere.test:444/login?next=1\r\n"));
     BOOST_TEST(why.code == hf::errc::redirected);
     BOOST_TEST(why.text.find("https://elsewhere.test:444") != std::string::npos);
 }
@@ -174,15 +179,18 @@ BOOST_AUTO_TEST_CASE(a_redirect_is_named_and_not_followed)
 BOOST_AUTO_TEST_CASE(an_answer_that_only_looks_like_an_upgrade_is_refused)
 {
     const std::string head = "HTTP/1.1 101 Switching Protocols\r\n";
-    for (const std::string headers : {"", "Upgrade: websocket\r\n", "Upgrade: websocket\r\nConnection: Upgrade\r\n",
-                                "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n",
-                                "Upgrade: h2c\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n", "no header at all\r\n"})
+    for (const std::string headers :
+         {"", "Upgrade: websocket\r\n", "Upgrade: websocket\r\nConnection: Upgrade\r\n",
+          "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+          "AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n",
+          "Upgrade: h2c\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n", "no header at all\r\n"})
         BOOST_TEST(refused(head + headers + "\r\n").code == hf::errc::upgrade_failed);
 }
 
 BOOST_AUTO_TEST_CASE(a_server_of_another_protocol_is_refused)
 {
-    for (const std::string bytes : {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "220 smtp.test ESMTP\r\n\r\n", "\r\n\r\n\r\n\r\n", "HTTP/2 101\r\n\r\n"}) {
+    for (const std::string bytes : {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "220 smtp.test ESMTP\r\n\r\n",
+                                    "\r\n\r\n\r\n\r\n", "HTTP/2 101\r\n\r\n"}) {
         const hf::failure why = refused(bytes);
         BOOST_TEST(why.code == hf::errc::upgrade_failed);
     }

@@ -72,7 +72,8 @@ BOOST_AUTO_TEST_CASE(a_numeric_host_loses_its_brackets)
 
 BOOST_AUTO_TEST_CASE(other_schemes_are_refused)
 {
-    for (const std::string url : {"http://h/", "https://h/", "ftp://h/", "h/", "//h/", "/path", "", "wss:", "wss:h"})
+    for (const std::string url :
+         {"http://h/", "https://h/", "ftp://h/", "h/", "//h/", "/path", "", "wss:", "wss:h"})
         BOOST_TEST(refused(url));
     BOOST_TEST(refused("wss://h/", scheme::http));
 }
@@ -95,8 +96,8 @@ BOOST_AUTO_TEST_CASE(credentials_and_fragments_are_refused)
 
 BOOST_AUTO_TEST_CASE(impossible_ports_and_hosts_are_refused)
 {
-    for (const std::string url : {"ws://h:0/", "ws://h:65536/", "ws://h:99999999999/", "ws://h:x/", "ws://:80/", "ws:///",
-                            "ws://a_b%41/", "ws://[::1/", "ws://h h/"})
+    for (const std::string url : {"ws://h:0/", "ws://h:65536/", "ws://h:99999999999/", "ws://h:x/",
+                                  "ws://:80/", "ws:///", "ws://a_b%41/", "ws://[::1/", "ws://h h/"})
         BOOST_CHECK_MESSAGE(refused(url), url);
     BOOST_TEST(refused("ws://" + std::string(254, 'a') + "/"));
 }
@@ -122,8 +123,9 @@ BOOST_AUTO_TEST_SUITE(headers)
 
 BOOST_AUTO_TEST_CASE(ordinary_headers_are_accepted)
 {
-    BOOST_TEST(check_headers({{"X-MBX-APIKEY", "abc"}, {"Cookie", "a=b; c=\"d\""}, {"Empty", ""}, {"Tab", "a\tb"}})
-                   .has_value());
+    BOOST_TEST(
+        check_headers({{"X-MBX-APIKEY", "abc"}, {"Cookie", "a=b; c=\"d\""}, {"Empty", ""}, {"Tab", "a\tb"}})
+            .has_value());
 }
 
 BOOST_AUTO_TEST_CASE(values_that_would_end_their_line_are_refused)
@@ -146,7 +148,7 @@ BOOST_AUTO_TEST_CASE(names_that_are_no_tokens_are_refused)
 BOOST_AUTO_TEST_CASE(headers_of_the_protocol_itself_are_refused)
 {
     for (const std::string name : {"Host", "Connection", "UPGRADE", "content-length", "Transfer-Encoding",
-                             "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Extensions"})
+                                   "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Extensions"})
         BOOST_TEST(!check_headers({{name, "x"}}).has_value());
     BOOST_TEST(check_headers({{"Sec-WebSocket-Protocol", "v1"}, {"User-Agent", "mine"}}).has_value());
 }

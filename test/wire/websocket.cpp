@@ -91,8 +91,13 @@ BOOST_AUTO_TEST_CASE(a_text_message)
 
 BOOST_AUTO_TEST_CASE(messages_of_every_length_form)
 {
-    const texts all = {"", "x", std::string(125, 'a'), std::string(126, 'b'), std::string(65'535, 'c'),
-                       std::string(65'536, 'd'), std::string(1'000'000, 'e')};
+    const texts all = {"",
+                       "x",
+                       std::string(125, 'a'),
+                       std::string(126, 'b'),
+                       std::string(65'535, 'c'),
+                       std::string(65'536, 'd'),
+                       std::string(1'000'000, 'e')};
     std::string bytes;
     for (const std::string& one : all)
         bytes += raw::text(one);
@@ -114,7 +119,9 @@ BOOST_AUTO_TEST_CASE(many_messages_in_one_wake_up)
 
 BOOST_AUTO_TEST_CASE(text_and_binary_are_told_apart)
 {
-    stage s([](peer& p) -> hf::task<> { co_await p.upgrade(raw::text("t") + raw::binary("\xff\xfe") + raw::text("t")); });
+    stage s([](peer& p) -> hf::task<> {
+        co_await p.upgrade(raw::text("t") + raw::binary("\xff\xfe") + raw::text("t"));
+    });
     s.run([](hf::network& net) -> hf::task<> {
         const auto socket = co_await raw::open(net);
         const auto batch = co_await socket->read();
@@ -174,14 +181,16 @@ BOOST_AUTO_TEST_CASE(fragments_are_put_together_in_order_with_their_neighbours)
 
 BOOST_AUTO_TEST_CASE(a_ping_between_fragments_is_answered)
 {
-    const outcome seen = after(raw::frame(0x01, "one ") + raw::ping("now") + raw::frame(0x80, "two") + raw::text("after"));
+    const outcome seen =
+        after(raw::frame(0x01, "one ") + raw::ping("now") + raw::frame(0x80, "two") + raw::text("after"));
     BOOST_TEST(seen.messages == (texts{"one two", "after"}));
     BOOST_TEST(seen.answers == texts{pong_byte + "now"});
 }
 
 BOOST_AUTO_TEST_CASE(pings_are_answered_with_their_own_words)
 {
-    const outcome seen = after(raw::ping("a") + raw::text("x") + raw::ping("b") + raw::ping(std::string(125, 'c')));
+    const outcome seen =
+        after(raw::ping("a") + raw::text("x") + raw::ping("b") + raw::ping(std::string(125, 'c')));
     BOOST_TEST(seen.messages == texts{"x"});
     BOOST_CHECK((seen.answers == texts{pong_byte + "a", pong_byte + "b", pong_byte + std::string(125, 'c')}));
 }
@@ -201,7 +210,8 @@ BOOST_AUTO_TEST_CASE(a_control_frame_does_not_wake_the_reader_but_counts_as_byte
         const auto socket = co_await raw::open(net);
         const auto began = co_await hf::now();
         std::vector<hf::duration> stamps;
-        const auto observe = [](hf::websocket& of, hf::time_point start, std::vector<hf::duration>& to) -> hf::task<> {
+        const auto observe = [](hf::websocket& of, hf::time_point start,
+                                std::vector<hf::duration>& to) -> hf::task<> {
             for (;;) {
                 co_await hf::sleep_for(5s);
                 to.push_back(of.last_bytes() - start);
@@ -255,11 +265,11 @@ BOOST_AUTO_TEST_CASE(a_broken_rule_is_named_and_answered_with_1002)
         raw::frame(0x09, "fragmented ping"),
         raw::ping(std::string(126, 'x')),
         raw::frame(0x01, "begin") + raw::text("new message within another"),
-        "\x81\x81\x01\x02\x03\x04\x05"s,         // masked by a server
-        "\x81\x7e\x00\x01x"s,                    // length in too many bytes
-        "\x81\x7f\0\0\0\0\0\0\0\x01x"s,          // the same with eight
-        raw::frame(0x88, "\x03"),                // half a close code
-        raw::close(1005),                        // a code that never travels
+        "\x81\x81\x01\x02\x03\x04\x05"s, // masked by a server
+        "\x81\x7e\x00\x01x"s,            // length in too many bytes
+        "\x81\x7f\0\0\0\0\0\0\0\x01x"s,  // the same with eight
+        raw::frame(0x88, "\x03"),        // half a close code
+        raw::close(1005),                // a code that never travels
         raw::close(999),
     };
     for (const std::string& bytes : illegal) {
@@ -273,7 +283,8 @@ BOOST_AUTO_TEST_CASE(a_broken_rule_is_named_and_answered_with_1002)
 
 BOOST_AUTO_TEST_CASE(text_that_is_not_utf8_is_answered_with_1007_in_both_lanes)
 {
-    for (const std::string& bytes : {raw::text("caf\xe9"), raw::frame(0x01, "caf") + raw::frame(0x80, "\xe9")}) {
+    for (const std::string& bytes :
+         {raw::text("caf\xe9"), raw::frame(0x01, "caf") + raw::frame(0x80, "\xe9")}) {
         const outcome seen = after(raw::text("good") + bytes + raw::text("too late"));
         BOOST_TEST(seen.messages == texts{"good"});
         BOOST_TEST(seen.why.code == hf::errc::protocol_violation);
@@ -298,7 +309,8 @@ BOOST_AUTO_TEST_CASE(messages_above_the_limit_are_answered_with_1009_in_both_lan
     hf::websocket_options small;
     small.max_message = 1000;
     const std::string half(600, 'x');
-    for (const std::string& bytes : {raw::text(std::string(1001, 'x')), raw::frame(0x01, half) + raw::frame(0x80, half)}) {
+    for (const std::string& bytes :
+         {raw::text(std::string(1001, 'x')), raw::frame(0x01, half) + raw::frame(0x80, half)}) {
         const outcome seen = after(raw::text(std::string(1000, 'x')) + bytes, small);
         BOOST_TEST(seen.messages.size() == 1u);
         BOOST_TEST(seen.why.code == hf::errc::message_too_big);
@@ -310,8 +322,9 @@ BOOST_AUTO_TEST_CASE(messages_above_the_limit_are_answered_with_1009_in_both_lan
 BOOST_AUTO_TEST_CASE(the_mere_announcement_of_a_huge_message_is_refused)
 {
     using namespace std::string_literals;
-    for (const std::string& header : {"\x82\x7f\x7f\xff\xff\xff\xff\xff\xff\xff"s, "\x82\x7f\xff\xff\xff\xff\xff\xff\xff\xff"s,
-                                      "\x02\x7f\xff\xff\xff\xff\xff\xff\xff\xff"s, "\x82\x7f\0\0\0\0\x40\0\0\0"s}) {
+    for (const std::string& header :
+         {"\x82\x7f\x7f\xff\xff\xff\xff\xff\xff\xff"s, "\x82\x7f\xff\xff\xff\xff\xff\xff\xff\xff"s,
+          "\x02\x7f\xff\xff\xff\xff\xff\xff\xff\xff"s, "\x82\x7f\0\0\0\0\x40\0\0\0"s}) {
         const outcome seen = after(header);
         BOOST_TEST((seen.why.code == hf::errc::message_too_big));
     }
@@ -546,7 +559,9 @@ BOOST_AUTO_TEST_CASE(messages_are_read_while_a_pong_waits_behind_a_long_write)
     s.world.set_path({.window = 10'000});
     s.run([](hf::network& net) -> hf::task<> {
         const auto socket = co_await raw::open(net);
-        const auto write = [](hf::websocket& to) -> hf::task<> { (void)co_await to.write(std::string(50'000, 'x')); };
+        const auto write = [](hf::websocket& to) -> hf::task<> {
+            (void)co_await to.write(std::string(50'000, 'x'));
+        };
         const auto read = [](hf::websocket& from) -> hf::task<> {
             const texts seen = co_await raw::read_texts(from, 1);
             BOOST_TEST(seen == texts{"still here"});
@@ -599,7 +614,8 @@ BOOST_AUTO_TEST_CASE(within_its_limit_when_the_server_talks_on_for_ever)
     stage s([](peer& p) -> hf::task<> {
         co_await p.upgrade();
         for (;;) {
-            co_await p.send(raw::text(std::string(10'000, 'x')) + raw::frame(0x01, "y") + raw::ping() + raw::frame(0x80, "z"));
+            co_await p.send(raw::text(std::string(10'000, 'x')) + raw::frame(0x01, "y") + raw::ping() +
+                            raw::frame(0x80, "z"));
             co_await hf::sleep_for(1ms);
         }
     });
@@ -758,11 +774,13 @@ BOOST_AUTO_TEST_CASE(compressed_and_plain_messages_in_their_order)
     hf::failure why;
     const std::string large(100'000, 'y');
     const std::string squeezed = raw::permessage("fragmented and compressed");
-    const texts seen = inflated(raw::text("plain") + raw::frame(0xc1, raw::permessage("compressed")) + raw::text("plain again") +
-                                    raw::frame(0xc1, raw::permessage(large)) + raw::frame(0x41, squeezed.substr(0, 5)) +
+    const texts seen = inflated(raw::text("plain") + raw::frame(0xc1, raw::permessage("compressed")) +
+                                    raw::text("plain again") + raw::frame(0xc1, raw::permessage(large)) +
+                                    raw::frame(0x41, squeezed.substr(0, 5)) +
                                     raw::frame(0x80, squeezed.substr(5)) + raw::text("end"),
                                 why);
-    BOOST_CHECK((seen == texts{"plain", "compressed", "plain again", large, "fragmented and compressed", "end"}));
+    BOOST_CHECK(
+        (seen == texts{"plain", "compressed", "plain again", large, "fragmented and compressed", "end"}));
 }
 
 BOOST_AUTO_TEST_CASE(it_is_not_offered_unless_asked_for)

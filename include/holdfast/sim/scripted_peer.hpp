@@ -37,7 +37,7 @@ public:
     [[nodiscard]] std::vector<std::string> heard() const { return {sent_.begin(), sent_.end()}; }
 
     std::string url{};
-    bool answer_pings = true; ///< Pings count as received bytes when they are answered.
+    bool answer_pings = true;  ///< Pings count as received bytes when they are answered.
     bool block_writes = false; ///< The client's writes never complete.
     bool block_close = false;  ///< The client's goodbye takes its whole time limit.
     unsigned pings = 0;

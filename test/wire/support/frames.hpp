@@ -21,10 +21,22 @@ inline std::string frame(unsigned first, std::string_view payload)
     return out.append(payload);
 }
 
-inline std::string text(std::string_view payload) { return frame(0x81, payload); }
-inline std::string binary(std::string_view payload) { return frame(0x82, payload); }
-inline std::string ping(std::string_view payload = {}) { return frame(0x89, payload); }
-inline std::string pong(std::string_view payload = {}) { return frame(0x8a, payload); }
+inline std::string text(std::string_view payload)
+{
+    return frame(0x81, payload);
+}
+inline std::string binary(std::string_view payload)
+{
+    return frame(0x82, payload);
+}
+inline std::string ping(std::string_view payload = {})
+{
+    return frame(0x89, payload);
+}
+inline std::string pong(std::string_view payload = {})
+{
+    return frame(0x8a, payload);
+}
 
 inline std::string close(unsigned code, std::string_view reason = {})
 {
@@ -46,13 +58,15 @@ inline std::string header(std::string_view head, std::string_view name)
 /// The answer that accepts an upgrade (RFC 6455 §4.2.2).
 inline std::string accept(std::string_view request_head, std::string_view more_headers = {})
 {
-    const std::string seed = header(request_head, "Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    const std::string seed =
+        header(request_head, "Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned size = 0;
     EVP_Digest(seed.data(), seed.size(), digest, &size, EVP_sha1(), nullptr);
     unsigned char base64[64];
     EVP_EncodeBlock(base64, digest, static_cast<int>(size));
-    return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
+    return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: "
+           "Upgrade\r\nSec-WebSocket-Accept: " +
            std::string(reinterpret_cast<const char*>(base64)) + "\r\n" + std::string(more_headers) + "\r\n";
 }
 

@@ -146,7 +146,7 @@ inline constexpr const char* ip = "10.0.0.1";
 inline const std::string ws_url = "ws://server.test/feed";
 inline const std::string http_url = "http://server.test/api";
 
-/// Gives every connection its run of the script, one after the other, and keeps it open until the client ends.
+/// Plays the script on one connection after the other, and keeps them all open until the client ends.
 inline hf::task<> serve(hf::listener& door, const server_script& script)
 {
     std::vector<std::unique_ptr<peer>> peers;
