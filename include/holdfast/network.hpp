@@ -137,7 +137,7 @@ public:
     connect(std::string url, const websocket_options& options, std::function<void(phase)> at_stage) = 0;
 
     /// Completes with the answer, whatever its status; connections are kept for the next request.
-    /// Errors: those of `connect`, http_timeout, body_too_big, disconnected.
+    /// Errors: those of `connect`, http_timeout, body_too_big, malformed, disconnected.
     [[nodiscard]] virtual task<result<http_response>> request(http_request request) = 0;
 };
 

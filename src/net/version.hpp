@@ -6,7 +6,7 @@
 namespace holdfast::net {
 
 /// How the library introduces itself, unless a header of the user's says otherwise.
-inline constexpr std::string_view user_agent = "holdfast/0.1.0";
+inline constexpr std::string_view user_agent = "holdfast/" HOLDFAST_VERSION;
 
 } // namespace holdfast::net
 

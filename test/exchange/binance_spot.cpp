@@ -302,7 +302,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(what_is_not_json)
+BOOST_AUTO_TEST_CASE(fault_32_what_is_not_json)
 {
     for (const std::string text :
          {"", " ", "hello", "{", "}", "{\"e\":", "[1,2", "{\"e\":\"trade\",}", "\x1f\x8b\x08", "ping"})
@@ -329,12 +329,12 @@ BOOST_AUTO_TEST_CASE(the_topic_is_named_as_far_as_it_is_known)
     refuses(R"({"stream":"x@depth","data":null})", "x@depth");
 }
 
-BOOST_AUTO_TEST_CASE(a_binary_message)
+BOOST_AUTO_TEST_CASE(fault_32_a_binary_message)
 {
     refuses(combined("x@depth", depth_event), {}, true);
 }
 
-BOOST_AUTO_TEST_CASE(invalid_utf8)
+BOOST_AUTO_TEST_CASE(fault_32_invalid_utf8)
 {
     refuses("{\"stream\":\"x@depth\",\"data\":{\"s\":\"\xff\"}}", "x@depth");
     refuses("{\"stream\":\"x@trade\",\"data\":{\"s\":\"\xc3\"}}", "x@trade");
@@ -381,7 +381,7 @@ BOOST_AUTO_TEST_CASE(a_member_that_comes_twice)
     refuses(R"({"result":null,"id":1,"id":2})");
 }
 
-BOOST_AUTO_TEST_CASE(numbers_out_of_range)
+BOOST_AUTO_TEST_CASE(fault_32_numbers_out_of_range)
 {
     for (const std::string id :
          {"18446744073709551616", "1e308", "-1", "1.0", "1e2", "99999999999999999999999999"}) {
@@ -426,7 +426,7 @@ BOOST_AUTO_TEST_CASE(levels_that_are_none)
         refuses(combined("x@depth", replaced(depth_event, R"([["0.0024","10"]])", levels)), "x@depth");
 }
 
-BOOST_AUTO_TEST_CASE(ten_thousand_containers_deep)
+BOOST_AUTO_TEST_CASE(fault_32_ten_thousand_containers_deep)
 {
     const std::string deep = std::string(10'000, '[') + std::string(10'000, ']');
     refuses(deep);
@@ -435,7 +435,7 @@ BOOST_AUTO_TEST_CASE(ten_thousand_containers_deep)
     refuses(depth_with("\"b\":[[\"1\",\"2\"," + deep + "]]"), "x@depth");
 }
 
-BOOST_AUTO_TEST_CASE(a_million_levels)
+BOOST_AUTO_TEST_CASE(fault_32_a_million_levels)
 {
     std::string levels = R"(["1","1"])";
     levels.reserve(11'000'000);
@@ -444,7 +444,7 @@ BOOST_AUTO_TEST_CASE(a_million_levels)
     refuses(combined("x@depth", replaced(depth_event, R"(["0.0024","10"])", levels)), "x@depth");
 }
 
-BOOST_AUTO_TEST_CASE(sixteen_mebibytes_of_anything)
+BOOST_AUTO_TEST_CASE(fault_32_sixteen_mebibytes_of_anything)
 {
     refuses(std::string(std::size_t(16) << 20, 'x'));
     refuses(std::string(std::size_t(16) << 20, ' '));

@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_does_not_exist)
     BOOST_TEST(names(a, "server.test"));
 }
 
-BOOST_AUTO_TEST_CASE(a_name_server_that_never_answers)
+BOOST_AUTO_TEST_CASE(fault_03_a_name_server_that_never_answers)
 {
     stage s(nothing);
     s.world.set_name_service("server.test", {.silent = true});
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_host_that_refuses)
     BOOST_CHECK(a.took < 100ms);
 }
 
-BOOST_AUTO_TEST_CASE(a_host_that_does_not_answer)
+BOOST_AUTO_TEST_CASE(fault_03_a_host_that_does_not_answer)
 {
     stage s(nothing);
     s.world.set_reach({raw::ip, 0}, hf::sim::reach::silent);
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_host_that_does_not_answer)
     BOOST_CHECK(a.took > 5s && a.took < 5100ms);
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_never_answers_to_tls)
+BOOST_AUTO_TEST_CASE(fault_03_a_server_that_never_answers_to_tls)
 {
     stage s(nothing);
     const attempt a = fail(s, "wss://server.test:80/");
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_never_answers_to_tls)
     BOOST_CHECK((a.stages == std::vector<phase>{phase::resolving, phase::connecting, phase::securing}));
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_never_answers_to_the_upgrade)
+BOOST_AUTO_TEST_CASE(fault_03_a_server_that_never_answers_to_the_upgrade)
 {
     stage s(nothing);
     const attempt a = fail(s, raw::ws_url);

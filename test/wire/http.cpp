@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(bodies_above_the_limit_are_refused)
     BOOST_TEST(answered(reply("200 OK", large), 1001).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_bomb_is_refused)
+BOOST_AUTO_TEST_CASE(fault_33_a_bomb_is_refused)
 {
     const std::string bomb = raw::gzip(std::string(50'000'000, '\0'));
     BOOST_TEST(answered(reply("200 OK", bomb, "Content-Encoding: gzip\r\n")).error().code ==

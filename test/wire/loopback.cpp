@@ -203,7 +203,7 @@ hf::task<> wait_in_vain(hf::network& net, std::string url, std::string stage)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(cancellation_leaves_no_socket_in_any_stage)
+BOOST_AUTO_TEST_CASE(fault_06_cancellation_leaves_no_socket_in_any_stage)
 {
     for (const std::string stage : {"securing", "upgrading", "reading", "answering"}) {
         const std::size_t before = open_files();

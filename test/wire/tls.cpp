@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_numeric_host_is_verified_as_an_address)
     });
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_authority_is_not_trusted)
+BOOST_AUTO_TEST_CASE(fault_33_an_unknown_authority_is_not_trusted)
 {
     secure_stage s;
     const hf::websocket_options usual;
@@ -136,14 +136,14 @@ BOOST_AUTO_TEST_CASE(the_server_is_told_why)
     BOOST_TEST(s.refusals.front().find("unknown ca") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_self_signed_certificate_is_not_trusted)
+BOOST_AUTO_TEST_CASE(fault_33_a_self_signed_certificate_is_not_trusted)
 {
     secure_stage s;
     s.shown = sim::certificate_authority::self_signed({"server.test"}, s.world.wall_now());
     BOOST_TEST(s.refused(s.trusting).code == hf::errc::certificate_untrusted);
 }
 
-BOOST_AUTO_TEST_CASE(an_expired_certificate_is_refused)
+BOOST_AUTO_TEST_CASE(fault_33_an_expired_certificate_is_refused)
 {
     secure_stage s;
     s.shown = s.authority.issue({"server.test"}, sim::validity::expired());
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(validity_is_judged_by_the_runtimes_calendar)
     BOOST_TEST(s.refused(s.trusting).code == hf::errc::certificate_expired);
 }
 
-BOOST_AUTO_TEST_CASE(a_certificate_for_another_host_is_refused)
+BOOST_AUTO_TEST_CASE(fault_33_a_certificate_for_another_host_is_refused)
 {
     secure_stage s;
     s.shown = s.authority.issue({"other.test", "server.test.evil", "xserver.test"});
@@ -298,7 +298,7 @@ BOOST_AUTO_TEST_CASE(a_stream_that_ends_without_notice_is_not_taken_for_its_end)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_handshake_of_garbage_is_refused)
+BOOST_AUTO_TEST_CASE(fault_33_a_handshake_of_garbage_is_refused)
 {
     raw::stage s([](raw::peer& p) -> hf::task<> {
         co_await p.send(std::string("\x16\x03\x03\x00\x05hello", 10));

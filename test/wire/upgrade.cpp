@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(the_user_may_be_somebody_else)
     });
 }
 
-BOOST_AUTO_TEST_CASE(bytes_glued_to_the_answer_are_delivered)
+BOOST_AUTO_TEST_CASE(fault_04_bytes_glued_to_the_answer_are_delivered)
 {
     const std::string large(3000, 'x');
     stage s([&](peer& p) -> hf::task<> {
@@ -114,13 +114,13 @@ BOOST_AUTO_TEST_CASE(a_head_of_more_than_one_buffer_is_read)
     });
 }
 
-BOOST_AUTO_TEST_CASE(an_endless_head_is_refused)
+BOOST_AUTO_TEST_CASE(fault_33_an_endless_head_is_refused)
 {
     const hf::failure why = refused("HTTP/1.1 101 Switching Protocols\r\nX: " + std::string(100'000, 'x'));
     BOOST_TEST(why.code == hf::errc::upgrade_failed);
 }
 
-BOOST_AUTO_TEST_CASE(refusals_have_a_name_by_their_status)
+BOOST_AUTO_TEST_CASE(fault_02_refusals_have_a_name_by_their_status)
 {
     BOOST_TEST(refused(answer("401 Unauthorized")).code == hf::errc::unauthorized);
     BOOST_TEST(refused(answer("403 Forbidden")).code == hf::errc::forbidden);
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(refusals_have_a_name_by_their_status)
     BOOST_TEST(refused(answer("503 Service Unavailable")).http_status == 503u);
 }
 
-BOOST_AUTO_TEST_CASE(a_refusal_tells_how_long_to_wait)
+BOOST_AUTO_TEST_CASE(fault_02_a_refusal_tells_how_long_to_wait)
 {
     const hf::failure seconds = refused(answer("429 Too Many Requests", "Retry-After: 17\r\n"));
     BOOST_CHECK(seconds.retry_after == 17s);
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(an_endless_body_does_not_hide_the_refusal)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_redirect_is_named_and_not_followed)
+BOOST_AUTO_TEST_CASE(fault_33_a_redirect_is_named_and_not_followed)
 {
     const hf::failure why =
         refused(answer("302 Found", "Location: https://elsewhere.test:444/login?next=1\r\n"));

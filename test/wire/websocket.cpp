@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(a_broken_rule_is_named_and_answered_with_1002)
     }
 }
 
-BOOST_AUTO_TEST_CASE(text_that_is_not_utf8_is_answered_with_1007_in_both_lanes)
+BOOST_AUTO_TEST_CASE(fault_32_text_that_is_not_utf8_is_answered_with_1007_in_both_lanes)
 {
     for (const std::string& bytes :
          {raw::text("caf\xe9"), raw::frame(0x01, "caf") + raw::frame(0x80, "\xe9")}) {
@@ -319,7 +319,7 @@ BOOST_AUTO_TEST_CASE(messages_above_the_limit_are_answered_with_1009_in_both_lan
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_mere_announcement_of_a_huge_message_is_refused)
+BOOST_AUTO_TEST_CASE(fault_32_the_mere_announcement_of_a_huge_message_is_refused)
 {
     using namespace std::string_literals;
     for (const std::string& header :
@@ -793,7 +793,7 @@ BOOST_AUTO_TEST_CASE(it_is_not_offered_unless_asked_for)
     s.run([](hf::network& net) -> hf::task<> { (void)co_await raw::open(net); });
 }
 
-BOOST_AUTO_TEST_CASE(a_bomb_is_refused)
+BOOST_AUTO_TEST_CASE(fault_33_a_bomb_is_refused)
 {
     hf::failure why;
     const texts seen = inflated(raw::frame(0xc1, raw::permessage(std::string(1'000'001, 'x'))), why);
