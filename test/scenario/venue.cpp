@@ -38,19 +38,23 @@ hf::task<> keep_book(hf::stream depth, std::string symbol, sim::exchange* venue,
 {
     hf::order_book book(depth.doubts());
     bool open = false;
+    bool rebuilt = false;
     std::uint64_t last = 0;
     while (auto batch = co_await depth.receive()) {
         for (const hf::event& e : *batch) {
             book.apply(e);
             if (std::holds_alternative<hf::gap_opened>(e)) {
                 ++into->gaps;
-                open = false;
+                open = rebuilt = false;
             } else if (std::holds_alternative<hf::gap_closed>(e)) {
                 open = true;
             } else if (const auto* s = std::get_if<hf::snapshot>(&e)) {
                 last = s->ids.last;
+                rebuilt = true;
             } else if (const auto* d = std::get_if<hf::data>(&e)) {
                 ++into->messages;
+                if (!rebuilt)
+                    into->wrong.push_back(symbol + ": data after a gap and before its snapshot");
                 if (open && d->ids.first > last + 1)
                     into->wrong.push_back(symbol + ": a silent gap before " + std::to_string(d->ids.first));
                 last = d->ids.last;
