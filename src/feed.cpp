@@ -30,12 +30,12 @@ std::string gap_text(const sequence& order, const sequence_ids& ids)
     return text;
 }
 
+} // namespace
+
 std::string quoted(const topic& on)
 {
     return "topic '" + on.str() + "'";
 }
-
-} // namespace
 
 feed::topic_state::topic_state(topic name, const topic_traits& t, const session_config& config)
     : on(std::move(name)), traits(t),
@@ -168,10 +168,8 @@ void feed::disconnected(const failure& why, time_point now)
     for (topic_state* t : topics_) {
         open_gap(*t, why, now);
         t->now = standing::down;
-        t->waiting.clear();
-        t->repair = {};
+        forget_recovery(*t);
         t->pulse.on_unsubscribed();
-        t->confirm_due = t->probe_due = never;
     }
     changed_ = true;
 }
@@ -518,20 +516,25 @@ void feed::close_gap(topic_state& t, time_point now)
     t.why = {};
     t.attempts = 0;
     t.retry = backoff(config_.recovery.retry);
-    t.repair = {};
-    t.confirm_due = t.probe_due = never;
+    forget_recovery(t);
     t.pulse.on_subscribed(now);
     mark(t, closed);
     changed_ = true;
     watch_.at_healed(closed);
 }
 
+void feed::forget_recovery(topic_state& t)
+{
+    t.waiting.clear();
+    t.newest_waiting = nullptr;
+    t.repair = {};
+    t.confirm_due = t.probe_due = never;
+}
+
 void feed::rebuild(topic_state& t, time_point now)
 {
     t.now = standing::collecting;
-    t.waiting.clear();
-    t.confirm_due = t.probe_due = never;
-    t.repair = {};
+    forget_recovery(t);
     if (t.traits.recovery == recovery::resume)
         t.order.forget();
     else if (t.traits.recovery == recovery::rest_snapshot && (t.confirmed || t.heard))
@@ -548,9 +551,7 @@ void feed::starve(topic_state& t, time_point now)
     ++stats_.overflows;
     ++stats_.dropped;
     open_gap(t, failure(errc::consumer_too_slow, quoted(t.on) + ": the stream's buffer is full"), now);
-    t.waiting.clear();
-    t.repair = {};
-    t.confirm_due = t.probe_due = never;
+    forget_recovery(t);
     t.now = standing::starved;
 }
 

@@ -25,6 +25,9 @@
 
 namespace holdfast {
 
+/// The topic as error texts name it.
+[[nodiscard]] std::string quoted(const topic& on);
+
 /// Where the feed puts the events of a topic.
 class event_sink {
 public:
@@ -165,6 +168,7 @@ private:
     void open_gap(topic_state& t, const failure& why, time_point now);
     [[nodiscard]] gap_closed healed(const topic_state& t, time_point now) const;
     void close_gap(topic_state& t, time_point now);
+    static void forget_recovery(topic_state& t);
     void rebuild(topic_state& t, time_point now);
     void starve(topic_state& t, time_point now);
     void deliver(topic_state& t, data message);

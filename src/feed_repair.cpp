@@ -18,10 +18,10 @@ std::optional<failure> insane(const topic& on, const book_levels& levels)
         if (!l.quantity.is_zero() && (!ask || l.price < *ask))
             ask = &l.price;
     if (!bid || !ask)
-        return failure(errc::empty_book, "the snapshot of topic '" + on.str() + "' has an empty side");
+        return failure(errc::empty_book, "the snapshot of " + quoted(on) + " has an empty side");
     if (!(*bid < *ask))
-        return failure(errc::crossed_book, "the snapshot of topic '" + on.str() + "' has bid " + bid->str() +
-                                               " and ask " + ask->str());
+        return failure(errc::crossed_book,
+                       "the snapshot of " + quoted(on) + " has bid " + bid->str() + " and ask " + ask->str());
     return std::nullopt;
 }
 
@@ -50,9 +50,9 @@ std::optional<http_request> feed::next_repair(time_point now, const admission& a
         const duration wait = admit(question);
         if (wait == duration::max()) {
             snapshot_failed(*t,
-                            failure(errc::budget_exhausted,
-                                    "a snapshot of topic '" + t->on.str() + "' weighs " +
-                                        std::to_string(question.weight) + ", more than the whole budget"),
+                            failure(errc::budget_exhausted, "a snapshot of " + quoted(t->on) + " weighs " +
+                                                                std::to_string(question.weight) +
+                                                                ", more than the whole budget"),
                             now);
             continue;
         }
@@ -121,7 +121,7 @@ void feed::splice(topic_state& t, const rest_snapshot& fresh, const payload& raw
     if (fresh.ids.last < t.floor)
         return snapshot_failed(
             t,
-            failure(errc::snapshot_too_old, "the snapshot of topic '" + t.on.str() + "' ends at " +
+            failure(errc::snapshot_too_old, "the snapshot of " + quoted(t.on) + " ends at " +
                                                 std::to_string(fresh.ids.last) + ", the stream was at " +
                                                 std::to_string(t.floor)),
             now);
@@ -130,21 +130,21 @@ void feed::splice(topic_state& t, const rest_snapshot& fresh, const payload& raw
     case splice_result::empty: break;
     case splice_result::too_old:
         return snapshot_failed(t,
-                               failure(errc::snapshot_too_old, "the snapshot of topic '" + t.on.str() +
-                                                                   "' ends at " +
+                               failure(errc::snapshot_too_old, "the snapshot of " + quoted(t.on) +
+                                                                   " ends at " +
                                                                    std::to_string(fresh.ids.last) +
                                                                    ", before the first buffered message"),
                                now);
     case splice_result::gap_inside:
-        return snapshot_failed(t,
-                               failure(errc::sequence_gap, "a message of topic '" + t.on.str() +
-                                                               "' is missing behind the snapshot"),
-                               now);
+        return snapshot_failed(
+            t,
+            failure(errc::sequence_gap, "a message of " + quoted(t.on) + " is missing behind the snapshot"),
+            now);
     case splice_result::overflow:
         t.waiting.clear();
         return snapshot_failed(t,
-                               failure(errc::buffer_overflow, "too many messages of topic '" + t.on.str() +
-                                                                  "' waited for the snapshot"),
+                               failure(errc::buffer_overflow,
+                                       "too many messages of " + quoted(t.on) + " waited for the snapshot"),
                                now);
     }
     snapshot s;
@@ -210,10 +210,9 @@ void feed::examine_subscriptions(time_point now)
         if (!t)
             continue; // no longer wanted: whether the exchange knows is its own affair
         const bool silent_one = late.missing == overdue_topic::kind::first_data;
-        const failure why(
-            silent_one ? errc::first_data_timeout : errc::subscribe_timeout,
-            "topic '" + late.topic +
-                (silent_one ? "' was acknowledged and stays silent" : "' was not acknowledged"));
+        const failure why(silent_one ? errc::first_data_timeout : errc::subscribe_timeout,
+                          quoted(t->on) +
+                              (silent_one ? " was acknowledged and stays silent" : " was not acknowledged"));
         subscription_failed(*t, why, now);
         t->confirmed = t->heard = false;
         if (++t->attempts < config_.subscribe.attempts)
@@ -237,11 +236,11 @@ void feed::examine_topic(topic_state& t, time_point now, time_point& next)
     if (t.probe_due != never) {
         const bool caught_up = t.order.last() >= t.probe_floor;
         if (!caught_up && now >= t.probe_due)
-            return silent(t,
-                          failure(errc::topic_silent,
-                                  "topic '" + t.on.str() + "' stands at " + std::to_string(t.order.last()) +
-                                      " while the exchange is at " + std::to_string(t.probe_floor)),
-                          now);
+            return silent(
+                t,
+                failure(errc::topic_silent, quoted(t.on) + " stands at " + std::to_string(t.order.last()) +
+                                                " while the exchange is at " + std::to_string(t.probe_floor)),
+                now);
         if (caught_up)
             t.probe_due = never;
         next = std::min(next, t.probe_due);
@@ -250,9 +249,8 @@ void feed::examine_topic(topic_state& t, time_point now, time_point& next)
     switch (action.what) {
     case pulse_action::kind::wait: next = std::min(next, action.until); return;
     case pulse_action::kind::dead:
-        return silent(
-            t, failure(errc::topic_silent, "topic '" + t.on.str() + "' is silent and a probe did not help"),
-            now);
+        return silent(t, failure(errc::topic_silent, quoted(t.on) + " is silent and a probe did not help"),
+                      now);
     case pulse_action::kind::probe: break;
     }
     ++stats_.probes;

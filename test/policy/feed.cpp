@@ -1,5 +1,6 @@
 #include "feed.hpp"
 #include "support/toy_exchange.hpp"
+#include "support/transcript.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -18,33 +19,19 @@ public:
     bool put(event message) override
     {
         if (!full)
-            said.push_back(words(message));
+            said.push_back(toy::words(message));
         return !full;
     }
-    void put_recovered(event message) override { said.push_back(words(message)); }
-    void put_mark(event mark) override { said.push_back(words(mark)); }
+    void put_recovered(event message) override { said.push_back(toy::words(message)); }
+    void put_mark(event mark) override { said.push_back(toy::words(mark)); }
     void put_notice(event) override {}
     [[nodiscard]] bool has_room() const noexcept override { return !full; }
     void end() override { ended = true; }
-
-private:
-    static std::string words(const event& e)
-    {
-        if (const auto* d = std::get_if<data>(&e))
-            return "data " + std::to_string(d->ids.last);
-        if (const auto* s = std::get_if<snapshot>(&e))
-            return "snapshot " + std::to_string(s->ids.last);
-        if (const auto* g = std::get_if<gap_opened>(&e))
-            return "gap " + std::to_string(g->why.code.value()) + " after " + std::to_string(g->last_good);
-        if (const auto* h = std::get_if<gap_closed>(&e))
-            return "healed " + std::to_string(h->last);
-        return "phase";
-    }
 };
 
 std::string gap(errc why, int last)
 {
-    return "gap " + std::to_string(static_cast<int>(why)) + " after " + std::to_string(last);
+    return "gap " + make_error_code(why).message() + " " + std::to_string(last);
 }
 
 using story = std::vector<std::string>;
