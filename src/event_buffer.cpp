@@ -16,17 +16,21 @@ const stamp* stamp_of(const event& e)
 
 } // namespace
 
-bool event_buffer::put(event message)
+/// Only the newest message is wanted, and there is one already.
+bool event_buffer::conflates() const noexcept
 {
-    if (config_.overflow == overflow::conflate && !events_.empty() && stamp_of(events_.back())) {
-        events_.back() = std::move(message);
-        ++dropped_;
-        return true;
-    }
-    if (has_room()) {
-        events_.push_back(std::move(message));
-        return true;
-    }
+    return config_.overflow == overflow::conflate && !events_.empty() && stamp_of(events_.back());
+}
+
+bool event_buffer::replace_newest(event message)
+{
+    events_.back() = std::move(message);
+    ++dropped_;
+    return true;
+}
+
+bool event_buffer::put_beyond(event message)
+{
     ++dropped_;
     if (config_.overflow == overflow::declare_gap)
         return false;
@@ -85,12 +89,13 @@ void event_buffer::declare_hole(event_batch& batch) const
 event_batch event_buffer::take()
 {
     std::rotate(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(oldest_), events_.end());
-    event_batch batch = std::exchange(events_, {});
+    event_batch batch = std::exchange(events_, event_batch(memory_));
     if (hole_)
         declare_hole(batch);
     oldest_ = 0;
     recovered_ = 0;
     hole_ = false;
+    usual_ = batch.size();
     return batch;
 }
 

@@ -4,7 +4,10 @@
 #include <holdfast/event.hpp>
 #include <holdfast/stream.hpp>
 
+#include <bit>
 #include <cstdint>
+#include <memory>
+#include <utility>
 
 namespace holdfast {
 
@@ -14,10 +17,24 @@ namespace holdfast {
 /// recovery begin while a buffer is full: so there is at most one such event beyond the capacity.
 class event_buffer {
 public:
+    /// What a batch leaves behind for the next ones, in bytes at most.
+    static constexpr std::size_t most_idle = std::size_t(1) << 20;
+
     explicit event_buffer(const stream_config& config) : config_(config) {}
 
     /// Keeps a message, or says that there is no room for it (`declare_gap`): then the feed opens a gap.
-    [[nodiscard]] bool put(event message);
+    template <class Message>
+    [[nodiscard]] bool put(Message&& message)
+    {
+        if (conflates())
+            return replace_newest(std::forward<Message>(message));
+        if (!has_room())
+            return put_beyond(std::forward<Message>(message));
+        if (events_.empty())
+            events_.reserve(std::bit_ceil(usual_));
+        events_.emplace_back(std::forward<Message>(message));
+        return true;
+    }
 
     /// Keeps what a recovery delivers; it comes on top of the capacity, for the consumer cannot run meanwhile.
     void put_recovered(event message);
@@ -36,11 +53,16 @@ public:
     [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
 
 private:
+    [[nodiscard]] bool conflates() const noexcept;
+    bool replace_newest(event message);
+    [[nodiscard]] bool put_beyond(event message);
     void replace_oldest(event message);
     void declare_hole(event_batch& batch) const;
 
     stream_config config_;
-    event_batch events_;
+    recycling_allocator<event> memory_{std::make_shared<recycler>(most_idle)};
+    event_batch events_{memory_};
+    std::size_t usual_ = 4;     // events in the last batch
     std::size_t oldest_ = 0;    // where a full buffer is overwritten next
     std::size_t recovered_ = 0; // events that came on top of the capacity
     std::uint64_t dropped_ = 0;

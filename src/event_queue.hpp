@@ -1,12 +1,14 @@
 #ifndef HOLDFAST_SRC_EVENT_QUEUE_HPP
 #define HOLDFAST_SRC_EVENT_QUEUE_HPP
 
+#include "bell.hpp"
 #include "event_buffer.hpp"
 #include "feed.hpp"
 
-#include <holdfast/time.hpp>
-
 #include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
 
 namespace holdfast {
 
@@ -18,7 +20,7 @@ struct consumer_hooks {
 };
 
 /// The pipe from the feed to one consumer: a bounded buffer and a place to wait.
-class event_queue final : public event_sink {
+class event_queue final : public event_sink, public std::enable_shared_from_this<event_queue> {
 public:
     event_queue(const asio::any_io_executor& executor, topic on, const stream_config& config,
                 consumer_hooks hooks)
@@ -26,28 +28,29 @@ public:
     {
     }
 
-    bool put(event message) override { return waking(buffer_.put(std::move(message))); }
+    bool put(data&& message) override { return waking(buffer_.put(std::move(message))); }
+    bool put(snapshot&& message) override { return waking(buffer_.put(std::move(message))); }
     void put_recovered(event message) override
     {
         buffer_.put_recovered(std::move(message));
-        filled_.notify();
+        filled_.ring();
     }
     void put_mark(event mark) override
     {
         buffer_.put_mark(std::move(mark));
-        filled_.notify();
+        filled_.ring();
     }
     void put_notice(event notice) override
     {
         buffer_.put_notice(std::move(notice));
-        filled_.notify();
+        filled_.ring();
     }
     [[nodiscard]] bool has_room() const noexcept override { return buffer_.has_room(); }
     void end() override
     {
         ended_ = true;
         hooks_ = {};
-        filled_.notify();
+        filled_.ring();
     }
 
     [[nodiscard]] task<std::optional<event_batch>> receive();
@@ -64,13 +67,13 @@ public:
 private:
     bool waking(bool kept)
     {
-        filled_.notify();
+        filled_.ring();
         return kept;
     }
 
     topic on_;
     event_buffer buffer_;
-    condition_variable filled_;
+    bell filled_;
     consumer_hooks hooks_;
     bool ended_ = false;
 };

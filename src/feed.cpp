@@ -59,7 +59,8 @@ void feed::attach(const topic& on, std::shared_ptr<event_sink> sink, time_point 
     topic_state* t = find(on.name());
     if (!t) {
         auto made = std::make_unique<topic_state>(on, exchange_.traits(on), config_);
-        t = by_name_.emplace(on.str(), std::move(made)).first->second.get();
+        t = states_.emplace(on, std::move(made)).first->second.get();
+        by_name_.insert(on.name(), t);
         t->since = now;
         t->why = failure(errc::not_synchronized, quoted(on) + " has no verified state yet");
         t->now = up_ ? standing::collecting : standing::down;
@@ -94,11 +95,12 @@ void feed::detach(const topic& on, const event_sink* sink)
 
 void feed::remove(const topic& on)
 {
-    const auto known = by_name_.find(on.name());
-    if (known == by_name_.end())
+    const auto known = states_.find(on);
+    if (known == states_.end())
         return;
     const std::unique_ptr<topic_state> gone = std::move(known->second);
-    by_name_.erase(known);
+    states_.erase(known);
+    by_name_.erase(on.name());
     std::erase(topics_, gone.get());
     wishes_.unwant(gone->on.name());
     for (const auto& sink : gone->sinks)
@@ -178,9 +180,9 @@ result<> feed::receive(const batch& received)
 {
     for (const message& raw : received.messages) {
         ++stats_.messages;
-        stats_.bytes += raw.raw.bytes.size();
+        stats_.bytes += raw.bytes.size();
         said_.clear();
-        exchange_.decode(raw.raw.bytes, raw.binary, *received.memory, said_);
+        exchange_.decode(raw.bytes, raw.binary, *received.memory, said_);
         for (const decoded& said : said_)
             if (auto fate = understand(said, raw, received); !fate)
                 return fate;
@@ -322,7 +324,7 @@ void feed::on_message(topic_state& t, const decoded& said, const message& raw, c
     }
     if (said.what == decoded::kind::snapshot)
         return on_pushed_snapshot(t, said, raw, received);
-    data m{stamped(t, said, received), raw.raw, said.content};
+    data m{stamped(t, said, received), {received.memory, raw.bytes}, said.content};
     if (t.traits.rule == continuity::per_connection && connection_order_.accept(said.ids) == verdict::gap)
         on_connection_gap(failure(errc::sequence_gap, gap_text(connection_order_, said.ids)),
                           received.received);
@@ -337,7 +339,7 @@ void feed::on_message(topic_state& t, const decoded& said, const message& raw, c
 
 stamp feed::stamped(const topic_state& t, const decoded& said, const batch& received) const
 {
-    return {t.on, epoch_, said.ids, received.received, said.exchange_time};
+    return {t.on, epoch_, said.ids, received.received, received.kernel_received, said.exchange_time};
 }
 
 /// A hole in the numbers of the whole connection may have hit any of its topics.
@@ -351,7 +353,7 @@ void feed::on_connection_gap(const failure& why, time_point now)
         }
 }
 
-void feed::judge(topic_state& t, data m)
+void feed::judge(topic_state& t, data&& m)
 {
     const time_point now = m.received;
     const sequence before = t.order;
@@ -367,7 +369,7 @@ void feed::judge(topic_state& t, data m)
     collect(t, std::move(m));
 }
 
-void feed::collect(topic_state& t, data m)
+void feed::collect(topic_state& t, data&& m)
 {
     const time_point now = m.received;
     switch (t.traits.recovery) {
@@ -398,7 +400,7 @@ void feed::collect(topic_state& t, data m)
     }
 }
 
-void feed::bridge(topic_state& t, data m)
+void feed::bridge(topic_state& t, data&& m)
 {
     const time_point now = m.received;
     const sequence before = t.order;
@@ -433,14 +435,11 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
         ++stats_.duplicates;
         return;
     }
-    snapshot s{stamped(t, said, received), raw.raw};
+    snapshot s{stamped(t, said, received), {received.memory, raw.bytes}};
     if (const auto* levels = std::get_if<book_levels>(&said.content))
         s.levels = *levels;
     s.source = snapshot_source::stream;
-    bool kept = true;
-    for (const auto& sink : t.sinks)
-        kept = sink->put(s) && kept;
-    if (!kept)
+    if (!put_to_all(t, std::move(s)))
         return starve(t, received.received);
     t.delivered = said.ids.last;
     t.pulse.on_data(received.received);
@@ -450,14 +449,21 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
         close_gap(t, received.received);
 }
 
-void feed::deliver(topic_state& t, data m)
+/// The last one gets the message itself.
+template <class Message>
+bool feed::put_to_all(topic_state& t, Message&& message)
+{
+    bool kept = true;
+    for (std::size_t i = 0; i + 1 < t.sinks.size(); ++i)
+        kept = t.sinks[i]->put(std::remove_cvref_t<Message>(message)) && kept;
+    return (t.sinks.empty() || t.sinks.back()->put(std::forward<Message>(message))) && kept;
+}
+
+void feed::deliver(topic_state& t, data&& m)
 {
     const time_point now = m.received;
     const std::uint64_t last = m.ids.last;
-    bool kept = true;
-    for (const auto& sink : t.sinks)
-        kept = sink->put(m) && kept;
-    if (!kept)
+    if (!put_to_all(t, std::move(m)))
         return starve(t, now);
     t.delivered = last;
     ++stats_.delivered;
@@ -577,12 +583,6 @@ void feed::announce(const phase_changed& change)
 bool feed::has_room(const topic_state& t) noexcept
 {
     return std::all_of(t.sinks.begin(), t.sinks.end(), [](const auto& sink) { return sink->has_room(); });
-}
-
-feed::topic_state* feed::find(std::string_view name) noexcept
-{
-    const auto known = by_name_.find(name);
-    return known == by_name_.end() ? nullptr : known->second.get();
 }
 
 } // namespace holdfast

@@ -1,6 +1,8 @@
 #ifndef HOLDFAST_SRC_FEED_HPP
 #define HOLDFAST_SRC_FEED_HPP
 
+#include "topic_table.hpp"
+
 #include <holdfast/adapter.hpp>
 #include <holdfast/config.hpp>
 #include <holdfast/event.hpp>
@@ -33,7 +35,8 @@ class event_sink {
 public:
     virtual ~event_sink() = default;
     /// Keeps a message, or answers false: no room.
-    [[nodiscard]] virtual bool put(event message) = 0;
+    [[nodiscard]] virtual bool put(data&& message) = 0;
+    [[nodiscard]] virtual bool put(snapshot&& message) = 0;
     /// Keeps what a recovery delivers, beyond the capacity.
     virtual void put_recovered(event message) = 0;
     /// Keeps what opens or closes a gap.
@@ -141,13 +144,7 @@ private:
         time_point probe_due = never;   ///< ... until then.
     };
 
-    struct name_hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view s) const noexcept { return std::hash<std::string_view>{}(s); }
-    };
-    using table = std::unordered_map<std::string, std::unique_ptr<topic_state>, name_hash, std::equal_to<>>;
-
-    [[nodiscard]] topic_state* find(std::string_view name) noexcept;
+    [[nodiscard]] topic_state* find(std::string_view name) noexcept { return by_name_.find(name); }
     [[nodiscard]] topic_state* by_ticket(std::uint64_t ticket) noexcept;
 
     [[nodiscard]] result<> understand(const decoded& said, const message& raw, const batch& received);
@@ -157,9 +154,9 @@ private:
     void on_message(topic_state& t, const decoded& said, const message& raw, const batch& received);
     void on_pushed_snapshot(topic_state& t, const decoded& said, const message& raw, const batch& received);
     [[nodiscard]] stamp stamped(const topic_state& t, const decoded& said, const batch& received) const;
-    void judge(topic_state& t, data message);
-    void collect(topic_state& t, data message);
-    void bridge(topic_state& t, data message);
+    void judge(topic_state& t, data&& message);
+    void collect(topic_state& t, data&& message);
+    void bridge(topic_state& t, data&& message);
     void on_connection_gap(const failure& why, time_point now);
 
     void confirmed(topic_state& t, time_point now);
@@ -171,7 +168,9 @@ private:
     static void forget_recovery(topic_state& t);
     void rebuild(topic_state& t, time_point now);
     void starve(topic_state& t, time_point now);
-    void deliver(topic_state& t, data message);
+    void deliver(topic_state& t, data&& message);
+    template <class Message>
+    [[nodiscard]] static bool put_to_all(topic_state& t, Message&& message);
     void mark(topic_state& t, const event& e);
 
     void snapshot_failed(topic_state& t, const failure& why, time_point now);
@@ -190,7 +189,8 @@ private:
     splitmix64 random_;
     exchange_limits limits_;
     subscriptions wishes_;
-    table by_name_;
+    std::unordered_map<topic, std::unique_ptr<topic_state>> states_;
+    topic_table<topic_state> by_name_;
     std::vector<topic_state*> topics_; ///< By priority, then in the order of wanting.
     sequence connection_order_{continuity::per_connection};
     std::vector<decoded> said_;

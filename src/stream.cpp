@@ -2,14 +2,21 @@
 
 #include "event_queue.hpp"
 
+#include <boost/asio/error.hpp>
+
 #include <utility>
 
 namespace holdfast {
 
 task<std::optional<event_batch>> event_queue::receive()
 {
-    while (buffer_.empty() && !ended_)
-        co_await filled_.wait();
+    const auto self = shared_from_this(); // the stream may be dropped meanwhile
+    while (buffer_.empty() && !ended_) {
+        error_code rung;
+        co_await filled_.wait(rung);
+        if (cancelled(co_await asio::this_coro::cancellation_state))
+            throw system_error(asio::error::operation_aborted);
+    }
     if (buffer_.empty())
         co_return std::nullopt;
     co_return take();
@@ -25,6 +32,8 @@ event_batch event_queue::take()
 
 void event_queue::leave()
 {
+    ended_ = true;
+    filled_.ring();
     if (auto left = std::exchange(hooks_, {}).left)
         left(on_, this);
 }

@@ -1,7 +1,6 @@
 #include <holdfast/time.hpp>
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "expiry.hpp"
 
 #include <utility>
 #include <vector>
@@ -9,16 +8,6 @@
 namespace holdfast {
 
 namespace {
-
-/// Completes when the timer expires (no error) or is cancelled, or with the coroutine's cancellation.
-task<error_code> expiry(timer_port& timer)
-{
-    error_code ec;
-    auto start = [&timer](auto handler) { timer.async_wait(std::move(handler)); };
-    auto token = asio::redirect_error(asio::use_awaitable, ec);
-    co_await asio::async_initiate<decltype(token)&, void(error_code)>(start, token);
-    co_return ec;
-}
 
 [[noreturn]] void throw_aborted()
 {
@@ -38,7 +27,8 @@ task<> sleep_until(time_point when)
     const auto executor = co_await asio::this_coro::executor;
     const auto timer = runtime::of(executor).make_timer(executor);
     timer->expires_at(when);
-    const error_code ec = co_await expiry(*timer);
+    error_code ec;
+    co_await expiry(*timer, ec);
     if (ec)
         throw system_error(ec);
 }
@@ -81,10 +71,10 @@ public:
         where_->spare = std::move(timer_);
     }
 
-    task<error_code> until(time_point when)
+    [[nodiscard]] task<> until(time_point when, error_code& ec)
     {
         timer_->expires_at(when);
-        return expiry(*timer_);
+        return expiry(*timer_, ec);
     }
 
     void notify()
@@ -137,7 +127,8 @@ task<> condition_variable::wait()
 task<bool> condition_variable::wait_until(time_point when)
 {
     waiter self(*state_);
-    const error_code ec = co_await self.until(when);
+    error_code ec;
+    co_await self.until(when, ec);
     if (cancelled(co_await asio::this_coro::cancellation_state))
         throw_aborted();
     if (ec && !self.notified()) // the condition variable is gone

@@ -63,10 +63,11 @@ using content = std::variant<std::monostate, book_levels, std::span<const trade>
 /// What every message carries.
 struct stamp {
     topic on{};
-    std::uint32_t epoch = 0;   ///< The connection it came over, counted from 1.
-    sequence_ids ids{};        ///< The exchange's sequence numbers, all zero where it has none.
-    time_point received{};     ///< When the bytes were read; one reading a batch.
-    wall_time exchange_time{}; ///< The exchange's own time stamp; the epoch where it has none.
+    std::uint32_t epoch = 0;     ///< The connection it came over, counted from 1.
+    sequence_ids ids{};          ///< The exchange's sequence numbers, all zero where it has none.
+    time_point received{};       ///< When the bytes were read; one reading a batch.
+    wall_time kernel_received{}; ///< When the kernel had them: `websocket_options::kernel_timestamps`.
+    wall_time exchange_time{};   ///< The exchange's own time stamp; the epoch where it has none.
 };
 
 /// A message in order.

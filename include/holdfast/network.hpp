@@ -4,6 +4,7 @@
 #include <holdfast/error.hpp>
 #include <holdfast/phase.hpp>
 #include <holdfast/policy/clock.hpp>
+#include <holdfast/recycler.hpp>
 #include <holdfast/slab.hpp>
 #include <holdfast/task.hpp>
 
@@ -46,21 +47,26 @@ struct websocket_options {
     header_list headers{}; ///< Sent with the upgrade; checked for CR, LF and NUL.
     bool deflate = false;  ///< Offers permessage-deflate (RFC 7692). Costs more CPU than it saves time.
     bool no_delay = true;  ///< TCP_NODELAY.
+    /// Everything received goes through Beast's own reader: for comparison; it costs several times as much.
+    bool slow_lane_only = false;
     std::size_t max_message = std::size_t(16) << 20; ///< Bytes, after decompression.
     std::size_t read_size = std::size_t(128) << 10;  ///< Bytes asked for at a time.
 };
 
-/// One received message.
+/// One received message; the slab of its batch owns the bytes.
 struct message {
-    payload raw{};
+    std::string_view bytes{};
     bool binary = false;
 };
+
+using message_list = std::vector<message, recycling_allocator<message>>;
 
 /// Everything that had been received when the reader woke up.
 struct batch {
     std::shared_ptr<slab> memory{}; ///< Owns the bytes; adapters put what they decode into it.
-    std::vector<message> messages{};
+    message_list messages{};
     time_point received{};
+    wall_time kernel_received{}; ///< See `websocket_options::kernel_timestamps`; the epoch without it.
 };
 
 /// How a connection ended, as far as it is known.

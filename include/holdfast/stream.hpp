@@ -2,6 +2,7 @@
 #define HOLDFAST_STREAM_HPP
 
 #include <holdfast/event.hpp>
+#include <holdfast/recycler.hpp>
 #include <holdfast/task.hpp>
 
 #include <cstdint>
@@ -26,8 +27,8 @@ struct stream_config {
     holdfast::overflow overflow = overflow::declare_gap;
 };
 
-/// What one resumption of a consumer brings.
-using event_batch = std::vector<event>;
+/// What one resumption of a consumer brings; its memory is used again for later ones.
+using event_batch = std::vector<event, recycling_allocator<event>>;
 
 class event_queue;
 

@@ -3,12 +3,13 @@
 #include "net/any_stream.hpp"
 #include "net/beast_http.hpp"
 #include "net/feed_stream.hpp"
+#include "net/some_bytes.hpp"
 #include "net/version.hpp"
 #include "net/within.hpp"
+#include "wire/deflate_answer.hpp"
 #include "wire/excerpt.hpp"
 #include "wire/http_status.hpp"
-#include "wire/inbox.hpp"
-#include "wire/lanes.hpp"
+#include "wire/sorter.hpp"
 #include "wire/utf8.hpp"
 
 #include <holdfast/policy/close_code.hpp>
@@ -20,6 +21,7 @@
 #include <boost/beast/websocket/stream.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -80,16 +82,18 @@ std::string_view close_text(std::string_view text)
 
 /// A WebSocket of two lanes.
 ///
-/// What has been received is sorted frame by frame: whole plain messages take the fast lane and are delivered
-/// where they lie; every other frame is fed to Beast, which never sees the rest and always has a read waiting
-/// for its next frame. Beast answers pings, puts fragments together, inflates, answers a close, and judges
+/// What has been received is sorted frame by frame (`wire::sorter`): whole messages take the fast lane and are
+/// delivered where they lie; every other frame is fed to Beast, which never sees the rest and always has a read
+/// waiting for its next frame. Beast answers pings, puts fragments together, answers a close, and judges
 /// everything illegal.
 class connection : public std::enable_shared_from_this<connection> {
 public:
     connection(std::shared_ptr<byte_stream> line, const wire::url& to, const websocket_options& options)
         : executor_(line->get_executor()), world_(runtime::of(executor_)), line_(std::move(line)), url_(to),
           timeouts_(options.timeouts), max_message_(std::max<std::size_t>(1, options.max_message)),
-          inbox_(options.read_size, slab::padding)
+          offers_deflate_(options.deflate), slow_only_(options.slow_lane_only),
+          memory_(std::make_shared<recycler>(4 * options.read_size)),
+          sorter_(wire::inbox(options.read_size, slab::padding, memory_))
     {
         feed_->on_hungry([this] { changed_.notify(); });
         beast_.set_option(ws::stream_base::timeout{ws::stream_base::none(), ws::stream_base::none(), false});
@@ -126,11 +130,12 @@ private:
 
     // Reading.
     [[nodiscard]] task<result<>> receive();
+    [[nodiscard]] task<std::size_t> receive_some(error_code& ec);
+    void received(std::size_t n);
     [[nodiscard]] bool sort(batch& out);
-    [[nodiscard]] bool deliver_next(const wire::frame_header& frame, batch& out);
-    void begin_batch(batch& out);
-    void begin_slow(const wire::frame_header& frame);
-    [[nodiscard]] bool feed_slow();
+    void feed_all();
+    [[nodiscard]] batch new_batch();
+    void deliver(batch& out, std::string_view bytes, bool binary);
     [[nodiscard]] task<> settle(batch& out);
     void arm();
     void on_beast_read(error_code ec);
@@ -166,6 +171,7 @@ private:
     [[nodiscard]] failure verdict(error_code ec) const;
     [[nodiscard]] failure too_slow() const;
     [[nodiscard]] close_reason closed_by_peer() const;
+    [[nodiscard]] wire::inbox& inbox() noexcept { return sorter_.box(); }
     [[nodiscard]] std::string named(const std::string& what) const { return url_.host + ": " + what; }
 
     asio::any_io_executor executor_;
@@ -174,6 +180,8 @@ private:
     wire::url url_;
     stage_timeouts timeouts_;
     std::size_t max_message_;
+    bool offers_deflate_;
+    bool slow_only_;
 
     std::shared_ptr<feed_stream> feed_ = std::make_shared<feed_stream>(line_);
     ws::stream<any_stream> beast_{any_stream(feed_)};
@@ -182,10 +190,9 @@ private:
     bool slow_ready_ = false;
     std::optional<error_code> shaken_; ///< The outcome of Beast's handshake.
 
-    wire::inbox inbox_;
-    wire::lanes lanes_{max_message_};
-    std::uint64_t slow_left_ = 0; ///< Bytes of the present frame that have not been fed.
-    bool slow_waits_ = false;     ///< When it has been fed, Beast must come to an end with it.
+    std::shared_ptr<recycler> memory_; ///< Of the batches; lives as long as the last of them.
+    wire::sorter sorter_;
+    asio::mutable_buffer receiving_{};
     time_point last_bytes_ = world_.now();
     std::size_t usual_batch_ = 0; ///< Messages in the last one.
 
@@ -218,7 +225,7 @@ task<result<>> connection::upgrade()
                                                      line_->peer().str() + ')');
     if (!*head)
         co_return head->error();
-    const std::string_view text = inbox_.unread().substr(0, **head);
+    const std::string_view text = inbox().unread().substr(0, **head);
     const auto status = wire::status_of(text);
     if (!status)
         co_return failure(errc::upgrade_failed,
@@ -233,10 +240,10 @@ task<result<std::size_t>> connection::receive_head()
 {
     for (;;) {
         constexpr std::string_view blank_line = "\r\n\r\n";
-        const auto found = inbox_.unread().substr(0, most_head).find(blank_line);
+        const auto found = inbox().unread().substr(0, most_head).find(blank_line);
         if (found != std::string_view::npos)
             co_return found + blank_line.size();
-        if (inbox_.unread().size() >= most_head)
+        if (inbox().unread().size() >= most_head)
             co_return failure(errc::upgrade_failed, named("the head of the upgrade's answer has no end"));
         const auto received = co_await receive();
         if (!received) {
@@ -250,8 +257,11 @@ task<result<std::size_t>> connection::receive_head()
 /// Beast gets the head and nothing that came glued to it.
 task<result<>> connection::finish_handshake(std::size_t head)
 {
-    feed_->feed(inbox_.unread().substr(0, head));
-    inbox_.consume(head);
+    const std::string_view answer = inbox().unread().substr(0, head);
+    const bool deflate = offers_deflate_ && wire::answer_to_deflate(answer) == wire::deflate_answer::accepted;
+    sorter_.begin({.max_message = max_message_, .deflate = deflate, .slow_only = slow_only_});
+    feed_->feed(answer);
+    inbox().consume(head);
     while (!shaken_ && !feed_->hungry())
         co_await changed_.wait();
     if (!shaken_ || *shaken_) {
@@ -276,7 +286,7 @@ task<failure> connection::refused(unsigned status, std::string_view head)
     }
     const duration limit =
         timeouts_.upgrade > duration(0) ? std::min(timeouts_.upgrade, longest_refusal) : longest_refusal;
-    auto reading = read_answer(line_, std::string(inbox_.unread()), most_refusal);
+    auto reading = read_answer(line_, std::string(inbox().unread()), most_refusal);
     const auto body = co_await within(limit, std::move(reading));
     if (body && body->what && !body->what->response.body.empty())
         why.text += ": " + wire::excerpt(body->what->response.body);
@@ -288,106 +298,95 @@ task<failure> connection::refused(unsigned status, std::string_view head)
 task<result<batch>> connection::read()
 {
     const raised reading(reading_);
-    batch out;
+    batch out = new_batch();
     for (;;) {
         while (sort(out))
             co_await settle(out);
         if (!out.messages.empty()) {
             out.received = last_bytes_;
             usual_batch_ = out.messages.size();
-            const std::size_t size = inbox_.capacity();
-            out.memory->keep(inbox_.take(), size);
+            const std::size_t size = inbox().capacity();
+            out.memory->keep(inbox().take(), size);
             co_return out;
         }
         if (over_)
             co_return *over_;
-        const auto received = co_await receive();
-        if (!received)
-            co_return lost(received.error().code);
+        error_code ec;
+        const std::size_t n = co_await receive_some(ec);
+        if (ec && cancelled(co_await asio::this_coro::cancellation_state))
+            throw system_error(asio::error::operation_aborted);
+        if (ec)
+            co_return lost(ec);
+        received(n);
     }
 }
 
+/// The same for those who are in no hurry.
 task<result<>> connection::receive()
 {
-    const auto room = inbox_.room();
-    const auto got = co_await read_some(*line_, asio::buffer(room.data(), room.size()));
-    if (!got)
-        co_return got.error();
-    inbox_.on_received(*got);
-    last_bytes_ = world_.now();
+    error_code ec;
+    const std::size_t n = co_await receive_some(ec);
+    if (ec && cancelled(co_await asio::this_coro::cancellation_state))
+        throw system_error(asio::error::operation_aborted);
+    if (ec)
+        co_return failure(ec);
+    received(n);
     co_return result<>();
+}
+
+task<std::size_t> connection::receive_some(error_code& ec)
+{
+    const auto room = inbox().room();
+    receiving_ = asio::buffer(room.data(), room.size());
+    return some_bytes(*line_, receiving_, ec);
+}
+
+void connection::received(std::size_t n)
+{
+    inbox().on_received(n);
+    last_bytes_ = world_.now();
 }
 
 /// Sends what has been received down its lanes; true when Beast must come to an end with something first.
 bool connection::sort(batch& out)
 {
     for (;;) {
-        if (closing_) {
-            feed_->feed(inbox_.unread());
-            inbox_.consume(inbox_.unread().size());
-            return false;
-        }
+        if (closing_)
+            feed_all();
         if (slow_ready_)
             take_slow_message(out);
-        if (over_ || inbox_.unread().empty())
+        if (over_ || closing_)
             return false;
-        if (slow_left_ != 0) {
-            if (feed_slow())
+        switch (sorter_.next(*out.memory)) {
+        case wire::found::nothing: return false;
+        case wire::found::message: deliver(out, sorter_.bytes(), sorter_.binary()); break;
+        case wire::found::passage:
+            feed_->feed(sorter_.bytes());
+            if (sorter_.settles() || feed_->pending() > most_pending)
                 return true;
-            continue;
         }
-        const auto frame = wire::parse_frame_header(inbox_.unread());
-        if (!frame)
-            return false;
-        if (lanes_.choose(*frame) != wire::lane::fast)
-            begin_slow(*frame);
-        else if (inbox_.unread().size() < frame->size + frame->payload) {
-            inbox_.expect(frame->size + static_cast<std::size_t>(frame->payload));
-            return false;
-        } else if (!deliver_next(*frame, out))
-            begin_slow(*frame);
     }
 }
 
-/// Delivers the message where it lies, unless it is text and not UTF-8.
-bool connection::deliver_next(const wire::frame_header& frame, batch& out)
+void connection::feed_all()
 {
-    const auto size = static_cast<std::size_t>(frame.payload);
-    const std::string_view bytes = inbox_.unread().substr(frame.size, size);
-    const bool binary = frame.code == wire::opcode::binary;
-    if (!binary && !wire::valid_utf8(bytes))
-        return false;
-    begin_batch(out);
-    out.messages.push_back({{out.memory, bytes}, binary});
-    inbox_.consume(frame.size + size);
-    return true;
+    feed_->feed(inbox().unread());
+    inbox().consume(inbox().unread().size());
 }
 
-void connection::begin_batch(batch& out)
+batch connection::new_batch()
 {
-    if (out.memory)
-        return;
-    out.memory = std::make_shared<slab>();
-    out.messages.reserve(usual_batch_);
+    batch fresh;
+    fresh.memory = std::allocate_shared<slab>(recycling_allocator<slab>(memory_), memory_);
+    fresh.messages = message_list(recycling_allocator<message>(memory_));
+    return fresh;
 }
 
-void connection::begin_slow(const wire::frame_header& frame)
+void connection::deliver(batch& out, std::string_view bytes, bool binary)
 {
-    const bool alive = lanes_.choose(frame) == wire::lane::heartbeat;
-    lanes_.on_slow(frame);
-    slow_left_ = frame.payload + std::min<std::uint64_t>(
-                                     frame.size, std::numeric_limits<std::uint64_t>::max() - frame.payload);
-    slow_waits_ = !alive && (frame.final || frame.control());
-}
-
-/// Feeds what is there of the present frame; true when Beast must come to an end with it.
-bool connection::feed_slow()
-{
-    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(slow_left_, inbox_.unread().size()));
-    feed_->feed(inbox_.unread().substr(0, n));
-    inbox_.consume(n);
-    slow_left_ -= n;
-    return (slow_left_ == 0 && slow_waits_) || feed_->pending() > most_pending;
+    if (out.messages.empty())
+        out.messages.reserve(std::bit_ceil(usual_batch_));
+    out.messages.push_back({bytes, binary});
 }
 
 /// Waits until Beast has delivered, has given its verdict, or asks for more. Beast itself can only be waiting
@@ -427,10 +426,9 @@ void connection::on_beast_read(error_code ec)
 void connection::take_slow_message(batch& out)
 {
     slow_ready_ = false;
-    begin_batch(out);
     const auto bytes = slow_message_.cdata();
     const std::string_view copy = out.memory->copy({static_cast<const char*>(bytes.data()), bytes.size()});
-    out.messages.push_back({{out.memory, copy}, beast_.got_binary()});
+    deliver(out, copy, beast_.got_binary());
     slow_message_.consume(slow_message_.size());
     if (slow_message_.capacity() > most_idle)
         slow_message_ = beast::flat_buffer();
@@ -498,8 +496,7 @@ task<> connection::close(std::uint16_t code, std::string reason)
 /// Beast reads until the peer's close frame; whoever reads the line feeds it everything.
 task<bool> connection::say_goodbye(std::uint16_t code, const std::string& reason)
 {
-    feed_->feed(inbox_.unread());
-    inbox_.consume(inbox_.unread().size());
+    feed_all();
     if (reading_)
         co_await race(close_frame(code, reason), drop_when_cancelled());
     else
@@ -535,8 +532,7 @@ task<> connection::pump()
         const auto received = co_await receive();
         if (!received)
             co_return;
-        feed_->feed(inbox_.unread());
-        inbox_.consume(inbox_.unread().size());
+        feed_all();
     }
 }
 

@@ -87,10 +87,9 @@ void scripted_line::say_binary(std::string bytes)
     if (!memory_)
         memory_ = std::make_shared<slab>();
     message m;
-    m.raw.bytes = memory_->copy(std::string_view(bytes));
-    m.raw.owner = memory_;
+    m.bytes = memory_->copy(std::string_view(bytes));
     m.binary = true;
-    said_.push_back(std::move(m));
+    said_.push_back(m);
     breathe();
     to_client_.notify();
 }

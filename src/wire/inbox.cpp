@@ -43,7 +43,8 @@ std::shared_ptr<const char[]> inbox::take()
 void inbox::move_to(std::size_t capacity)
 {
     const std::string_view rest = unread();
-    auto block = pool_.take(capacity + padding_);
+    auto block =
+        std::allocate_shared_for_overwrite<char[]>(recycling_allocator<char>(memory_), capacity + padding_);
     rest.copy(block.get(), rest.size());
     block_ = std::move(block);
     capacity_ = capacity;

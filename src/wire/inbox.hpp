@@ -1,13 +1,15 @@
 #ifndef HOLDFAST_WIRE_INBOX_HPP
 #define HOLDFAST_WIRE_INBOX_HPP
 
-#include "wire/block_pool.hpp"
 #include "wire/read_size.hpp"
+
+#include <holdfast/recycler.hpp>
 
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 
 namespace holdfast::wire {
 
@@ -17,7 +19,11 @@ class inbox {
 public:
     /// @param most     bytes to read at a time, at most
     /// @param padding  bytes that stay readable behind everything received
-    inbox(std::size_t most, std::size_t padding) : size_(most), padding_(padding), pool_(most + padding) {}
+    /// @param memory   where the blocks come from
+    inbox(std::size_t most, std::size_t padding, std::shared_ptr<recycler> memory)
+        : size_(most), padding_(padding), memory_(std::move(memory))
+    {
+    }
 
     /// Where the next bytes go; never empty. Moves the unread bytes if there is no room behind them.
     [[nodiscard]] std::span<char> room();
@@ -44,7 +50,7 @@ private:
 
     read_size size_;
     std::size_t padding_;
-    block_pool pool_;
+    std::shared_ptr<recycler> memory_;
     std::shared_ptr<char[]> block_;
     std::size_t capacity_ = 0;
     std::size_t begin_ = 0; ///< Of what is unread.

@@ -124,8 +124,8 @@ hf::task<hf::result<std::string>> hear(hf::websocket& line, std::string_view wor
         if (!heard)
             co_return heard.error();
         for (const hf::message& m : heard->messages)
-            if (m.raw.bytes.find(words) != std::string_view::npos)
-                co_return std::string(m.raw.bytes);
+            if (m.bytes.find(words) != std::string_view::npos)
+                co_return std::string(m.bytes);
     }
 }
 

@@ -16,7 +16,9 @@ public:
     bool full = false;
     bool ended = false;
 
-    bool put(event message) override
+    bool put(data&& message) override { return keep(std::move(message)); }
+    bool put(snapshot&& message) override { return keep(std::move(message)); }
+    bool keep(const event& message)
     {
         if (!full)
             said.push_back(toy::words(message));
@@ -70,8 +72,7 @@ struct fixture {
         b.received = now;
         for (const std::string& t : texts) {
             message m;
-            m.raw.owner = b.memory;
-            m.raw.bytes = b.memory->copy(std::string_view(t));
+            m.bytes = b.memory->copy(std::string_view(t));
             b.messages.push_back(m);
         }
         return topics().receive(b).has_value();

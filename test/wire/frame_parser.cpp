@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_SUITE(lane_choice)
 
 BOOST_AUTO_TEST_CASE(plain_messages_are_fast_and_everything_else_is_slow)
 {
-    const lanes all(1000);
+    const lanes all({.max_message = 1000});
     BOOST_CHECK(lane_of(all, raw::text("x")) == lane::fast);
     BOOST_CHECK(lane_of(all, raw::binary("x")) == lane::fast);
     BOOST_CHECK(lane_of(all, raw::ping()) == lane::heartbeat);
@@ -121,14 +121,14 @@ BOOST_AUTO_TEST_CASE(plain_messages_are_fast_and_everything_else_is_slow)
 
 BOOST_AUTO_TEST_CASE(a_message_above_the_limit_is_slow)
 {
-    const lanes all(10);
+    const lanes all({.max_message = 10});
     BOOST_CHECK(lane_of(all, raw::text(std::string(10, 'x'))) == lane::fast);
     BOOST_CHECK(lane_of(all, raw::text(std::string(11, 'x'))) == lane::slow);
 }
 
 BOOST_AUTO_TEST_CASE(inside_a_fragmented_message_everything_is_slow)
 {
-    lanes all(1000);
+    lanes all({.max_message = 1000});
     send_down(all, raw::frame(0x01, "begin"));
     BOOST_CHECK(lane_of(all, raw::text("between")) == lane::slow);
     send_down(all, raw::ping());
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(inside_a_fragmented_message_everything_is_slow)
 
 BOOST_AUTO_TEST_CASE(after_the_last_fragment_the_fast_lane_is_open_again)
 {
-    lanes all(1000);
+    lanes all({.max_message = 1000});
     send_down(all, raw::frame(0x01, "begin"));
     send_down(all, raw::frame(0x80, "end"));
     BOOST_CHECK(lane_of(all, raw::text("next")) == lane::fast);
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(after_the_last_fragment_the_fast_lane_is_open_again)
 
 BOOST_AUTO_TEST_CASE(a_compressed_message_in_one_frame_leaves_the_fast_lane_open)
 {
-    lanes all(1000);
+    lanes all({.max_message = 1000});
     send_down(all, raw::frame(0xc1, "deflated"));
     BOOST_CHECK(lane_of(all, raw::text("next")) == lane::fast);
 }

@@ -3,9 +3,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 
-using holdfast::wire::block_pool;
+using holdfast::recycler;
 using holdfast::wire::inbox;
 using holdfast::wire::read_size;
 
@@ -30,7 +31,7 @@ BOOST_AUTO_TEST_SUITE(inbox_of_bytes)
 
 BOOST_AUTO_TEST_CASE(what_was_received_is_unread_until_it_is_consumed)
 {
-    inbox in(65'536, padding);
+    inbox in(65'536, padding, std::make_shared<recycler>(100'000));
     BOOST_TEST(in.unread().empty());
     receive(in, "hello world");
     in.consume(6);
@@ -39,7 +40,7 @@ BOOST_AUTO_TEST_CASE(what_was_received_is_unread_until_it_is_consumed)
 
 BOOST_AUTO_TEST_CASE(a_taken_block_keeps_what_was_read_from_it)
 {
-    inbox in(65'536, padding);
+    inbox in(65'536, padding, std::make_shared<recycler>(100'000));
     receive(in, "message");
     const std::string_view view = in.unread();
     in.consume(view.size());
@@ -50,7 +51,7 @@ BOOST_AUTO_TEST_CASE(a_taken_block_keeps_what_was_read_from_it)
 
 BOOST_AUTO_TEST_CASE(what_was_not_read_moves_to_the_next_block)
 {
-    inbox in(65'536, padding);
+    inbox in(65'536, padding, std::make_shared<recycler>(100'000));
     receive(in, "message|part");
     in.consume(8);
     const auto block = in.take();
@@ -60,7 +61,7 @@ BOOST_AUTO_TEST_CASE(what_was_not_read_moves_to_the_next_block)
 
 BOOST_AUTO_TEST_CASE(behind_the_last_byte_of_a_taken_block_there_are_zeros_to_read)
 {
-    inbox in(65'536, padding);
+    inbox in(65'536, padding, std::make_shared<recycler>(100'000));
     const std::size_t room = in.room().size();
     receive(in, std::string(room, 'x'));
     const std::string_view view = in.unread();
@@ -72,13 +73,13 @@ BOOST_AUTO_TEST_CASE(behind_the_last_byte_of_a_taken_block_there_are_zeros_to_re
 
 BOOST_AUTO_TEST_CASE(nothing_received_is_nothing_to_take)
 {
-    inbox in(65'536, padding);
+    inbox in(65'536, padding, std::make_shared<recycler>(100'000));
     BOOST_TEST(!in.take());
 }
 
 BOOST_AUTO_TEST_CASE(a_large_frame_is_put_together_in_one_block)
 {
-    inbox in(65'536, padding);
+    inbox in(65'536, padding, std::make_shared<recycler>(100'000));
     std::string frame(1'000'000, 'x');
     frame[999'999] = 'y';
     receive(in, std::string_view(frame).substr(0, 100));
@@ -90,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_large_frame_is_put_together_in_one_block)
 
 BOOST_AUTO_TEST_CASE(there_is_always_room)
 {
-    inbox in(4096, padding);
+    inbox in(4096, padding, std::make_shared<recycler>(100'000));
     for (int i = 0; i != 10; ++i) {
         const std::size_t room = in.room().size();
         BOOST_TEST(room > 0u);
@@ -101,43 +102,11 @@ BOOST_AUTO_TEST_CASE(there_is_always_room)
 
 BOOST_AUTO_TEST_CASE(the_block_of_one_large_frame_is_not_kept)
 {
-    inbox in(65'536, padding);
+    inbox in(65'536, padding, std::make_shared<recycler>(100'000));
     in.expect(1'000'000);
     receive(in, std::string(1'000'000, 'x'));
     in.consume(1'000'000);
     BOOST_TEST(in.room().size() <= 65'536u);
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_AUTO_TEST_SUITE(pool_of_blocks)
-
-BOOST_AUTO_TEST_CASE(a_block_that_came_back_is_used_again)
-{
-    block_pool pool(100'000);
-    auto block = pool.take(10'000);
-    const char* const place = block.get();
-    block.reset();
-    BOOST_TEST(static_cast<const void*>(pool.take(10'000).get()) == static_cast<const void*>(place));
-}
-
-BOOST_AUTO_TEST_CASE(a_block_that_somebody_holds_is_not)
-{
-    block_pool pool(100'000);
-    const auto held = pool.take(10'000);
-    const auto other_holder = held;
-    BOOST_TEST(static_cast<const void*>(pool.take(10'000).get()) != static_cast<const void*>(held.get()));
-}
-
-BOOST_AUTO_TEST_CASE(a_block_may_outlive_its_pool)
-{
-    std::shared_ptr<char[]> block;
-    {
-        block_pool pool(100'000);
-        block = pool.take(100);
-    }
-    block[99] = 'x';
-    BOOST_TEST(block[99] == 'x');
 }
 
 BOOST_AUTO_TEST_SUITE_END()

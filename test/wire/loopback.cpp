@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_messages_in_one_write_take_few_wake_ups)
             const auto batch = co_await socket->read();
             ++wake_ups;
             for (const hf::message& m : batch->messages)
-                seen.emplace_back(m.raw.bytes);
+                seen.emplace_back(m.bytes);
         }
         for (int i = 0; i != 100; ++i)
             BOOST_TEST(seen[static_cast<std::size_t>(i)] == "message " + std::to_string(i));

@@ -62,7 +62,7 @@ outcome after(std::string said, hf::websocket_options options = {})
                 }
                 ++to.batches;
                 for (const hf::message& m : got->messages)
-                    to.messages.emplace_back(m.raw.bytes);
+                    to.messages.emplace_back(m.bytes);
             }
         };
         co_await hf::race(reader(*socket, out), hf::sleep_for(1min));
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(payloads_outlive_the_connection_and_have_bytes_to_read_behi
         while (kept.size() != 3) {
             const auto batch = co_await socket->read();
             for (const hf::message& m : batch->messages)
-                kept.push_back(m.raw);
+                kept.push_back({batch->memory, m.bytes});
         }
     });
     BOOST_TEST(kept[0].bytes == "first");
@@ -759,7 +759,7 @@ texts inflated(const std::string& bytes, hf::failure& why, std::size_t most = 1'
                     co_return;
                 }
                 for (const hf::message& m : batch->messages)
-                    to.emplace_back(m.raw.bytes);
+                    to.emplace_back(m.bytes);
             }
         };
         co_await hf::race(read(*socket, seen, why), hf::sleep_for(1min));

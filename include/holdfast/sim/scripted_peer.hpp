@@ -50,7 +50,7 @@ private:
     asio::any_io_executor executor_;
     condition_variable to_client_;
     condition_variable to_test_;
-    std::vector<message> said_;
+    message_list said_;
     std::vector<std::string> sent_;
     std::shared_ptr<slab> memory_;
     time_point last_bytes_{};

@@ -208,7 +208,7 @@ inline hf::task<std::vector<std::string>> read_texts(hf::websocket& socket, std:
         if (!batch)
             break;
         for (const hf::message& m : batch->messages)
-            texts.emplace_back(m.raw.bytes);
+            texts.emplace_back(m.bytes);
     }
     co_return texts;
 }

@@ -1,0 +1,140 @@
+#include "wire/sorter.hpp"
+
+#include "wire/frame_writer.hpp"
+#include "wire/utf8.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace holdfast::wire {
+
+void sorter::begin(const lane_rules& rules)
+{
+    rules_ = rules;
+    lanes_ = lanes(rules);
+    if (rules.deflate && !rules.slow_only)
+        inflater_.emplace(static_cast<std::size_t>(rules.max_message));
+}
+
+found sorter::next(slab& memory)
+{
+    if (box_.unread().empty())
+        return found::nothing;
+    if (left_ != 0)
+        return pass_on();
+    const auto frame = parse_frame_header(box_.unread());
+    if (!frame)
+        return found::nothing;
+    switch (lanes_.choose(*frame)) {
+    case lane::fast:
+        if (!is_whole(*frame))
+            return found::nothing;
+        return deliver(*frame, box_.unread().substr(frame->size, static_cast<std::size_t>(frame->payload)));
+    case lane::inflate: return inflate(*frame, memory);
+    case lane::heartbeat:
+    case lane::slow: break;
+    }
+    return begin_passing(*frame);
+}
+
+bool sorter::is_whole(const frame_header& frame)
+{
+    const auto size = frame.size + static_cast<std::size_t>(frame.payload);
+    if (box_.unread().size() >= size)
+        return true;
+    box_.expect(size);
+    return false;
+}
+
+std::string_view sorter::consume(std::size_t n) noexcept
+{
+    const std::string_view taken = box_.unread().substr(0, n);
+    box_.consume(n);
+    return taken;
+}
+
+/// A text that is not UTF-8 fails the connection (RFC 6455 §8.1): the slow lane sees to that.
+found sorter::deliver(const frame_header& frame, std::string_view payload)
+{
+    binary_ = frame.code == opcode::binary;
+    if (!binary_ && !valid_utf8(payload))
+        return begin_passing(frame);
+    box_.consume(frame.size + payload.size());
+    bytes_ = payload;
+    return found::message;
+}
+
+// ---- the slow lane -------------------------------------------------------------------------------------
+
+found sorter::begin_passing(const frame_header& frame)
+{
+    const bool alive = lanes_.choose(frame) == lane::heartbeat;
+    lanes_.on_slow(frame);
+    const std::uint64_t most = std::numeric_limits<std::uint64_t>::max() - frame.payload;
+    left_ = frame.payload + std::min<std::uint64_t>(frame.size, most);
+    waits_ = !alive && (frame.final || frame.control());
+    return pass_on();
+}
+
+found sorter::pass_on()
+{
+    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(left_, box_.unread().size()));
+    bytes_ = consume(n);
+    left_ -= n;
+    settles_ = left_ == 0 && waits_;
+    return found::passage;
+}
+
+// ---- compressed messages -------------------------------------------------------------------------------
+
+/// A whole message is delivered. A part of one is passed on as if it had never been compressed, so that putting
+/// fragments together, and all rules about it (RFC 6455 §5.4), stay in one place.
+found sorter::inflate(const frame_header& frame, slab& memory)
+{
+    // DEFLATE makes nothing larger but by a few bytes in thousands (RFC 1951 §3.2.4).
+    constexpr std::uint64_t spare = 1024;
+    if (frame.payload > rules_.max_message + rules_.max_message / 1024 + spare)
+        return refuse(inflate_verdict::too_big);
+    if (!is_whole(frame))
+        return found::nothing;
+    const auto compressed = box_.unread().substr(frame.size, static_cast<std::size_t>(frame.payload));
+    const inflated plain = inflater_->inflate(compressed, frame.final, memory);
+    if (plain.verdict != inflate_verdict::ok)
+        return refuse(plain.verdict);
+    const bool whole = frame.final && !lanes_.inside();
+    const bool good = frame.code == opcode::binary || valid_utf8(plain.bytes);
+    if (!whole || !good)
+        return pass_inflated(frame, plain.bytes);
+    box_.consume(frame.size + compressed.size());
+    binary_ = frame.code == opcode::binary;
+    bytes_ = plain.bytes;
+    return found::message;
+}
+
+found sorter::pass_inflated(const frame_header& frame, std::string_view payload)
+{
+    box_.consume(frame.size + static_cast<std::size_t>(frame.payload));
+    lanes_.on_slow(frame);
+    rewritten_ = server_frame(frame.code, frame.final, payload.size()).bytes();
+    rewritten_ += payload;
+    bytes_ = rewritten_;
+    settles_ = frame.final;
+    return found::passage;
+}
+
+/// Passes on what the slow lane refuses for the same reason: a frame beyond the limit, or one that is not DEFLATE.
+found sorter::refuse(inflate_verdict why)
+{
+    box_.consume(box_.unread().size());
+    const opcode code = lanes_.inside() ? opcode::continuation : opcode::text;
+    if (why == inflate_verdict::too_big)
+        rewritten_ = server_frame(code, true, rules_.max_message + 1).bytes();
+    else
+        rewritten_ =
+            std::string("\xc1\x01\x07"); // RSV1, and a block of the reserved type 3 (RFC 1951 §3.2.3)
+    bytes_ = rewritten_;
+    settles_ = true;
+    return found::passage;
+}
+
+} // namespace holdfast::wire
