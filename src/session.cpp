@@ -378,6 +378,7 @@ result<time_point> session::impl::examine(time_point now, time_point last_bytes)
 {
     const auto topics_due = topics.examine(now);
     settle();
+    net->tidy();
     if (!topics_due)
         return topics_due.error();
     pulse.on_bytes(last_bytes);

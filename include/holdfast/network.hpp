@@ -47,6 +47,9 @@ struct websocket_options {
     header_list headers{}; ///< Sent with the upgrade; checked for CR, LF and NUL.
     bool deflate = false;  ///< Offers permessage-deflate (RFC 7692). Costs more CPU than it saves time.
     bool no_delay = true;  ///< TCP_NODELAY.
+    /// Has the kernel stamp what it receives, so that every message says when it reached this machine, before
+    /// any queue or wake-up: `stamp::kernel_received`. Linux; without effect elsewhere. Costs a system call a read.
+    bool kernel_timestamps = false;
     /// Everything received goes through Beast's own reader: for comparison; it costs several times as much.
     bool slow_lane_only = false;
     std::size_t max_message = std::size_t(16) << 20; ///< Bytes, after decompression.
@@ -145,6 +148,10 @@ public:
     /// Completes with the answer, whatever its status; connections are kept for the next request.
     /// Errors: those of `connect`, http_timeout, body_too_big, malformed, disconnected.
     [[nodiscard]] virtual task<result<http_response>> request(http_request request) = 0;
+
+    /// Closes connections that were kept for a next request and are too old for one. Sessions call it now and
+    /// then; nothing waits for it.
+    virtual void tidy() {}
 };
 
 } // namespace holdfast

@@ -43,6 +43,13 @@ public:
     virtual std::size_t cancel() = 0;
 };
 
+/// How a TCP connection is made.
+struct socket_options {
+    bool no_delay = true; ///< TCP_NODELAY.
+    /// Has the kernel stamp what it receives: `byte_stream::kernel_received`. Linux; without effect elsewhere.
+    bool kernel_timestamps = false;
+};
+
 /// Port: bytes both ways, in order; what TCP gives, TLS gives, and the simulated network gives.
 ///
 /// One read and one write may be outstanding. Handlers are posted to the executor and honour their
@@ -61,6 +68,10 @@ public:
     virtual void close() noexcept = 0;
     /// The other side's address, for logs.
     [[nodiscard]] virtual address peer() const = 0;
+    /// When the kernel had the newest of the bytes that the last read has taken from the network, on the wall
+    /// clock; the epoch where it is not known. A read takes what has come until then, so that its first bytes
+    /// may have waited for longer. What TLS holds back decrypted for the next read keeps its stamp.
+    [[nodiscard]] virtual wall_time kernel_received() const noexcept { return {}; }
 };
 
 /// Port: accepts connections.
@@ -103,9 +114,9 @@ public:
     /// system's resolver, which cannot be interrupted: its answer is dropped.
     [[nodiscard]] virtual task<result<std::vector<address>>> resolve(std::string host, std::uint16_t port);
     /// Completes when the TCP connection to this one address is open, or with the system's error.
-    /// `no_delay` sets TCP_NODELAY. Cancellation throws `operation_aborted`.
+    /// Cancellation throws `operation_aborted`.
     [[nodiscard]] virtual task<result<std::unique_ptr<byte_stream>>> connect(address to,
-                                                                             bool no_delay = true);
+                                                                             socket_options how = {});
     /// Starts to listen; port 0 picks a free one.
     [[nodiscard]] virtual result<std::unique_ptr<listener>> listen(const asio::any_io_executor& executor,
                                                                    const address& at);

@@ -59,6 +59,7 @@ public:
     [[nodiscard]] task<result<std::unique_ptr<websocket>>>
     connect(std::string url, const websocket_options& options, std::function<void(phase)> at_stage) override;
     [[nodiscard]] task<result<http_response>> request(http_request asked) override;
+    void tidy() override { idle_.drop_old(world_.now()); }
 
 private:
     [[nodiscard]] task<result<http_response>> ask(const wire::url& to, const http_request& asked,
@@ -77,7 +78,8 @@ beast_network::connect(std::string url, const websocket_options& options, std::f
     const auto to = checked(url, wire::scheme::websocket, options.headers);
     if (!to)
         co_return to.error();
-    const dial_options how{trusted_, options.tls, options.timeouts, options.no_delay};
+    const socket_options socket{.no_delay = options.no_delay, .kernel_timestamps = options.kernel_timestamps};
+    const dial_options how{trusted_, options.tls, options.timeouts, socket};
     auto line = co_await dial(*to, how, at_stage);
     if (!line)
         co_return std::move(line).error();
@@ -117,7 +119,7 @@ task<result<http_response>> beast_network::ask(const wire::url& to, const http_r
         if (!dead || !idempotent(asked.verb))
             co_return keep(to, std::move(kept), std::move(end.what));
     }
-    const dial_options how{trusted_, rest_.tls, rest_.timeouts, rest_.no_delay};
+    const dial_options how{trusted_, rest_.tls, rest_.timeouts, {.no_delay = rest_.no_delay}};
     auto line = co_await dial(to, how, [&stage](phase now) { stage = now; });
     if (!line)
         co_return std::move(line).error();

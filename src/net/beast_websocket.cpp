@@ -194,6 +194,7 @@ private:
     wire::sorter sorter_;
     asio::mutable_buffer receiving_{};
     time_point last_bytes_ = world_.now();
+    wall_time kernel_received_{};
     std::size_t usual_batch_ = 0; ///< Messages in the last one.
 
     bool reading_ = false;
@@ -304,6 +305,7 @@ task<result<batch>> connection::read()
             co_await settle(out);
         if (!out.messages.empty()) {
             out.received = last_bytes_;
+            out.kernel_received = kernel_received_;
             usual_batch_ = out.messages.size();
             const std::size_t size = inbox().capacity();
             out.memory->keep(inbox().take(), size);
@@ -345,6 +347,7 @@ void connection::received(std::size_t n)
 {
     inbox().on_received(n);
     last_bytes_ = world_.now();
+    kernel_received_ = line_->kernel_received();
 }
 
 /// Sends what has been received down its lanes; true when Beast must come to an end with something first.

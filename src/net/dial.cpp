@@ -36,8 +36,8 @@ constexpr duration attempt_delay = std::chrono::milliseconds(250);
 class happy_eyeballs {
 public:
     happy_eyeballs(runtime& world, const asio::any_io_executor& executor, std::vector<address> order,
-                   bool no_delay)
-        : world_(world), order_(std::move(order)), no_delay_(no_delay), opens_(world.now())
+                   socket_options how)
+        : world_(world), order_(std::move(order)), how_(how), opens_(world.now())
     {
         for (std::size_t i = 0; i != order_.size(); ++i)
             turns_.emplace_back(executor);
@@ -62,7 +62,7 @@ private:
             co_await turns_[i].wait_until(next_ == i ? opens_ : never);
         ++next_;
         open_next(world_.now() + attempt_delay);
-        auto line = co_await world_.connect(order_[i], no_delay_);
+        auto line = co_await world_.connect(order_[i], how_);
         if (line) {
             winner_ = *std::move(line);
             co_return;
@@ -82,7 +82,7 @@ private:
 
     runtime& world_;
     std::vector<address> order_;
-    bool no_delay_;
+    socket_options how_;
     std::vector<condition_variable> turns_;
     std::size_t next_ = 0; ///< Whose turn it is,
     time_point opens_;     ///< and from when.
@@ -106,12 +106,13 @@ task<result<std::vector<address>>> resolve(runtime& world, const wire::url& to, 
     co_return wire::interleave(**resolved);
 }
 
-task<result<line_ptr>> connect(const wire::url& to, std::vector<address> order, bool no_delay, duration limit)
+task<result<line_ptr>> connect(const wire::url& to, std::vector<address> order, socket_options how,
+                               duration limit)
 {
     std::string addresses;
     for (const address& a : order)
         addresses += (addresses.empty() ? " (" : ", ") + a.str();
-    auto line = co_await within(limit, connect_to_any(std::move(order), no_delay));
+    auto line = co_await within(limit, connect_to_any(std::move(order), how));
     if (!line)
         co_return late(errc::connect_timeout, "connecting to " + to.host + addresses + ')', limit);
     if (!*line)
@@ -139,10 +140,10 @@ task<result<line_ptr>> secure(const wire::url& to, line_ptr line, dial_options o
 
 } // namespace
 
-task<result<line_ptr>> connect_to_any(std::vector<address> order, bool no_delay)
+task<result<line_ptr>> connect_to_any(std::vector<address> order, socket_options how)
 {
     const auto executor = co_await asio::this_coro::executor;
-    happy_eyeballs eyeballs(runtime::of(executor), executor, std::move(order), no_delay);
+    happy_eyeballs eyeballs(runtime::of(executor), executor, std::move(order), how);
     co_return co_await eyeballs.run();
 }
 
@@ -158,7 +159,7 @@ task<result<std::shared_ptr<byte_stream>>> dial(wire::url to, dial_options optio
     if (!order)
         co_return std::move(order).error();
     enter(phase::connecting);
-    auto line = co_await connect(to, *std::move(order), options.no_delay, options.timeouts.connect);
+    auto line = co_await connect(to, *std::move(order), options.socket, options.timeouts.connect);
     if (line && to.secure) {
         enter(phase::securing);
         line = co_await secure(to, *std::move(line), options);

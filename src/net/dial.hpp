@@ -23,7 +23,7 @@ struct dial_options {
     trust& trusted;
     const tls_options& tls;
     const stage_timeouts& timeouts;
-    bool no_delay = true;
+    socket_options socket{};
 };
 
 /// Completes with a stream to the URL's host, encrypted where the URL says so. Every stage has its own limit
@@ -38,7 +38,7 @@ struct dial_options {
 /// a quarter of a second after the one before or as soon as that has failed; what comes second is closed.
 /// Errors: connect_failed, with the reason of every address.
 [[nodiscard]] task<result<std::unique_ptr<byte_stream>>> connect_to_any(std::vector<address> order,
-                                                                        bool no_delay);
+                                                                        socket_options how = {});
 
 } // namespace holdfast::net
 

@@ -46,18 +46,18 @@ public:
         lines.push_back({std::move(line), now + keep});
     }
 
-private:
-    struct idle_line {
-        Line line;
-        time_point until;
-    };
-
     void drop_old(time_point now)
     {
         for (auto& [place, lines] : idle_)
             std::erase_if(lines, [now](const idle_line& one) { return one.until <= now; });
         std::erase_if(idle_, [](const auto& entry) { return entry.second.empty(); });
     }
+
+private:
+    struct idle_line {
+        Line line;
+        time_point until;
+    };
 
     std::map<std::string, std::vector<idle_line>> idle_;
 };

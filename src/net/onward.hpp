@@ -19,7 +19,7 @@ struct onward {
     io_handler whole;
     Step step;
 
-    void operator()(error_code ec, std::size_t n) { step(ec, n, std::move(whole)); }
+    void operator()(error_code ec, std::size_t n = 0) { step(ec, n, std::move(whole)); }
 };
 
 template <class Step>

@@ -395,6 +395,10 @@ public:
     void shutdown() noexcept override { core_->say_goodbye(); }
     void close() noexcept override { core_->line->close(); }
     [[nodiscard]] address peer() const override { return core_->line->peer(); }
+    [[nodiscard]] wall_time kernel_received() const noexcept override
+    {
+        return core_->line->kernel_received();
+    }
 
 private:
     std::shared_ptr<tls_core> core_;

@@ -159,7 +159,7 @@ task<result<std::vector<address>>> world::resolve(std::string host, std::uint16_
     co_return found;
 }
 
-task<result<std::unique_ptr<byte_stream>>> world::connect(address to, bool)
+task<result<std::unique_ptr<byte_stream>>> world::connect(address to, socket_options)
 {
     const auto executor = co_await asio::this_coro::executor;
     const auto in = core_;

@@ -135,6 +135,15 @@ BOOST_AUTO_TEST_CASE(old_lines_are_dropped_at_every_place)
     BOOST_TEST(line.use_count() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(old_lines_are_dropped_when_somebody_tidies_up)
+{
+    pool kept;
+    const auto line = std::make_shared<int>(1);
+    kept.put("a", line, now, {});
+    kept.drop_old(now + pool::longest);
+    BOOST_TEST(line.use_count() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_line_is_not_kept_longer_than_the_server_keeps_it)
 {
     pool kept;

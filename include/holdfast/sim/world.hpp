@@ -127,7 +127,7 @@ public:
     [[nodiscard]] std::unique_ptr<timer_port> make_timer(const asio::any_io_executor& executor) override;
     [[nodiscard]] task<result<std::vector<address>>> resolve(std::string host, std::uint16_t port) override;
     [[nodiscard]] task<result<std::unique_ptr<byte_stream>>> connect(address to,
-                                                                     bool no_delay = true) override;
+                                                                     socket_options how = {}) override;
     [[nodiscard]] result<std::unique_ptr<listener>> listen(const asio::any_io_executor& executor,
                                                            const address& at) override;
 
