@@ -22,6 +22,9 @@ struct host_budget {
     sliding_window weight{{.limit = 0}};
     bool limited = false; // a host may ask for a pause before anybody has named its limits
     time_point held_until = time_point::min();
+    duration probe_pause{}; // zero: the host is there
+    time_point longer_since{};
+    time_point next_probe = time_point::min();
 
     /// Takes the cost if the host's pause is over and the window has room; otherwise says how long to wait.
     duration admit(sliding_window& window, unsigned cost, time_point now)
@@ -33,7 +36,20 @@ struct host_budget {
             window.take(now, cost);
         return wait;
     }
+
+    duration admit_attempt(time_point now)
+    {
+        if (now < next_probe)
+            return next_probe - now;
+        const duration wait = admit(attempts, 1, now);
+        if (wait == duration::zero() && probe_pause != duration::zero())
+            next_probe = now + probe_pause;
+        return wait;
+    }
 };
+
+constexpr duration first_probe_pause = std::chrono::milliseconds(100);
+constexpr duration longest_probe_pause = std::chrono::seconds(2);
 
 class governor_service : public asio::execution_context::service {
 public:
@@ -73,8 +89,28 @@ std::shared_ptr<governor> governor::of(const asio::any_io_executor& executor)
 duration governor::admit_attempt(std::string_view host, const exchange_limits& limits, time_point now)
 {
     const std::lock_guard lock(impl_->mutex);
-    host_budget& budget = impl_->budget(host, limits);
-    return budget.admit(budget.attempts, 1, now);
+    return impl_->budget(host, limits).admit_attempt(now);
+}
+
+void governor::at_unreachable(std::string_view host, time_point now)
+{
+    const std::lock_guard lock(impl_->mutex);
+    host_budget& budget = impl_->hosts[std::string(host)];
+    if (now >= budget.longer_since + budget.probe_pause) { // not for each of many that set out together
+        budget.probe_pause = std::clamp(2 * budget.probe_pause, first_probe_pause, longest_probe_pause);
+        budget.longer_since = now;
+    }
+    budget.next_probe = now + budget.probe_pause;
+}
+
+void governor::at_reached(std::string_view host)
+{
+    const std::lock_guard lock(impl_->mutex);
+    const auto known = impl_->hosts.find(host);
+    if (known == impl_->hosts.end())
+        return;
+    known->second.probe_pause = {};
+    known->second.next_probe = time_point::min();
 }
 
 duration governor::admit_request(std::string_view host, const exchange_limits& limits, unsigned weight,

@@ -220,6 +220,7 @@ void session::impl::opened()
         stats.down += now - lost_at;
     lost_at = never;
     ++stats.epoch;
+    budgets->at_reached(authority_of(url()));
     retry.on_up(now);
     pulse.on_connected(now);
     pulse.expect_data(false, now);
@@ -332,8 +333,13 @@ void session::impl::failed(const failure& why, time_point now)
 {
     if (why.code == condition::fatal)
         throw error(why);
+    const std::string host = authority_of(url());
+    if (why.code == errc::connect_failed || why.code == errc::connect_timeout)
+        budgets->at_unreachable(host, now);
+    else
+        budgets->at_reached(host);
     if (why.code == condition::rate_limited)
-        hold_off(authority_of(url()), why, now);
+        hold_off(host, why, now);
     settle_pause(why, why.code == condition::refused, now);
 }
 

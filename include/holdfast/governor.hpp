@@ -36,6 +36,14 @@ public:
     [[nodiscard]] duration admit_attempt(std::string_view host, const exchange_limits& limits,
                                          time_point now);
 
+    /// An attempt has found nobody: until somebody is reached, the attempts of all sessions together are only
+    /// probes, a tenth of a second apart at first and two seconds in the end. A thousand sessions would
+    /// otherwise spend the whole budget on a host that is down, and have none left when it is back.
+    void at_unreachable(std::string_view host, time_point now);
+
+    /// The host has answered, whatever it said.
+    void at_reached(std::string_view host);
+
     /// Asks for a REST request of the given weight. A weight above the whole budget gets `duration::max()`.
     [[nodiscard]] duration admit_request(std::string_view host, const exchange_limits& limits,
                                          unsigned weight, time_point now);

@@ -103,6 +103,28 @@ BOOST_AUTO_TEST_CASE(fault_01_the_attempts_of_all_sessions_share_one_budget)
     BOOST_TEST(peer->attempts > 10u);
 }
 
+BOOST_AUTO_TEST_CASE(fault_01_many_sessions_only_probe_a_host_that_is_down)
+{
+    bool down = true;
+    peer->dial = [&down](const std::string&) {
+        return down ? refused(hf::failure(hf::errc::connect_failed)) : hf::sim::scripted_dial();
+    };
+    std::vector<std::unique_ptr<hf::session>> many;
+    std::vector<lab::run> runs;
+    std::vector<hf::stream> streams;
+    for (int i = 0; i < 100; ++i) {
+        many.push_back(std::make_unique<hf::session>(io.get_executor(), dialect, peer, config));
+        streams.push_back(many.back()->subscribe(hf::topic("book.a")));
+        runs.push_back(spawn(many.back()->run()));
+    }
+    world.run_for(1min);
+    const auto spent = peer->attempts;
+    down = false;
+    world.run_for(1min);
+    BOOST_TEST(spent < 200u);                  // a hundred that set out together, then one every two seconds
+    BOOST_TEST(peer->attempts >= spent + 100); // all at once again
+}
+
 BOOST_AUTO_TEST_CASE(fault_02_retry_after_on_the_upgrade_holds_every_session_to_the_host)
 {
     peer->dial = [](const std::string&) { return refused(hf::failure(hf::errc::rate_limited), 120s); };
