@@ -32,10 +32,8 @@ void order_book::on_event(const data& d)
     const auto* changes = std::get_if<book_levels>(&d.content);
     if (changes == nullptr)
         return doubt(failure(errc::malformed, "a message without levels"));
-    for (const level& bid : changes->bids)
-        bids_.set(bid);
-    for (const level& ask : changes->asks)
-        asks_.set(ask);
+    bids_.apply(changes->bids);
+    asks_.apply(changes->asks);
     last_id_ = d.ids.last;
     examine();
 }
@@ -119,27 +117,6 @@ void order_book::examine()
                                                      asks_.best().price.str()));
     verified_ = true;
     since_.reset();
-}
-
-result<level> order_book::best_bid() const
-{
-    if (!verified_)
-        return reason();
-    return bids_.best();
-}
-
-result<level> order_book::best_ask() const
-{
-    if (!verified_)
-        return reason();
-    return asks_.best();
-}
-
-result<quote> order_book::top() const
-{
-    if (!verified_)
-        return reason();
-    return quote{bids_.best(), asks_.best()};
 }
 
 result<std::vector<level>> order_book::bids(std::size_t depth) const

@@ -1,127 +1,404 @@
 #include <holdfast/price_levels.hpp>
 
+#include "key_masks.hpp"
+#include "price_key.hpp"
+
 #include <algorithm>
-#include <numeric>
+#include <bit>
+#include <cstdlib>
+#include <utility>
 
 namespace holdfast {
 
 namespace {
 
-// How far a hole may be from where a level is wanted.
-constexpr std::size_t reach = 32;
-// Holes that are worth no compaction.
-constexpr std::size_t few_holes = 64;
+// Levels of a leaf that is made of a snapshot, or of two leaves: there is room for some more.
+constexpr std::size_t comfortable = 12;
+// Levels below which a leaf looks for another to join.
+constexpr std::uint32_t sparse = 4;
+// How much a price may grow until it is too large for a unit that was made finer.
+constexpr std::int64_t headroom = 16;
+
+std::size_t first(std::uint32_t mask) noexcept
+{
+    return static_cast<std::size_t>(std::countr_zero(mask));
+}
+
+template <class Container>
+auto at(Container& in, std::size_t place) noexcept
+{
+    return in.begin() + static_cast<std::ptrdiff_t>(place);
+}
 
 } // namespace
 
+// Leaves.
+
+void price_levels::leaf::clear() noexcept
+{
+    keys.fill(no_key);
+    count = 0;
+}
+
+// How many levels there are more than before. The same code for all cases: which one is next cannot be
+// guessed. Precondition: there is room for one more.
+inline int price_levels::leaf::put(key at, const level& changed) noexcept
+{
+    static_assert(width == key_masks::width);
+    const std::uint32_t known = key_masks::equal(keys.data(), at);
+    const std::uint32_t room = key_masks::equal(keys.data(), no_key);
+    const std::size_t found = first(known | room << width);
+    const std::size_t place = found % width;
+    const bool is_known = found < width;
+    const bool is_gone = changed.quantity.is_zero();
+    keys[place] = is_gone ? no_key : at;
+    levels[place] = changed;
+    const int more = static_cast<int>(!is_gone) - static_cast<int>(is_known);
+    count += static_cast<std::uint32_t>(more);
+    return more;
+}
+
+// Where the levels are, the best first.
+price_levels::places price_levels::leaf::from_best() const noexcept
+{
+    places sorted{};
+    for (std::size_t i = 0; i < width; ++i) {
+        std::uint32_t better = 0;
+        for (const key other : keys)
+            better += other > keys[i] ? 1U : 0U;
+        if (better < count)
+            sorted[better] = static_cast<std::uint8_t>(i);
+    }
+    return sorted;
+}
+
+std::size_t price_levels::leaf::best_place() const noexcept
+{
+    std::size_t best = 0;
+    key greatest = keys[0];
+    for (std::size_t i = 1; i < width; ++i) {
+        best = keys[i] > greatest ? i : best;
+        greatest = std::max(greatest, keys[i]);
+    }
+    return best;
+}
+
+// Changes.
+
+inline price_levels::key price_levels::key_of(const decimal& price) const noexcept
+{
+    static_assert(no_key == price_key::none);
+    const std::uint32_t turn = side_ == side::buy ? 0 : ~0U; // Turns the sign; `no_key` stays what it is.
+    return static_cast<key>((static_cast<std::uint32_t>(price_key::of(price, unit_)) ^ turn) - turn);
+}
+
+// The leaf that a key belongs to, looked for downwards from leaf `from`. The fence of leaf n is the last of
+// the `width` entries from `fences_[n]` on; those before the first leaf are below every key, the one behind
+// the last leaf is above.
+inline std::size_t price_levels::leaf_of(key sought, std::size_t from) const noexcept
+{
+    constexpr int near = 4;
+    constexpr std::uint32_t all_below = 1U << width;
+    std::size_t n = fences_[from + width] <= sought ? order_.size() - 1 : from;
+    for (int i = 0; i < near; ++i) {
+        const std::size_t below = first(key_masks::above(fences_.data() + n, sought) | all_below);
+        n = n + below - width;
+        if (below != 0) [[likely]]
+            return n;
+    }
+    const auto second = at(fences_, width);
+    return static_cast<std::size_t>(
+        std::upper_bound(second, second + static_cast<std::ptrdiff_t>(n), sought) - second);
+}
+
+void price_levels::apply(std::span<const level> changes)
+{
+    if (fences_.empty())
+        assign({});
+    std::size_t n = order_.size() - 1;
+    for (const level& changed : changes) {
+        const key sought = key_of(changed.price);
+        if (sought == no_key) [[unlikely]] {
+            set_odd(changed);
+            n = order_.size() - 1;
+            continue;
+        }
+        n = leaf_of(sought, n);
+        if (nth(n).count == width) [[unlikely]] {
+            split(n);
+            n = leaf_of(sought, n + 1);
+        }
+        leaf& in = nth(n);
+        keyed_ += static_cast<std::size_t>(in.put(sought, changed));
+        if (in.count < sparse) [[unlikely]] {
+            shrink(n);
+            n = order_.size() - 1;
+        }
+    }
+    find_best();
+}
+
 void price_levels::assign(std::span<const level> levels)
 {
-    slots_.assign(levels.rbegin(), levels.rend()); // Exchanges send the best first.
-    const auto out_of_order = [this](const level& a, const level& b) { return !worse(a.price, b.price); };
-    if (std::adjacent_find(slots_.begin(), slots_.end(), out_of_order) != slots_.end())
-        assign_unordered(levels);
-    std::erase_if(slots_, [](const level& l) { return l.quantity.is_zero(); });
-    live_ = slots_.size();
+    if (adopt(levels))
+        return;
+    for (const level& l : levels)
+        if (price_key::of(l.price, unit_) == price_key::none)
+            unit_ = std::min(unit_, price_key::unit_of(l.price));
+    if (adopt(levels))
+        return;
+    clear();
+    apply(levels);
 }
 
-// Sorts, and keeps of each price the level that was sent last.
-void price_levels::assign_unordered(std::span<const level> levels)
+// Takes the levels as they come, if they come as they should: every one with a key and a quantity, the best
+// first. From then on there is always a leaf, be it empty.
+bool price_levels::adopt(std::span<const level> levels)
 {
-    std::vector<const level*> order(levels.size());
-    std::iota(order.begin(), order.end(), levels.data());
-    std::sort(order.begin(), order.end(), [this](const level* a, const level* b) {
-        return worse(a->price, b->price) || (a->price == b->price && a > b);
-    });
-    const auto same = [](const level* a, const level* b) { return a->price == b->price; };
-    order.erase(std::unique(order.begin(), order.end(), same), order.end());
+    clear();
+    const std::size_t leaves = std::max<std::size_t>((levels.size() + comfortable - 1) / comfortable, 1);
+    spare_.reserve(leaves);
+    leaves_.resize(leaves);
+    order_.resize(leaves);
+    fences_.assign(width + leaves, no_key);
+    fences_.back() = price_key::beyond;
 
-    slots_.clear();
-    for (const level* l : order)
-        slots_.push_back(*l);
-}
-
-void price_levels::set(const level& changed)
-{
-    const std::size_t place = find(changed.price);
-    const bool known = place < slots_.size() && slots_[place].price == changed.price;
-    if (changed.quantity.is_zero()) {
-        if (known && !is_hole(place))
-            remove(place);
-    } else if (known) {
-        live_ += is_hole(place) ? 1 : 0;
-        slots_[place] = changed;
-    } else {
-        insert(place, changed);
+    key last = price_key::beyond;
+    for (std::size_t i = 0; i < leaves; ++i) {
+        const std::size_t n = leaves - 1 - i;
+        order_[n] = static_cast<std::uint32_t>(i);
+        leaf& to = leaves_[i];
+        to.clear();
+        for (const level& l : levels.subspan(i * comfortable)) {
+            if (to.count == comfortable)
+                break;
+            const key next = key_of(l.price);
+            if (next >= last || next == no_key || l.quantity.is_zero())
+                return false;
+            to.keys[to.count] = last = next;
+            to.levels[to.count++] = l;
+        }
+        if (n > 0)
+            fences_[n + width - 1] = last;
     }
+    keyed_ = levels.size();
+    find_best();
+    return true;
 }
 
 void price_levels::clear() noexcept
 {
-    slots_.clear();
-    live_ = 0;
+    leaves_.clear();
+    order_.clear();
+    fences_.clear();
+    spare_.clear();
+    odd_.clear();
+    keyed_ = 0;
 }
 
-// Into the nearest hole, whose neighbours on the way to it make room; without one nearby, into a new slot.
-void price_levels::insert(std::size_t place, const level& added)
+// The better half of a full leaf goes to a leaf of its own.
+void price_levels::split(std::size_t n)
 {
-    ++live_;
-    const auto at = slots_.begin() + static_cast<std::ptrdiff_t>(place);
-    for (std::size_t distance = 0; distance < reach; ++distance) {
-        const auto step = static_cast<std::ptrdiff_t>(distance);
-        if (place + distance < slots_.size() && is_hole(place + distance)) {
-            std::copy_backward(at, at + step, at + step + 1);
-            *at = added;
-            return;
-        }
-        if (distance < place && is_hole(place - distance - 1)) {
-            std::copy(at - step, at, at - step - 1);
-            *(at - 1) = added;
-            return;
-        }
+    order_.reserve(order_.size() + 1);
+    fences_.reserve(fences_.size() + 1);
+    const std::uint32_t made = spare_leaf();
+    leaf& from = nth(n);
+    leaf& to = leaves_[made];
+    const places sorted = from.from_best();
+    to.clear();
+    for (std::size_t i = 0; i < width / 2; ++i) {
+        to.keys[i] = std::exchange(from.keys[sorted[i]], no_key);
+        to.levels[i] = from.levels[sorted[i]];
     }
-    slots_.insert(at, added);
+    to.count = from.count = width / 2;
+    order_.insert(at(order_, n + 1), made);
+    fences_.insert(at(fences_, n + width), to.keys[width / 2 - 1]);
 }
 
-void price_levels::remove(std::size_t place)
+std::uint32_t price_levels::spare_leaf()
 {
-    slots_[place].quantity = decimal();
-    --live_;
-    while (!slots_.empty() && is_hole(slots_.size() - 1))
-        slots_.pop_back();
-    if (slots_.size() - live_ > live_ + few_holes)
-        std::erase_if(slots_, [](const level& l) { return l.quantity.is_zero(); });
+    if (spare_.empty()) {
+        leaves_.emplace_back();
+        spare_.reserve(leaves_.capacity()); // So that none needs memory to go out of use.
+        return static_cast<std::uint32_t>(leaves_.size() - 1);
+    }
+    const std::uint32_t spare = spare_.back();
+    spare_.pop_back();
+    return spare;
+}
+
+void price_levels::shrink(std::size_t n) noexcept
+{
+    const bool has_next = n + 1 < order_.size();
+    if ((n > 0 && merge_with_next(n - 1)) || (has_next && merge_with_next(n)))
+        return;
+    if (nth(n).count == 0 && order_.size() > 1)
+        drop(n);
+}
+
+bool price_levels::merge_with_next(std::size_t n) noexcept
+{
+    leaf& to = nth(n);
+    const leaf& from = nth(n + 1);
+    if (to.count + from.count > comfortable)
+        return false;
+    for (std::size_t i = 0; i < width; ++i)
+        if (from.keys[i] != no_key)
+            to.put(from.keys[i], from.levels[i]);
+    drop(n + 1);
+    return true;
+}
+
+// What belonged to a leaf belongs to the one before it, or, before the first, to the first.
+void price_levels::drop(std::size_t n) noexcept
+{
+    spare_.push_back(order_[n]);
+    order_.erase(at(order_, n));
+    fences_.erase(at(fences_, std::max<std::size_t>(n, 1) + width - 1));
+}
+
+void price_levels::find_best() noexcept
+{
+    const leaf& in = nth(order_.size() - 1);
+    best_leaf_ = order_.back();
+    best_place_ = static_cast<std::uint32_t>(in.best_place());
+    best_is_odd_ = !odd_.empty() && (keyed_ == 0 || worse(in.levels[best_place_].price, odd_.back().price));
+}
+
+// Odd levels.
+
+std::size_t price_levels::odd_place(const decimal& price) const noexcept
+{
+    const auto is_worse = [&](const level& l) { return worse(l.price, price); };
+    return static_cast<std::size_t>(std::partition_point(odd_.begin(), odd_.end(), is_worse) - odd_.begin());
+}
+
+void price_levels::set_odd(const level& changed)
+{
+    const std::size_t place = odd_place(changed.price);
+    const bool known = place < odd_.size() && odd_[place].price == changed.price;
+    if (changed.quantity.is_zero()) {
+        if (known)
+            odd_.erase(at(odd_, place));
+    } else if (known) {
+        odd_[place] = changed;
+    } else if (refine(changed.price)) {
+        // Others may have a key now, too.
+        const std::vector<level> were_odd = std::exchange(odd_, {});
+        set(changed);
+        apply(were_odd);
+    } else {
+        odd_.insert(at(odd_, place), changed);
+    }
+}
+
+// Goes over to a finer unit, in which the price has a key, if every other can keep one.
+bool price_levels::refine(const decimal& price) noexcept
+{
+    const int finer = price_key::unit_of(price);
+    if (price_key::of(price, finer) == price_key::none)
+        return false;
+    if (keyed_ != 0) {
+        const std::int32_t factor = price_key::power_of_ten(unit_ - finer);
+        if (factor <= 1 || largest_key() > price_key::largest / headroom / factor)
+            return false;
+        rescale(factor);
+    }
+    unit_ = finer;
+    return true;
+}
+
+std::int32_t price_levels::largest_key() const noexcept
+{
+    key largest = 0;
+    for (const std::size_t n : {std::size_t{0}, order_.size() - 1})
+        for (const key k : nth(n).keys)
+            largest = k == no_key ? largest : std::max(largest, std::abs(k));
+    return largest;
+}
+
+void price_levels::rescale(std::int32_t factor) noexcept
+{
+    const auto multiply = [factor](key& k) { k *= k == no_key || k == price_key::beyond ? 1 : factor; };
+    for (const std::uint32_t used : order_)
+        std::ranges::for_each(leaves_[used].keys, multiply);
+    std::ranges::for_each(fences_, multiply);
+}
+
+// Reads.
+
+const level* price_levels::known(const decimal& price) const noexcept
+{
+    const key sought = key_of(price);
+    if (sought == no_key) {
+        const std::size_t place = odd_place(price);
+        return place < odd_.size() && odd_[place].price == price ? &odd_[place] : nullptr;
+    }
+    if (keyed_ == 0)
+        return nullptr;
+    const leaf& in = nth(leaf_of(sought, order_.size() - 1));
+    const std::uint32_t found = key_masks::equal(in.keys.data(), sought);
+    return found != 0 ? &in.levels[first(found)] : nullptr;
 }
 
 decimal price_levels::quantity_at(const decimal& price) const noexcept
 {
-    const std::size_t place = find(price);
-    return place < slots_.size() && slots_[place].price == price ? slots_[place].quantity : decimal();
+    const level* const found = known(price);
+    return found != nullptr ? found->quantity : decimal();
 }
 
 std::vector<level> price_levels::top(std::size_t depth) const
 {
     std::vector<level> levels;
     levels.reserve(std::min(depth, size()));
-    for (const_iterator at = begin(); at != end() && levels.size() < depth; ++at)
-        levels.push_back(*at);
+    for (const_iterator next = begin(); next != end() && levels.size() < depth; ++next)
+        levels.push_back(*next);
     return levels;
 }
 
-// Where the price is, or belongs. Gallops away from the best level, then bisects.
-std::size_t price_levels::find(const decimal& price) const noexcept
+price_levels::const_iterator::const_iterator(const price_levels& over) noexcept
+    : over_(&over), leaves_left_(over.order_.size()), odd_left_(over.odd_.size())
 {
-    std::size_t end = slots_.size();
-    std::size_t step = 1;
-    while (step <= end && !worse(slots_[end - step].price, price)) {
-        end -= step;
-        step *= 2;
+    enter_leaf();
+    choose();
+}
+
+price_levels::const_iterator& price_levels::const_iterator::operator++() noexcept
+{
+    if (at_ == odd()) {
+        --odd_left_;
+    } else if (++rank_ == over_->nth(leaves_left_ - 1).count) {
+        --leaves_left_;
+        enter_leaf();
     }
-    const std::size_t begin = step <= end ? end - step + 1 : 0;
-    const auto first = slots_.begin() + static_cast<std::ptrdiff_t>(begin);
-    const auto last = slots_.begin() + static_cast<std::ptrdiff_t>(end);
-    const auto found =
-        std::partition_point(first, last, [&](const level& l) { return worse(l.price, price); });
-    return static_cast<std::size_t>(found - slots_.begin());
+    choose();
+    return *this;
+}
+
+void price_levels::const_iterator::enter_leaf() noexcept
+{
+    while (leaves_left_ > 0 && over_->nth(leaves_left_ - 1).count == 0)
+        --leaves_left_;
+    if (leaves_left_ > 0)
+        order_ = over_->nth(leaves_left_ - 1).from_best();
+    rank_ = 0;
+}
+
+void price_levels::const_iterator::choose() noexcept
+{
+    const level* const k = keyed();
+    const level* const o = odd();
+    at_ = k == nullptr || (o != nullptr && over_->worse(k->price, o->price)) ? o : k;
+}
+
+const level* price_levels::const_iterator::keyed() const noexcept
+{
+    return leaves_left_ > 0 ? &over_->nth(leaves_left_ - 1).levels[order_[rank_]] : nullptr;
+}
+
+const level* price_levels::const_iterator::odd() const noexcept
+{
+    return odd_left_ > 0 ? &over_->odd_[odd_left_ - 1] : nullptr;
 }
 
 } // namespace holdfast

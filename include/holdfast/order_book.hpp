@@ -57,9 +57,24 @@ public:
     [[nodiscard]] bool verified() const noexcept { return verified_; }
 
     /// The best level of a side. Errors: why the book is closed.
-    [[nodiscard]] result<level> best_bid() const;
-    [[nodiscard]] result<level> best_ask() const;
-    [[nodiscard]] result<quote> top() const;
+    [[nodiscard]] result<level> best_bid() const
+    {
+        if (!verified_)
+            return reason();
+        return bids_.best();
+    }
+    [[nodiscard]] result<level> best_ask() const
+    {
+        if (!verified_)
+            return reason();
+        return asks_.best();
+    }
+    [[nodiscard]] result<quote> top() const
+    {
+        if (!verified_)
+            return reason();
+        return quote{bids_.best(), asks_.best()};
+    }
 
     /// The best `depth` levels of a side, best first, or all that there are. Errors: why the book is closed.
     [[nodiscard]] result<std::vector<level>> bids(std::size_t depth) const;

@@ -3,8 +3,11 @@
 
 #include <holdfast/event.hpp>
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -14,9 +17,11 @@ namespace holdfast {
 ///
 /// Pure: knows nothing of gaps or verification; `order_book` adds that.
 ///
-/// Laid out for the way books change: sorted and contiguous, with the best level at the back. A removed level
-/// stays behind as a hole, with quantity zero, until a new one nearby takes its place, so that neither removing
-/// nor adding moves much memory. There are never more than a few more holes than levels.
+/// Laid out for the way books change. Levels stand in leaves of up to sixteen; the leaves are in the order of
+/// their prices, the levels within a leaf in none, so that adding and removing one moves nothing. Prices are
+/// sought as integers, sixteen at a time: each is a number of units of the finest price seen. A price that is
+/// no such number, because it is too large or too fine beside the others, has its level in a list of odd
+/// ones: slower, and as right.
 ///
 /// Thread safety. Distinct objects: safe. Shared objects: unsafe.
 class price_levels {
@@ -30,16 +35,23 @@ public:
     /// quantity zero means no level.
     void assign(std::span<const level> levels);
 
-    /// Sets the quantity of a price; zero removes the level, whether it is known or not.
-    void set(const level& changed);
+    /// Sets the quantities of these prices, one after the other; zero removes the level, whether it is known
+    /// or not. Right in any order, fastest from the best price to the worst, as exchanges send them.
+    void apply(std::span<const level> changes);
+
+    /// The same for one price.
+    void set(const level& changed) { apply({&changed, 1}); }
 
     void clear() noexcept;
 
-    [[nodiscard]] bool empty() const noexcept { return live_ == 0; }
-    [[nodiscard]] std::size_t size() const noexcept { return live_; }
+    [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+    [[nodiscard]] std::size_t size() const noexcept { return keyed_ + odd_.size(); }
 
-    /// Precondition: not empty.
-    [[nodiscard]] const level& best() const noexcept { return slots_.back(); }
+    /// Precondition: not empty. Valid until the next change.
+    [[nodiscard]] const level& best() const noexcept
+    {
+        return best_is_odd_ ? odd_.back() : leaves_[best_leaf_].levels[best_place_];
+    }
 
     /// The quantity at a price; zero where there is no level.
     [[nodiscard]] decimal quantity_at(const decimal& price) const noexcept;
@@ -52,22 +64,62 @@ public:
     [[nodiscard]] const_iterator end() const noexcept;
 
 private:
+    // Grows towards the best price; the same for prices that are equal.
+    using key = std::int32_t;
+    static constexpr key no_key = std::numeric_limits<key>::min();
+    static constexpr std::size_t width = 16;
+    using places = std::array<std::uint8_t, width>;
+
+    struct leaf {
+        alignas(64) std::array<key, width> keys; // `no_key` where there is no level.
+        std::array<level, width> levels;
+        std::uint32_t count;
+
+        void clear() noexcept;
+        int put(key at, const level& changed) noexcept;
+        [[nodiscard]] places from_best() const noexcept;
+        [[nodiscard]] std::size_t best_place() const noexcept;
+    };
+
     [[nodiscard]] bool worse(const decimal& a, const decimal& b) const noexcept
     {
         return side_ == side::buy ? a < b : b < a;
     }
+    [[nodiscard]] leaf& nth(std::size_t n) noexcept { return leaves_[order_[n]]; }
+    [[nodiscard]] const leaf& nth(std::size_t n) const noexcept { return leaves_[order_[n]]; }
 
-    void assign_unordered(std::span<const level> levels);
-    [[nodiscard]] std::size_t find(const decimal& price) const noexcept;
-    [[nodiscard]] bool is_hole(std::size_t place) const noexcept { return slots_[place].quantity.is_zero(); }
-    void insert(std::size_t place, const level& added);
-    void remove(std::size_t place);
+    [[nodiscard]] key key_of(const decimal& price) const noexcept;
+    [[nodiscard]] std::size_t leaf_of(key sought, std::size_t from) const noexcept;
+    [[nodiscard]] const level* known(const decimal& price) const noexcept;
 
-    std::vector<level> slots_{}; // From the worst to the best; the last one is no hole.
-    std::size_t live_ = 0;       // Slots that are no holes.
+    bool adopt(std::span<const level> levels);
+    void split(std::size_t n);
+    void shrink(std::size_t n) noexcept;
+    bool merge_with_next(std::size_t n) noexcept;
+    void drop(std::size_t n) noexcept;
+    std::uint32_t spare_leaf();
+
+    [[nodiscard]] std::size_t odd_place(const decimal& price) const noexcept;
+    void set_odd(const level& changed);
+    bool refine(const decimal& price) noexcept;
+    [[nodiscard]] key largest_key() const noexcept;
+    void rescale(std::int32_t factor) noexcept;
+    void find_best() noexcept;
+
+    std::vector<leaf> leaves_{};
+    std::vector<std::uint32_t> order_{}; // Where the leaves are, from the worst to the best.
+    std::vector<key> fences_{};          // The least key of each leaf, between two borders: see `leaf_of`.
+    std::vector<std::uint32_t> spare_{}; // Leaves out of use.
+    std::vector<level> odd_{};           // Levels without a key, from the worst to the best.
+    std::size_t keyed_ = 0;              // Levels in leaves.
+    std::uint32_t best_leaf_ = 0;
+    std::uint32_t best_place_ = 0;
+    bool best_is_odd_ = false;
+    int unit_ = 0; // A key counts units of ten to the power of this.
     side side_;
 };
 
+/// Goes through the levels of a side, the best first.
 class price_levels::const_iterator {
 public:
     using iterator_category = std::forward_iterator_tag;
@@ -78,17 +130,10 @@ public:
 
     const_iterator() = default;
 
-    [[nodiscard]] reference operator*() const noexcept { return behind_[-1]; }
-    [[nodiscard]] pointer operator->() const noexcept { return behind_ - 1; }
+    [[nodiscard]] reference operator*() const noexcept { return *at_; }
+    [[nodiscard]] pointer operator->() const noexcept { return at_; }
 
-    const_iterator& operator++() noexcept
-    {
-        do {
-            --behind_;
-        } while (behind_ != first_ && behind_[-1].quantity.is_zero());
-        return *this;
-    }
-
+    const_iterator& operator++() noexcept;
     const_iterator operator++(int) noexcept
     {
         const const_iterator before = *this;
@@ -98,25 +143,34 @@ public:
 
     friend bool operator==(const const_iterator& a, const const_iterator& b) noexcept
     {
-        return a.behind_ == b.behind_;
+        return a.at_ == b.at_;
     }
 
 private:
     friend class price_levels;
-    const_iterator(const level* first, const level* behind) noexcept : first_(first), behind_(behind) {}
+    explicit const_iterator(const price_levels& over) noexcept;
 
-    const level* first_ = nullptr;
-    const level* behind_ = nullptr; // One past the level, as in a reverse iterator.
+    void enter_leaf() noexcept;
+    void choose() noexcept;
+    [[nodiscard]] const level* keyed() const noexcept;
+    [[nodiscard]] const level* odd() const noexcept;
+
+    const price_levels* over_ = nullptr;
+    const level* at_ = nullptr; // Null at the end.
+    std::size_t leaves_left_ = 0;
+    std::size_t odd_left_ = 0;
+    std::size_t rank_ = 0; // In the last of the leaves that are left.
+    places order_{};
 };
 
 inline price_levels::const_iterator price_levels::begin() const noexcept
 {
-    return {slots_.data(), slots_.data() + slots_.size()};
+    return const_iterator(*this);
 }
 
 inline price_levels::const_iterator price_levels::end() const noexcept
 {
-    return {slots_.data(), slots_.data()};
+    return {};
 }
 
 } // namespace holdfast

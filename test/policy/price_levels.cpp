@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iterator>
 #include <map>
 #include <random>
@@ -24,6 +25,111 @@ std::string text_of(const price_levels& levels)
     for (const level& l : levels)
         text += (text.empty() ? "" : " ") + l.price.str() + "x" + l.quantity.str();
     return text;
+}
+
+// What the levels should be, the slow way.
+class reference {
+public:
+    explicit reference(side which) : side_(which) {}
+
+    void apply(const std::vector<level>& changes)
+    {
+        for (const level& l : changes) {
+            levels_.erase(l.price); // The text of a price is the newest one, too.
+            if (!l.quantity.is_zero())
+                levels_.emplace(l.price, l.quantity);
+        }
+    }
+
+    void clear() { levels_.clear(); }
+
+    [[nodiscard]] std::vector<level> from_best() const
+    {
+        std::vector<level> all;
+        for (const auto& [price, quantity] : levels_)
+            all.push_back({price, quantity});
+        if (side_ == side::buy)
+            std::reverse(all.begin(), all.end());
+        return all;
+    }
+
+private:
+    side side_;
+    std::map<decimal, decimal> levels_{};
+};
+
+std::string text_of(const std::vector<level>& levels)
+{
+    std::string text;
+    for (const level& l : levels)
+        text += (text.empty() ? "" : " ") + l.price.str() + "x" + l.quantity.str();
+    return text;
+}
+
+// A market of random prices: how they are written, and how far they are apart.
+struct market {
+    std::string name;
+    level (*any)(std::mt19937& bits);
+};
+
+std::int64_t below(std::mt19937& bits, std::int64_t limit)
+{
+    return static_cast<std::int64_t>(bits()) % limit;
+}
+
+decimal quantity(std::mt19937& bits)
+{
+    return *decimal::of(bits() % 2 == 0 ? 0 : below(bits, 100), static_cast<int>(bits() % 4));
+}
+
+const market markets[] = {
+    {"one tick after the other",
+     [](std::mt19937& bits) { return level{*decimal::of(6'100'000 + below(bits, 300), 2), quantity(bits)}; }},
+    {"far apart",
+     [](std::mt19937& bits) { return level{*decimal::of(below(bits, 2'000'000'000), 2), quantity(bits)}; }},
+    {"the same price in several spellings",
+     [](std::mt19937& bits) {
+         const int zeros = static_cast<int>(bits() % 9);
+         std::int64_t price = below(bits, 200);
+         for (int i = 0; i < zeros; ++i)
+             price *= 10;
+         return level{*decimal::of(price, 1 + zeros), quantity(bits)};
+     }},
+    {"on both sides of zero",
+     [](std::mt19937& bits) {
+         return level{*decimal::of(below(bits, 400) - 200, static_cast<int>(bits() % 3)), quantity(bits)};
+     }},
+    {"ever finer",
+     [](std::mt19937& bits) {
+         return level{*decimal::of(1 + below(bits, 50), static_cast<int>(bits() % 12)), quantity(bits)};
+     }},
+    {"with a few that are huge or tiny",
+     [](std::mt19937& bits) {
+         if (bits() % 20 != 0)
+             return level{*decimal::of(6'100'000 + below(bits, 300), 2), quantity(bits)};
+         const std::string zeros(bits() % 40, '0');
+         const std::string digit(1, static_cast<char>('1' + bits() % 3));
+         const std::string price = bits() % 2 == 0 ? digit + zeros : "0." + zeros + digit;
+         return level{*decimal::parse((bits() % 3 == 0 ? "-" : "") + price), quantity(bits)};
+     }},
+    {"with as many digits as there may be",
+     [](std::mt19937& bits) {
+         const std::int64_t price = 9'000'000'000'000'000'000 + below(bits, 300);
+         return level{*decimal::of(price, static_cast<int>(bits() % 2)), quantity(bits)};
+     }},
+};
+
+// A message: mostly sorted as exchanges do, now and then with a price that comes twice.
+std::vector<level> message(const market& from, side which, std::size_t size, std::mt19937& bits)
+{
+    std::vector<level> changes(size);
+    for (level& l : changes)
+        l = from.any(bits);
+    if (bits() % 4 != 0)
+        std::sort(changes.begin(), changes.end(), [which](const level& a, const level& b) {
+            return which == side::buy ? a.price > b.price : a.price < b.price;
+        });
+    return changes;
 }
 
 } // namespace
@@ -126,7 +232,7 @@ BOOST_AUTO_TEST_CASE(the_room_of_removed_levels_is_given_up)
         asks.set({*decimal::of(i), decimal()});
     BOOST_TEST(text_of(asks) == "1x1 10000x1");
     const level* worst = &*std::next(asks.begin());
-    BOOST_TEST(&asks.best() - worst < 100);
+    BOOST_TEST(std::abs(&asks.best() - worst) < 100);
 }
 
 BOOST_AUTO_TEST_CASE(a_cleared_side_starts_anew)
@@ -139,39 +245,138 @@ BOOST_AUTO_TEST_CASE(a_cleared_side_starts_anew)
     BOOST_TEST(text_of(bids) == "3x1");
 }
 
-BOOST_AUTO_TEST_CASE(random_changes_agree_with_a_map)
+BOOST_AUTO_TEST_CASE(a_message_is_applied_in_its_order)
 {
-    for (const side which : {side::buy, side::sell}) {
-        std::mt19937 bits(which == side::buy ? 1 : 2);
-        const auto random_level = [&] {
-            return level{*decimal::of(static_cast<std::int64_t>(bits() % 400), 2),
-                         *decimal::of(static_cast<std::int64_t>(bits() % 3 == 0 ? 0 : bits() % 100), 1)};
-        };
-        std::map<decimal, decimal> reference;
-        price_levels levels(which);
-        for (int round = 0; round < 30'000; ++round) {
-            if (bits() % 500 == 0) {
-                std::vector<level> fresh(bits() % 300);
-                reference.clear();
-                for (level& l : fresh) {
-                    l = random_level();
-                    reference.insert_or_assign(l.price, l.quantity);
-                }
-                levels.assign(fresh);
-            }
-            const level changed = random_level();
-            reference.insert_or_assign(changed.price, changed.quantity);
-            std::erase_if(reference, [](const auto& entry) { return entry.second.is_zero(); });
-            levels.set(changed);
+    price_levels bids(side::buy);
+    bids.apply(std::vector{at("1", "1"), at("2", "1"), at("1.0", "0"), at("2.0", "5"), at("3", "0")});
+    BOOST_TEST(text_of(bids) == "2.0x5");
+}
 
-            std::vector<level> expected;
-            for (const auto& [price, quantity] : reference)
-                expected.push_back({price, quantity});
-            if (which == side::buy)
-                std::reverse(expected.begin(), expected.end());
-            BOOST_TEST_REQUIRE((levels.top(1000) == expected), "round " << round);
-            BOOST_TEST_REQUIRE(levels.quantity_at(changed.price) == changed.quantity);
-            BOOST_TEST_REQUIRE(levels.size() == expected.size());
+BOOST_AUTO_TEST_CASE(a_message_of_nothing_changes_nothing)
+{
+    price_levels bids(side::buy);
+    bids.apply({});
+    BOOST_TEST(bids.empty());
+    bids.set(at("1", "1"));
+    bids.apply({});
+    BOOST_TEST(text_of(bids) == "1x1");
+}
+
+BOOST_AUTO_TEST_CASE(the_best_level_is_the_first_one)
+{
+    price_levels asks(side::sell);
+    asks.assign(std::vector{at("1", "1"), at("2", "1"), at("100000000000000000000", "1")});
+    asks.set(at("1", "0"));
+    BOOST_TEST(asks.best().price.str() == "2");
+    asks.set(at("2", "0"));
+    BOOST_TEST(asks.best().price.str() == "100000000000000000000");
+    asks.set(at("3", "1"));
+    BOOST_TEST(asks.best().price.str() == "3");
+    asks.set(at("0.00000000000000000001", "1"));
+    BOOST_TEST(asks.best().price.str() == "0.00000000000000000001");
+}
+
+BOOST_AUTO_TEST_CASE(a_price_far_from_the_others_is_a_price_like_them)
+{
+    price_levels asks(side::sell);
+    asks.assign(std::vector{at("0.01", "1"), at("61837.63", "2"), at("61837.64", "3")});
+    asks.set(at("1e30", "4"));
+    asks.set(at("0.0000000000000000000000001", "5"));
+    BOOST_TEST(text_of(asks) == "0.0000000000000000000000001x5 0.01x1 61837.63x2 61837.64x3 "
+                                "1000000000000000000000000000000x4");
+    BOOST_TEST(asks.quantity_at(*decimal::parse("1e30")).str() == "4");
+    asks.set(at("1.0e30", "0"));
+    asks.set(at("0.0000000000000000000000001", "0"));
+    BOOST_TEST(text_of(asks) == "0.01x1 61837.63x2 61837.64x3");
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_goes_its_own_way)
+{
+    price_levels bids(side::buy);
+    bids.assign(std::vector{at("2", "1"), at("1", "1")});
+    price_levels copy = bids;
+    copy.set(at("3", "1"));
+    bids.set(at("2", "0"));
+    BOOST_TEST(text_of(copy) == "3x1 2x1 1x1");
+    BOOST_TEST(text_of(bids) == "1x1");
+    BOOST_TEST(bids.best().price.str() == "1");
+}
+
+BOOST_AUTO_TEST_CASE(a_large_book_that_is_sent_the_wrong_way_round_is_sorted)
+{
+    price_levels asks(side::sell);
+    std::vector<level> all;
+    for (int i = 20'000; i > 0; --i)
+        all.push_back({*decimal::of(i, 2), *decimal::of(i)});
+    asks.assign(all);
+    std::reverse(all.begin(), all.end());
+    BOOST_TEST((asks.top(all.size()) == all));
+    for (const int i : {20'000, 1, 10'000})
+        BOOST_TEST(asks.quantity_at(*decimal::of(i, 2)) == *decimal::of(i));
+}
+
+BOOST_AUTO_TEST_CASE(a_side_is_right_at_every_step_of_its_way_to_nothing_and_back)
+{
+    // A crowd of levels at one price range, so that what is removed beside it has no neighbour to join.
+    for (const int crowd : {0, 12, 24, 36}) {
+        for (const bool from_best : {true, false}) {
+            reference expected(side::buy);
+            price_levels bids(side::buy);
+            std::vector<level> all;
+            for (int i = 48; i > 0; --i)
+                all.push_back({*decimal::of(i * 10), *decimal::of(1)});
+            bids.assign(all);
+            expected.apply(all);
+            for (int i = 1; i <= 3; ++i)
+                all.push_back({*decimal::of((crowd + 2 * i) * 10 + 5), *decimal::of(1)});
+            bids.apply(all);
+            expected.apply(all);
+
+            while (!expected.from_best().empty()) {
+                const level last = from_best ? expected.from_best().front() : expected.from_best().back();
+                const std::vector<level> removed = {{last.price, decimal()}};
+                bids.apply(removed);
+                expected.apply(removed);
+                BOOST_TEST_REQUIRE((bids.top(100) == expected.from_best()));
+                BOOST_TEST_REQUIRE((bids.empty() || bids.best() == expected.from_best().front()));
+            }
+            bids.apply(all);
+            expected.apply(all);
+            BOOST_TEST_REQUIRE((bids.top(100) == expected.from_best()));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(random_messages_agree_with_a_map)
+{
+    for (const market& here : markets) {
+        for (const side which : {side::buy, side::sell}) {
+            std::mt19937 bits(which == side::buy ? 1 : 2);
+            reference expected(which);
+            price_levels levels(which);
+            for (int round = 0; round < 1'500; ++round) {
+                const bool afresh = bits() % 100 == 0;
+                const auto sent = message(here, which, bits() % (afresh ? 600 : 40), bits);
+                if (afresh) {
+                    expected.clear();
+                    levels.assign(sent);
+                } else {
+                    levels.apply(sent);
+                }
+                expected.apply(sent);
+
+                const std::vector<level> all = expected.from_best();
+                BOOST_TEST_REQUIRE(text_of(levels.top(all.size() + 1)) == text_of(all),
+                                   here.name << ", round " << round);
+                BOOST_TEST_REQUIRE(levels.size() == all.size());
+                BOOST_TEST_REQUIRE((all.empty() || levels.best() == all.front()));
+                for (const level& l : sent) {
+                    const auto known = std::find_if(all.begin(), all.end(),
+                                                    [&](const level& a) { return a.price == l.price; });
+                    BOOST_TEST_REQUIRE(levels.quantity_at(l.price) ==
+                                       (known == all.end() ? decimal() : known->quantity));
+                }
+            }
         }
     }
 }
