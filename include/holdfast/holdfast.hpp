@@ -11,6 +11,7 @@
 #include <holdfast/event.hpp>
 #include <holdfast/governor.hpp>
 #include <holdfast/lifecycle.hpp>
+#include <holdfast/low_latency.hpp>
 #include <holdfast/observer.hpp>
 #include <holdfast/order_book.hpp>
 #include <holdfast/phase.hpp>

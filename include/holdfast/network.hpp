@@ -48,7 +48,8 @@ struct websocket_options {
     bool deflate = false;  ///< Offers permessage-deflate (RFC 7692). Costs more CPU than it saves time.
     bool no_delay = true;  ///< TCP_NODELAY.
     /// Has the kernel stamp what it receives, so that every message says when it reached this machine, before
-    /// any queue or wake-up: `stamp::kernel_received`. Linux; without effect elsewhere. Costs a system call a read.
+    /// any queue or wake-up: `stamp::kernel_received`. Linux; without effect elsewhere. The kernel then looks at
+    /// the clock for every packet of the machine.
     bool kernel_timestamps = false;
     /// Everything received goes through Beast's own reader: for comparison; it costs several times as much.
     bool slow_lane_only = false;

@@ -259,7 +259,11 @@ task<result<std::size_t>> connection::receive_head()
 task<result<>> connection::finish_handshake(std::size_t head)
 {
     const std::string_view answer = inbox().unread().substr(0, head);
-    const bool deflate = offers_deflate_ && wire::answer_to_deflate(answer) == wire::deflate_answer::accepted;
+    const auto extension = wire::answer_to_deflate(answer);
+    if (offers_deflate_ && extension == wire::deflate_answer::malformed) // RFC 7692 §7.1
+        co_return failure(errc::upgrade_failed,
+                          named("the upgrade was answered with an extension that was not offered"));
+    const bool deflate = offers_deflate_ && extension == wire::deflate_answer::accepted;
     sorter_.begin({.max_message = max_message_, .deflate = deflate, .slow_only = slow_only_});
     feed_->feed(answer);
     inbox().consume(head);

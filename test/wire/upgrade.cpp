@@ -187,6 +187,20 @@ BOOST_AUTO_TEST_CASE(an_answer_that_only_looks_like_an_upgrade_is_refused)
         BOOST_TEST(refused(head + headers + "\r\n").code == hf::errc::upgrade_failed);
 }
 
+BOOST_AUTO_TEST_CASE(an_extension_that_was_not_offered_is_refused)
+{
+    stage s([](peer& p) -> hf::task<> {
+        co_await p.upgrade({}, "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=99\r\n");
+    });
+    s.run([](hf::network& net) -> hf::task<> {
+        hf::websocket_options compressed;
+        compressed.deflate = true;
+        const auto opened = co_await net.connect(raw::ws_url, compressed, {});
+        BOOST_REQUIRE(!opened.has_value());
+        BOOST_TEST(opened.error().code == hf::errc::upgrade_failed);
+    });
+}
+
 BOOST_AUTO_TEST_CASE(a_server_of_another_protocol_is_refused)
 {
     for (const std::string bytes : {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "220 smtp.test ESMTP\r\n\r\n",
