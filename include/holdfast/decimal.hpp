@@ -80,6 +80,15 @@ public:
         return compose(coefficient < 0, magnitude_of(coefficient), 0, scale);
     }
 
+    /// The same without a question: `digits` below 2^63, `scale` at most `max_places`.
+    [[nodiscard]] static constexpr decimal of_digits(std::uint64_t digits, unsigned scale) noexcept
+    {
+        decimal made;
+        made.coefficient_ = static_cast<std::int64_t>(digits);
+        made.scale_ = static_cast<std::uint8_t>(scale);
+        return made;
+    }
+
     /// The value is `coefficient()` times ten to the power of `exponent()`.
     [[nodiscard]] constexpr std::int64_t coefficient() const noexcept { return coefficient_; }
     [[nodiscard]] constexpr int exponent() const noexcept { return zeros_ - scale_; }

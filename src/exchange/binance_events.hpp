@@ -30,10 +30,10 @@ void understand(const frame& in, slab& memory, decoded& to);
 
 /// A whole book, from a partial depth stream or from REST.
 /// @return what is wrong with it; empty when nothing is.
-[[nodiscard]] std::string read_book(const event_members& in, decoded& to);
+[[nodiscard]] std::string read_book(const members& in, decoded& to);
 
 /// The exchange's words in an error: code and text.
-[[nodiscard]] std::string words_of(const frame& in);
+[[nodiscard]] std::string words_of(const members& in);
 
 /// The symbol as stream names have it. Only ASCII has case here: other letters are the same in payloads.
 [[nodiscard]] std::string lower_case(std::string_view symbol);

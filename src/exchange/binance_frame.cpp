@@ -2,8 +2,8 @@
 
 #include "wire/json_cursor.hpp"
 
-#include <boost/container/small_vector.hpp>
-
+#include <array>
+#include <string>
 #include <utility>
 
 namespace holdfast::binance {
@@ -13,175 +13,108 @@ using wire::json_kind;
 
 namespace {
 
-// ["price","quantity"], and whatever else the exchange may add one day.
-bool read_level(json_cursor& in, level& to)
+// Most names are a letter.
+constexpr std::array<name, 256> letters = [] {
+    using enum name;
+    std::array<name, 256> table{};
+    table.fill(unknown);
+    for (const auto& [letter, stands_for] : {std::pair{'e', e},
+                                             {'E', E},
+                                             {'s', s},
+                                             {'U', U},
+                                             {'u', u},
+                                             {'b', b},
+                                             {'B', B},
+                                             {'a', a},
+                                             {'A', A},
+                                             {'t', t},
+                                             {'T', T},
+                                             {'p', p},
+                                             {'q', q},
+                                             {'m', m}})
+        table[static_cast<unsigned char>(letter)] = stands_for;
+    return table;
+}();
+
+name name_of_word(std::string_view key) noexcept
 {
-    if (!in.begin_array())
-        return false;
-    for (decimal* number : {&to.price, &to.quantity}) {
-        if (!in.next_element())
-            return false;
-        const auto read = decimal::parse(in.string());
-        if (!read || read->sign() < 0)
-            return false;
-        *number = *read;
-    }
-    while (in.next_element())
-        in.skip();
-    return !in.failed();
+    using enum name;
+    constexpr std::pair<std::string_view, name> words[] = {
+        {"stream", stream}, {"data", data},
+        {"result", result}, {"id", id},
+        {"code", code},     {"msg", msg},
+        {"error", error},   {"bids", bids},
+        {"asks", asks},     {"lastUpdateId", last_update_id}};
+    for (const auto& [word, stands_for] : words)
+        if (key == word)
+            return stands_for;
+    return unknown;
 }
 
-bool read_levels(json_cursor& in, slab& memory, std::span<const level>& to)
+// The name that a key stands for.
+[[gnu::always_inline]] inline name name_of(std::string_view key) noexcept
 {
-    boost::container::small_vector<level, 128> found;
-    in.begin_array();
-    while (in.next_element()) {
-        if (found.size() == max_levels || !read_level(in, found.emplace_back()))
-            return false;
-    }
-    to = memory.copy(std::span<const level>(found.data(), found.size()));
-    return !in.failed();
+    return key.size() == 1 ? letters[static_cast<unsigned char>(key.front())] : name_of_word(key);
 }
 
-// A list of anything else is no error as long as nobody wants levels.
-void read_list(json_cursor& in, slab& memory, member& to)
+void read_data(json_cursor& in, slab& memory, frame& to)
 {
-    const json_cursor start = in;
-    if (read_levels(in, memory, to.levels)) {
-        to.is = member::shape::levels;
-        return;
-    }
-    to.is = member::shape::other;
-    in = start;
-    in.skip();
-}
-
-void read_member(json_cursor& in, slab& memory, member& to)
-{
-    using enum member::shape;
-    if (to)
-        return in.fail("a member comes twice");
-    switch (in.peek()) {
-    case json_kind::string:
-        to.is = string;
-        to.text = in.string();
-        return;
-    case json_kind::number:
-        to.is = number;
-        to.text = in.number();
-        return;
-    case json_kind::boolean: to.is = in.boolean() ? yes : no; return;
-    case json_kind::array: return read_list(in, memory, to);
-    case json_kind::null:
-        to.is = null;
-        in.skip();
-        return;
-    case json_kind::object:
-    case json_kind::none:
-        to.is = other;
-        in.skip();
-        return;
-    }
-}
-
-void read_event(json_cursor& in, slab& memory, event_members& to)
-{
+    if (std::exchange(to.has_data, true))
+        in.fail("a member comes twice");
     if (in.peek() != json_kind::object) {
         in.skip();
         return;
     }
     std::string_view key;
     for (in.begin_object(); in.next_key(key);) {
-        if (member* known = to.find(key))
-            read_member(in, memory, *known);
+        const name known = name_of(key);
+        if (is_of_events(known))
+            to.inner.read(known, in, memory);
         else
             in.skip();
     }
 }
 
-void read_error(json_cursor& in, slab& memory, frame& to)
+// One member of the message, but for `"data"`. What is wrong may be spelt out in a member of its own.
+void read_outer(name known, json_cursor& in, slab& memory, frame& to)
 {
-    if (in.peek() != json_kind::object)
-        return read_member(in, memory, to.msg);
-    std::string_view key;
-    for (in.begin_object(); in.next_key(key);) {
-        if (key == "code")
-            read_member(in, memory, to.code);
-        else if (key == "msg")
-            read_member(in, memory, to.msg);
-        else
-            in.skip();
+    if (known == name::unknown) {
+        in.skip();
+    } else if (known != name::error) {
+        to.outer.read(known, in, memory);
+    } else if (in.peek() != json_kind::object) {
+        read_outer(name::msg, in, memory, to);
+    } else {
+        std::string_view key;
+        for (in.begin_object(); in.next_key(key);) {
+            const name inside = name_of(key);
+            const bool wanted = inside == name::code || inside == name::msg;
+            read_outer(wanted ? inside : name::unknown, in, memory, to);
+        }
     }
-}
-
-member* find_reply(frame& in, std::string_view key)
-{
-    if (key == "result")
-        return &in.result;
-    if (key == "id")
-        return &in.id;
-    if (key == "code")
-        return &in.code;
-    return key == "msg" ? &in.msg : nullptr;
 }
 
 } // namespace
 
-member* event_members::find(std::string_view key) noexcept
-{
-    if (key.size() == 1) {
-        switch (key.front()) {
-        case 'e': return &e;
-        case 'E': return &E;
-        case 's': return &s;
-        case 'U': return &U;
-        case 'u': return &u;
-        case 'b': return &b;
-        case 'B': return &B;
-        case 'a': return &a;
-        case 'A': return &A;
-        case 't': return &t;
-        case 'T': return &T;
-        case 'p': return &p;
-        case 'q': return &q;
-        case 'm': return &m;
-        default: return nullptr;
-        }
-    }
-    if (key == "lastUpdateId")
-        return &last_update_id;
-    if (key == "bids")
-        return &bids;
-    return key == "asks" ? &asks : nullptr;
-}
-
-std::string read_frame(std::string_view text, slab& memory, frame& to)
+std::string_view read_frame(std::string_view text, slab& memory, frame& to)
 {
     json_cursor in(text, memory);
-    event_members plain;
+    in.begin_object();
+    if (in.next_is("stream"))
+        to.outer.read(name::stream, in, memory);
+    if (in.next_is("data"))
+        read_data(in, memory, to);
     std::string_view key;
-    for (in.begin_object(); in.next_key(key);) {
-        if (key == "stream") {
-            read_member(in, memory, to.stream);
-        } else if (key == "data") {
-            if (std::exchange(to.has_data, true))
-                in.fail("a member comes twice");
-            read_event(in, memory, to.event);
-        } else if (key == "error") {
-            read_error(in, memory, to);
-        } else if (member* reply = find_reply(to, key)) {
-            read_member(in, memory, *reply);
-        } else if (member* known = plain.find(key)) {
-            read_member(in, memory, *known);
-        } else {
-            in.skip();
-        }
+    while (in.next_key(key)) {
+        if (const name known = name_of(key); known == name::data)
+            read_data(in, memory, to);
+        else
+            read_outer(known, in, memory, to);
     }
-    if (!to.wrapped())
-        to.event = plain;
     if (in.finish())
         return {};
-    return std::string(in.error()) + " at byte " + std::to_string(in.position());
+    return memory.copy(
+        std::string_view(std::string(in.error()) + " at byte " + std::to_string(in.position())));
 }
 
 } // namespace holdfast::binance

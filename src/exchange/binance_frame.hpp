@@ -1,56 +1,68 @@
 #ifndef HOLDFAST_EXCHANGE_BINANCE_FRAME_HPP
 #define HOLDFAST_EXCHANGE_BINANCE_FRAME_HPP
 
-#include <holdfast/event.hpp>
+#include "wire/json_member.hpp"
+
 #include <holdfast/slab.hpp>
 
-#include <cstddef>
 #include <cstdint>
-#include <span>
-#include <string>
 #include <string_view>
 
 namespace holdfast::binance {
 
-/// One member of a message as it stands in the text. What it has to be depends on the event: `b` is a list of
-/// levels, a price or an order's id.
-struct member {
-    enum class shape : std::uint8_t { absent, string, number, yes, no, null, levels, other };
-
-    shape is = shape::absent;
-    std::string_view text{};         ///< Of a string, decoded; of a number, as written.
-    std::span<const level> levels{}; ///< In the slab.
-
-    [[nodiscard]] explicit operator bool() const noexcept { return is != shape::absent; }
+/// The members that are known: those of events under Binance's own names, and those of what is around them.
+enum class name : std::uint8_t {
+    e,
+    E,
+    s,
+    U,
+    u,
+    b,
+    B,
+    a,
+    A,
+    t,
+    T,
+    p,
+    q,
+    m,
+    last_update_id,
+    bids,
+    asks, // of events
+    stream,
+    result,
+    id,
+    code,
+    msg,   // of the message
+    count, // Those above are kept.
+    data = count,
+    error,
+    unknown
 };
 
-/// The members that Binance's events are made of, under Binance's names.
-struct event_members {
-    member e{}, E{}, s{}, U{}, u{}, b{}, B{}, a{}, A{}, t{}, T{}, p{}, q{}, m{};
-    member last_update_id{}, bids{}, asks{};
+[[nodiscard]] constexpr bool is_of_events(name n) noexcept
+{
+    return n < name::stream;
+}
 
-    [[nodiscard]] member* find(std::string_view key) noexcept;
-};
+using members = wire::json_members<name>;
 
 /// One message, read but not yet understood: an event, plain or wrapped in `{"stream":…,"data":…}`, or the
-/// reply to a request.
+/// reply to a request. `{"code":…,"msg":…}` may also stand in `"error"`.
 struct frame {
-    member stream{};
-    member result{}, id{};
-    member code{}, msg{}; ///< Of `{"code":…,"msg":…}`, also where it stands in `"error"`.
-    event_members event{};
+    members outer{};
+    members inner{};       ///< Of `"data"`, if that is an object.
     bool has_data = false; ///< There was a `"data"`, whatever it is.
 
-    [[nodiscard]] bool wrapped() const noexcept { return static_cast<bool>(stream); }
+    [[nodiscard]] bool wrapped() const noexcept { return outer.has(name::stream); }
+    [[nodiscard]] const members& event() const noexcept { return wrapped() ? inner : outer; }
 };
-
-/// Levels that one list may have. A REST snapshot has 5000.
-inline constexpr std::size_t max_levels = 100'000;
 
 /// Reads a message in one pass. Members that are not known are skipped; a known one that comes twice is an
 /// error.
-/// @return what is wrong with the text; empty when nothing is. `to` has what was read until then.
-[[nodiscard]] std::string read_frame(std::string_view text, slab& memory, frame& to);
+/// @return what is wrong with the text, a view of the slab; empty when nothing is. `to` has what was read until
+///         then.
+[[nodiscard]] std::string_view read_frame(std::string_view text, slab& memory, frame& to);
 
 } // namespace holdfast::binance
 

@@ -1,6 +1,7 @@
 #include <holdfast/exchange/binance.hpp>
 
 #include "exchange/binance_events.hpp"
+#include "exchange/binance_ids.hpp"
 #include "wire/json_quote.hpp"
 #include "wire/percent_encode.hpp"
 
@@ -95,12 +96,13 @@ public:
             said.text = "a binary message where only text is spoken";
             return;
         }
+        if (!options_.decode_content && read_ids(bytes, memory, said))
+            return;
         frame read;
-        const std::string wrong = read_frame(bytes, memory, read);
-        if (wrong.empty())
+        said.text = read_frame(bytes, memory, read);
+        if (said.text.empty())
             return understand(read, memory, said);
-        said.topic_name = read.stream.text;
-        said.text = memory.copy(std::string_view(wrong));
+        said.topic_name = read.outer[binance::name::stream].text;
     }
 
     [[nodiscard]] http_request snapshot_request(const topic& on) const override
@@ -118,13 +120,13 @@ public:
                                                         slab& memory) const override
     {
         frame read;
-        std::string wrong = read_frame(body, memory, read);
-        if (!wrong.empty())
-            return failure(errc::malformed, on.str() + ": the snapshot is not JSON: " + wrong);
-        if (read.code)
-            return failure(errc::snapshot_failed, on.str() + ": " + words_of(read));
+        const std::string_view broken = read_frame(body, memory, read);
+        if (!broken.empty())
+            return failure(errc::malformed, on.str() + ": the snapshot is not JSON: " + std::string(broken));
+        if (read.outer.has(binance::name::code))
+            return failure(errc::snapshot_failed, on.str() + ": " + words_of(read.outer));
         decoded said;
-        wrong = read_book(read.event, said);
+        const std::string wrong = read_book(read.event(), said);
         if (!wrong.empty())
             return failure(errc::malformed, on.str() + ": the snapshot is not a book: " + wrong);
         rest_snapshot fresh;
@@ -195,7 +197,7 @@ topic book_ticker(std::string_view symbol)
 
 topic raw(std::string stream_name)
 {
-    return topic(std::move(stream_name));
+    return topic(stream_name);
 }
 
 endpoints production()

@@ -2,17 +2,12 @@
 
 #include "wire/utf8.hpp"
 
+#include <charconv>
 #include <limits>
-#include <optional>
 
 namespace holdfast::wire {
 
 namespace {
-
-bool is_digit(char c) noexcept
-{
-    return c >= '0' && c <= '9';
-}
 
 std::optional<unsigned> hex_digit(char c) noexcept
 {
@@ -82,7 +77,25 @@ char unescaped(char c) noexcept
     }
 }
 
+// For each depth of nesting.
+constexpr std::uint64_t bit(unsigned depth) noexcept
+{
+    return std::uint64_t(1) << depth;
+}
+
 } // namespace
+
+std::optional<std::uint64_t> read_id(std::string_view text) noexcept
+{
+    if (text.size() > 1 && text.front() == '0')
+        return std::nullopt;
+    std::uint64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc() || stop != end)
+        return std::nullopt;
+    return number;
+}
 
 void json_cursor::fail(std::string_view why) noexcept
 {
@@ -91,106 +104,71 @@ void json_cursor::fail(std::string_view why) noexcept
     end_ = at_;
 }
 
-void json_cursor::skip_space() noexcept
-{
-    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t'))
-        ++at_;
-}
-
-json_kind json_cursor::peek() noexcept
-{
-    skip_space();
-    if (at_ == end_)
-        return json_kind::none;
-    switch (*at_) {
-    case '{': return json_kind::object;
-    case '[': return json_kind::array;
-    case '"': return json_kind::string;
-    case 't':
-    case 'f': return json_kind::boolean;
-    case 'n': return json_kind::null;
-    default: return *at_ == '-' || is_digit(*at_) ? json_kind::number : json_kind::none;
-    }
-}
-
-bool json_cursor::open(char bracket, std::string_view otherwise) noexcept
-{
-    skip_space();
-    if (at_ == end_ || *at_ != bracket) {
-        fail(otherwise);
-        return false;
-    }
-    if (depth_ == max_depth) {
-        fail("nested too deep");
-        return false;
-    }
-    const std::uint32_t bit = std::uint32_t(1) << depth_;
-    objects_ = bracket == '{' ? objects_ | bit : objects_ & ~bit;
-    ++depth_;
-    ++at_;
-    fresh_ = true;
-    return true;
-}
-
 // Goes to the next member of the innermost container, or leaves the container and answers false.
 bool json_cursor::next(char bracket) noexcept
 {
-    skip_space();
-    if (at_ != end_ && *at_ == bracket) {
+    const bool first = separator_ != ',';
+    if (!first)
+        skip_space();
+    if (at_ != end_ && *at_ == separator_) {
         ++at_;
-        --depth_;
-        fresh_ = false;
-        return false;
+        separator_ = ',';
+        skip_space();
+        if (!first || at_ == end_ || *at_ != bracket)
+            return true;
     }
-    if (!fresh_) {
-        if (at_ == end_ || *at_ != ',') {
-            fail("a comma is expected");
-            return false;
-        }
-        ++at_;
-    }
-    fresh_ = false;
-    return true;
-}
-
-bool json_cursor::next_element() noexcept
-{
-    return next(']') && !failed();
-}
-
-bool json_cursor::next_raw_key(raw_string& key) noexcept
-{
-    if (!next('}'))
-        return false;
-    if (peek() != json_kind::string) {
-        fail("a key is expected");
-        return false;
-    }
-    key = scan_string();
-    skip_space();
-    if (at_ == end_ || *at_ != ':') {
-        fail("a colon is expected");
+    if (at_ == end_ || *at_ != bracket) {
+        fail("a comma is expected");
         return false;
     }
     ++at_;
-    return true;
+    --depth_;
+    return false;
 }
 
-bool json_cursor::next_key(std::string_view& key)
+// A key from its opening quote on, and the colon.
+json_cursor::raw_string json_cursor::scan_key() noexcept
 {
-    raw_string raw;
-    if (!next_raw_key(raw))
+    raw_string key;
+    if (peek() != json_kind::string)
+        fail("a key is expected");
+    else
+        key = scan_string();
+    skip_space();
+    if (at_ == end_ || *at_ != ':')
+        fail("a colon is expected");
+    else
+        ++at_;
+    return key;
+}
+
+// Goes to the next member of an object, whatever its key is.
+bool json_cursor::skip_key() noexcept
+{
+    if (end_ - at_ >= 2 && at_[0] == separator_ && at_[1] == '"') {
+        const char* const behind = skip_plain(at_ + 2, end_);
+        if (end_ - behind >= 2 && behind[0] == '"' && behind[1] == ':') {
+            advance(static_cast<std::size_t>(behind + 2 - at_));
+            return true;
+        }
+    }
+    if (!next('}'))
         return false;
-    key = decode(raw);
-    return true;
+    static_cast<void>(scan_key());
+    return !failed();
 }
 
-bool json_cursor::in_object() const noexcept
+bool json_cursor::next_odd_key(std::string_view& key)
 {
-    return (objects_ >> (depth_ - 1) & 1) != 0;
+    if (!next('}'))
+        return false;
+    const raw_string raw = scan_key();
+    if (!failed())
+        key = decode(raw);
+    return !failed();
 }
 
-std::string_view json_cursor::string()
+std::string_view json_cursor::string_slowly()
 {
     if (peek() != json_kind::string) {
         fail("a string is expected");
@@ -199,14 +177,43 @@ std::string_view json_cursor::string()
     return decode(scan_string());
 }
 
+// The text of a number, between quotes or without; goes over a value that is none.
+std::optional<std::string_view> json_cursor::number_text(written how)
+{
+    const json_kind kind = peek();
+    if (kind == json_kind::number && how != written::quoted)
+        return number();
+    if (kind == json_kind::string && how != written::bare)
+        return string();
+    skip();
+    return std::nullopt;
+}
+
+std::optional<std::uint64_t> json_cursor::id_slowly(written how)
+{
+    const auto text = number_text(how);
+    return text ? read_id(*text) : std::nullopt;
+}
+
+std::optional<decimal> json_cursor::amount_slowly(written how)
+{
+    const auto text = number_text(how);
+    return text ? decimal::parse(*text) : std::nullopt;
+}
+
 json_cursor::raw_string json_cursor::scan_string() noexcept
 {
     const char* const first = ++at_;
     bool escaped = false;
-    while (at_ != end_) {
+    for (;;) {
+        at_ = skip_plain(at_, end_);
+        if (at_ == end_) {
+            fail("a string without an end");
+            return {};
+        }
         const auto c = static_cast<unsigned char>(*at_);
         if (c == '"')
-            return {{first, static_cast<std::size_t>(at_++ - first)}, escaped};
+            return {view(first, at_++), escaped};
         if (c == '\\') {
             escaped = true;
             if (!scan_escape()) {
@@ -214,21 +221,17 @@ json_cursor::raw_string json_cursor::scan_string() noexcept
                 return {};
             }
         } else if (c >= 0x80) {
-            const std::size_t length = utf8_sequence({at_, static_cast<std::size_t>(end_ - at_)});
+            const std::size_t length = utf8_sequence(rest());
             if (length == 0) {
                 fail("not UTF-8");
                 return {};
             }
             at_ += length;
-        } else if (c < 0x20) {
+        } else {
             fail("a control character in a string");
             return {};
-        } else {
-            ++at_;
         }
     }
-    fail("a string without an end");
-    return {};
 }
 
 bool json_cursor::scan_escape() noexcept
@@ -282,8 +285,7 @@ std::string_view json_cursor::decode(raw_string s)
 bool json_cursor::scan_digits() noexcept
 {
     const char* const first = at_;
-    while (at_ != end_ && is_digit(*at_))
-        ++at_;
+    at_ = skip_digits(at_, end_);
     return at_ != first;
 }
 
@@ -304,6 +306,8 @@ std::string_view json_cursor::number() noexcept
 {
     skip_space();
     const char* const first = at_;
+    if (bare_number()) [[likely]]
+        return view(first, at_);
     if (at_ != end_ && *at_ == '-')
         ++at_;
     const bool zero = at_ != end_ && *at_ == '0';
@@ -321,12 +325,12 @@ std::string_view json_cursor::number() noexcept
         fail("a number is expected");
         return {};
     }
-    return {first, static_cast<std::size_t>(at_ - first)};
+    return view(first, at_);
 }
 
 bool json_cursor::scan_word(std::string_view word) noexcept
 {
-    if (!std::string_view(at_, static_cast<std::size_t>(end_ - at_)).starts_with(word)) {
+    if (!rest().starts_with(word)) {
         fail("a value is expected");
         return false;
     }
@@ -346,6 +350,14 @@ bool json_cursor::boolean() noexcept
 // One value; of a container only the opening bracket.
 void json_cursor::scan_value() noexcept
 {
+    // Most values are plain strings.
+    if (at_ != end_ && *at_ == '"') {
+        const char* const behind = skip_plain(at_ + 1, end_);
+        if (behind != end_ && *behind == '"') {
+            at_ = behind + 1;
+            return;
+        }
+    }
     switch (peek()) {
     case json_kind::object: begin_object(); return;
     case json_kind::array: begin_array(); return;
@@ -357,18 +369,25 @@ void json_cursor::scan_value() noexcept
     }
 }
 
+// Goes from value to value, in and out of containers, until it is outside again.
 std::string_view json_cursor::skip() noexcept
 {
     skip_space();
     const char* const first = at_;
     const unsigned outside = depth_;
-    do {
+    std::uint64_t objects = 0; // A bit for each depth: this container is an object.
+    for (;;) {
         scan_value();
-        raw_string key;
-        while (depth_ > outside && !failed() && !(in_object() ? next_raw_key(key) : next_element())) {
+        if (separator_ != ',') // The value is a container, and has been entered.
+            objects = separator_ == '{' ? objects | bit(depth_) : objects & ~bit(depth_);
+        while (depth_ != outside && !((objects & bit(depth_)) != 0 ? skip_key() : next_element()) &&
+               !failed()) {
         }
-    } while (depth_ > outside && !failed());
-    return failed() ? std::string_view() : std::string_view(first, static_cast<std::size_t>(at_ - first));
+        if (failed())
+            return {};
+        if (depth_ == outside)
+            return view(first, at_);
+    }
 }
 
 bool json_cursor::finish() noexcept

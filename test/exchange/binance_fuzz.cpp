@@ -130,14 +130,16 @@ private:
         return *id_of(value);
     }
 
+    // Milliseconds, microseconds or nanoseconds, whichever puts it between 1973 and 2262; milliseconds may be
+    // of any year before.
     static std::optional<wall_time> time_of(const json_tree* value)
     {
         const auto stamp = id_of(value);
         constexpr std::uint64_t most = 9'223'372'036'854'775'807;
-        if (stamp && *stamp <= most / 1'000'000)
-            return wall_time(duration(static_cast<std::int64_t>(*stamp * 1'000'000)));
-        if (stamp && *stamp >= 100'000'000'000'000 && *stamp / 1000 <= most / 1'000'000)
-            return wall_time(duration(static_cast<std::int64_t>(*stamp * 1'000)));
+        for (const std::uint64_t unit : {1U, 1'000U, 1'000'000U})
+            if (stamp && *stamp <= most / (1'000'000 / unit) &&
+                (unit == 1 || *stamp / unit >= 100'000'000'000))
+                return wall_time(duration(static_cast<std::int64_t>(*stamp * (1'000'000 / unit))));
         return std::nullopt;
     }
 

@@ -10,6 +10,18 @@ namespace binance_messages {
 inline const std::string depth = R"({"e":"depthUpdate","E":1672515782136,"s":"BNBBTC","U":157,"u":160,)"
                                  R"("b":[["0.0024","10"]],"a":[["0.0026","100"]]})";
 
+/// As long as in a lively market; the last digits of the prices tell the levels apart.
+inline const std::string long_depth = [] {
+    std::string text =
+        R"({"e":"depthUpdate","E":1723161255208,"s":"BTCUSDT","U":50093239189,"u":50093239202,"b":)";
+    for (const std::string side : {"[", R"(],"a":[)"}) {
+        text += side;
+        for (int i = 10; i != 22; ++i)
+            text += (i == 10 ? "" : ",") + ("[\"61837." + std::to_string(i)) + R"(000000","0.32332000"])";
+    }
+    return text + "]}";
+}();
+
 inline const std::string trade =
     R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100",)"
     R"("T":1672515782135,"m":true,"M":true})";
@@ -36,6 +48,7 @@ inline std::vector<std::string> all()
 {
     return {
         combined("bnbbtc@depth@100ms", depth),
+        combined("btcusdt@depth@100ms", long_depth),
         combined("bnbbtc@trade", trade),
         combined("bnbbtc@aggTrade", agg_trade),
         combined("bnbusdt@bookTicker", ticker),

@@ -77,6 +77,16 @@ BOOST_AUTO_TEST_CASE(levels_keep_their_text_and_their_order)
     BOOST_TEST(h.book().asks.empty());
 }
 
+BOOST_AUTO_TEST_CASE(many_levels)
+{
+    const heard h(combined("btcusdt@depth@100ms", binance_messages::long_depth));
+    BOOST_TEST_REQUIRE(h.book().bids.size() == 12U);
+    BOOST_TEST_REQUIRE(h.book().asks.size() == 12U);
+    BOOST_TEST(h.book().bids[0].price.str() == "61837.10000000");
+    BOOST_TEST(h.book().asks[11].price.str() == "61837.21000000");
+    BOOST_TEST(h.book().asks[11].quantity.str() == "0.32332000");
+}
+
 BOOST_AUTO_TEST_CASE(members_may_come_in_any_order)
 {
     const heard h(R"({"data":{"a":[],"b":[["1","2"]],"u":8,"U":7,"s":"X","E":3,)"

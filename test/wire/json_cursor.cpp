@@ -13,6 +13,7 @@ namespace {
 using holdfast::slab;
 using holdfast::wire::json_cursor;
 using holdfast::wire::json_kind;
+using holdfast::wire::written;
 
 // What is in a text, as Boost.JSON reads it.
 void trace_tree(const json_tree& value, std::string& trace)
@@ -213,6 +214,63 @@ BOOST_AUTO_TEST_CASE(errors_say_what_and_where)
     BOOST_TEST(error_of("\"a\nb\"") == "a control character in a string at 2");
     BOOST_TEST(error_of("1 1") == "more text after the value at 2");
     BOOST_TEST(error_of(nested(33, '[', ']')) == "nested too deep at 32");
+}
+
+BOOST_AUTO_TEST_CASE(ids_and_amounts_as_the_exchange_writes_them)
+{
+    slab memory;
+    json_cursor in(R"(["","",12,"12",12,"1.50",1.50,"x",null,{"a":[1]},7])", memory);
+    in.begin_array();
+    const auto next = [&in]() -> json_cursor& {
+        BOOST_TEST_REQUIRE(in.next_element());
+        return in;
+    };
+    BOOST_TEST(!next().id(written::either).has_value());
+    BOOST_TEST(!next().amount(written::either).has_value());
+    BOOST_TEST((next().id(written::bare) == 12U));
+    BOOST_TEST((next().id(written::quoted) == 12U));
+    BOOST_TEST(!next().id(written::quoted).has_value());
+    BOOST_TEST(next().amount(written::either).value().str() == "1.50");
+    BOOST_TEST(next().amount(written::either).value().str() == "1.50");
+    BOOST_TEST(!next().amount(written::quoted).has_value());
+    BOOST_TEST(!next().id(written::bare).has_value());
+    BOOST_TEST(!next().amount(written::bare).has_value());
+    BOOST_TEST((next().id(written::bare) == 7U));
+    BOOST_TEST(!in.next_element());
+    BOOST_TEST(in.finish());
+}
+
+BOOST_AUTO_TEST_CASE(the_member_that_is_expected)
+{
+    slab memory;
+    json_cursor in(R"({"stream":"a","data":{}})", memory);
+    in.begin_object();
+    BOOST_TEST(!in.next_is("data"));
+    BOOST_TEST(!in.next_is("strea"));
+    BOOST_TEST_REQUIRE(in.next_is("stream"));
+    BOOST_TEST(in.string() == "a");
+    BOOST_TEST_REQUIRE(in.next_is("data"));
+    BOOST_TEST(in.skip() == "{}");
+    BOOST_TEST(!in.next_is(""));
+    std::string_view key;
+    BOOST_TEST(!in.next_key(key));
+    BOOST_TEST(in.finish());
+}
+
+BOOST_AUTO_TEST_CASE(keys_of_every_length)
+{
+    for (std::size_t size = 0; size != 40; ++size)
+        for (const std::string behind : {"", " ", R"(,"more":"and more, as long as it takes")"}) {
+            const std::string expected(size, 'k');
+            const std::string text = "{\"" + expected + "\":1" + behind + "}";
+            slab memory;
+            json_cursor in(text, memory);
+            std::string_view key;
+            in.begin_object();
+            BOOST_TEST_REQUIRE(in.next_key(key));
+            BOOST_TEST_REQUIRE(key == expected);
+            BOOST_TEST_REQUIRE(in.number() == "1");
+        }
 }
 
 BOOST_AUTO_TEST_CASE(ten_thousand_containers_deep_is_refused)

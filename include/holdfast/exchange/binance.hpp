@@ -63,6 +63,10 @@ struct options {
     /// A book that says nothing for this long after the acknowledgement was not subscribed: Binance
     /// acknowledges streams that do not exist. Zero: no limit.
     duration first_data = std::chrono::seconds(30);
+    /// Prices, levels and trades are decoded, exactly and checked. Without it the events of books (`depth`),
+    /// trades and quotes are read only as far as their numbers and times, which is what continuity needs: their
+    /// `content` is empty, and `raw` is for a parser of your own. An `order_book` needs the content.
+    bool decode_content = true;
 };
 
 /// The adapter for sessions; one serves any number of them, on any threads.

@@ -1,0 +1,6 @@
+#include "holdfast_client.hpp"
+
+int main(int argc, char** argv)
+{
+    return rig::run_holdfast_client(argc, argv, rig::follow_session);
+}
