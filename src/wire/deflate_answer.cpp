@@ -1,6 +1,7 @@
 #include "wire/deflate_answer.hpp"
 
 #include "wire/header_check.hpp"
+#include "wire/trimmed.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,15 +10,6 @@
 namespace holdfast::wire {
 
 namespace {
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blank = " \t";
-    const auto first = text.find_first_not_of(blank);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
 
 /// Takes what stands before the next separator off the text, and the separator.
 std::string_view next_part(std::string_view& text, std::string_view separator)

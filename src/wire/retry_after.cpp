@@ -1,5 +1,7 @@
 #include "wire/retry_after.hpp"
 
+#include "wire/trimmed.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -10,15 +12,6 @@ namespace holdfast::wire {
 namespace {
 
 constexpr duration longest = std::chrono::hours(24 * 365);
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blank = " \t";
-    const auto first = text.find_first_not_of(blank);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
 
 /// Reads a text from left to right; once something does not fit, nothing fits any more.
 class scanner {
