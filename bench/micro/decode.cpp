@@ -1,23 +1,21 @@
-// What it costs to understand one message of Binance: everything checked, exact decimals, levels in the slab. Beside
-// it, what others take for reading the same text without keeping anything of it.
+// What it costs to understand one message of the rig: everything checked, exact decimals, levels in the slab.
+// Beside it, what others take to read the same text into a tree in which prices are still strings.
+
+#include "server/payloads.hpp"
 
 #include <holdfast/exchange/binance.hpp>
 #include <holdfast/recycler.hpp>
-#include <holdfast/slab.hpp>
 
 #include <benchmark/benchmark.h>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 
-#if __has_include(<simdjson.h>)
+#ifdef HOLDFAST_HAVE_SIMDJSON
 #include <simdjson.h>
-#define HOLDFAST_BENCH_HAS_SIMDJSON 1
 #endif
 
-#include <cstdio>
 #include <memory>
 #include <optional>
-#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -26,64 +24,21 @@ namespace {
 
 using namespace holdfast;
 
-// ---- the messages ---------------------------------------------------------------------------------------------
-
-// "61837.63000000", the way the exchange writes prices and quantities.
-std::string amount(std::uint64_t hundred_millionths)
-{
-    char room[32];
-    std::snprintf(room, sizeof room, "\"%llu.%08llu\"",
-                  static_cast<unsigned long long>(hundred_millionths / 100'000'000),
-                  static_cast<unsigned long long>(hundred_millionths % 100'000'000));
-    return room;
-}
-
-std::string side_of_book(unsigned levels, std::mt19937_64& bits)
-{
-    std::string text = "[";
-    for (unsigned i = 0; i != levels; ++i) {
-        const std::uint64_t price = 6'180'000'000'000 + bits() % 10'000 * 1'000'000;
-        const std::uint64_t quantity = bits() % 4 == 0 ? 0 : bits() % 500'000 * 1'000;
-        text += (i == 0 ? "[" : ",[") + amount(price) + "," + amount(quantity) + "]";
-    }
-    return text + "]";
-}
-
-std::string depth(unsigned levels, std::mt19937_64& bits)
-{
-    return R"({"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1723161255208,"s":"BTCUSDT",)"
-           R"("U":50093239189,"u":50093239202,"b":)" +
-           side_of_book(levels / 2, bits) + R"(,"a":)" + side_of_book(levels - levels / 2, bits) + "}}";
-}
-
-std::string ticker(std::mt19937_64& bits)
-{
-    return R"({"stream":"btcusdt@bookTicker","data":{"u":)" +
-           std::to_string(50'093'239'212 + bits() % 1'000'000) +
-           R"(,"s":"BTCUSDT","b":"61837.63000000","B":)" + amount(bits() % 500'000 * 1'000) +
-           R"(,"a":"61837.64000000","A":)" + amount(bits() % 500'000 * 1'000) + "}}";
-}
-
-enum class payload_size { s, m, l };
-
-// Different ones, so that no branch predictor learns a message by heart.
-std::vector<std::string> messages(payload_size of)
-{
-    std::mt19937_64 bits(1);
-    std::vector<std::string> made;
-    for (int i = 0; i != 200; ++i)
-        made.push_back(of == payload_size::s ? ticker(bits) : depth(of == payload_size::m ? 20 : 255, bits));
-    return made;
-}
-
-// Hands out the messages one after another, and says what they amount to.
+// Messages of one size, one after another and again from the beginning; each as the reader wants its text.
+template <class Text>
 class supply {
 public:
-    explicit supply(payload_size of) : texts_(messages(of)) {}
-
-    const std::string& next() noexcept
+    explicit supply(rig::size_class payload)
     {
-        const std::string& text = texts_[at_];
+        constexpr std::uint64_t different = 192;
+        rig::payload_maker maker(payload);
+        for (std::uint64_t n = 0; n != different; ++n)
+            texts_.emplace_back(std::string(maker.make(n)));
+    }
+
+    const Text& next() noexcept
+    {
+        const Text& text = texts_[at_];
         at_ = at_ + 1 == texts_.size() ? 0 : at_ + 1;
         bytes_ += text.size();
         return text;
@@ -91,87 +46,74 @@ public:
 
     void report(benchmark::State& state) const { state.SetBytesProcessed(static_cast<std::int64_t>(bytes_)); }
 
-    [[nodiscard]] const std::vector<std::string>& texts() const noexcept { return texts_; }
-
 private:
-    std::vector<std::string> texts_;
+    std::vector<Text> texts_{};
     std::size_t at_ = 0;
     std::size_t bytes_ = 0;
 };
 
-// ---- the readers ----------------------------------------------------------------------------------------------
-
-void read_with_holdfast(benchmark::State& state, payload_size of)
+void read_with_holdfast(benchmark::State& state, rig::size_class payload)
 {
-    constexpr unsigned batch = 32; // Messages of one read; they share a slab.
-    supply from(of);
+    constexpr unsigned together = 32; // Messages of one read; they share a slab.
+    supply<std::string> messages(payload);
     const auto exchange = binance::spot::make_adapter();
     const auto pool = std::make_shared<recycler>(std::size_t(16) << 20);
     std::optional<slab> memory;
-    std::vector<decoded> out;
+    std::vector<decoded> said;
     unsigned left = 0;
     for (auto _ : state) {
-        if (left-- == 0) {
+        if (left == 0) {
             memory.emplace(pool);
-            left = batch - 1;
+            left = together;
         }
-        out.clear();
-        exchange->decode(from.next(), false, *memory, out);
-        if (out.front().what != decoded::kind::data)
-            throw std::runtime_error("not understood: " + std::string(out.front().text));
-        benchmark::DoNotOptimize(out.data());
+        --left;
+        said.clear();
+        exchange->decode(messages.next(), false, *memory, said);
+        if (said.front().what != decoded::kind::data)
+            throw std::runtime_error("not understood: " + std::string(said.front().text));
+        benchmark::DoNotOptimize(said.data());
     }
-    from.report(state);
+    messages.report(state);
 }
 
-void read_with_boost_json(benchmark::State& state, payload_size of)
+void read_with_boost_json(benchmark::State& state, rig::size_class payload)
 {
-    supply from(of);
+    supply<std::string> messages(payload);
     std::vector<unsigned char> room(std::size_t(1) << 20);
     for (auto _ : state) {
         boost::json::monotonic_resource memory(room.data(), room.size());
-        benchmark::DoNotOptimize(boost::json::parse(from.next(), &memory));
+        benchmark::DoNotOptimize(boost::json::parse(messages.next(), &memory));
     }
-    from.report(state);
+    messages.report(state);
 }
 
-#ifdef HOLDFAST_BENCH_HAS_SIMDJSON
-
-// A tree of the whole message, strings unescaped, prices still text.
-void read_with_simdjson(benchmark::State& state, payload_size of)
+#ifdef HOLDFAST_HAVE_SIMDJSON
+void read_with_simdjson(benchmark::State& state, rig::size_class payload)
 {
-    supply from(of);
-    std::vector<simdjson::padded_string> padded;
-    for (const std::string& text : from.texts())
-        padded.emplace_back(text);
+    supply<simdjson::padded_string> messages(payload);
     simdjson::dom::parser parser;
-    std::size_t at = 0;
-    for (auto _ : state) {
-        from.next();
-        benchmark::DoNotOptimize(parser.parse(padded[at]).value());
-        at = at + 1 == padded.size() ? 0 : at + 1;
-    }
-    from.report(state);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(parser.parse(messages.next()).value());
+    messages.report(state);
 }
-
 #endif
 
-void add(const std::string& name, payload_size of)
+void add(const std::string& name, rig::size_class payload)
 {
-    benchmark::RegisterBenchmark((name + "/holdfast").c_str(), read_with_holdfast, of);
-#ifdef HOLDFAST_BENCH_HAS_SIMDJSON
-    benchmark::RegisterBenchmark((name + "/simdjson_parse").c_str(), read_with_simdjson, of);
+    benchmark::RegisterBenchmark((name + "/holdfast").c_str(), read_with_holdfast, payload);
+#ifdef HOLDFAST_HAVE_SIMDJSON
+    benchmark::RegisterBenchmark((name + "/simdjson_parse").c_str(), read_with_simdjson, payload);
 #endif
-    benchmark::RegisterBenchmark((name + "/boost_json").c_str(), read_with_boost_json, of);
+    benchmark::RegisterBenchmark((name + "/boost_json").c_str(), read_with_boost_json, payload);
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 {
-    add("decode_s", payload_size::s);
-    add("decode_m", payload_size::m);
-    add("decode_l", payload_size::l);
+    add("decode_s", rig::size_class::s);
+    add("decode_m", rig::size_class::m);
+    add("decode_l", rig::size_class::l);
     benchmark::Initialize(&argc, argv);
     benchmark::RunSpecifiedBenchmarks();
 }

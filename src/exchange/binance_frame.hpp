@@ -12,6 +12,7 @@ namespace holdfast::binance {
 
 /// The members that are known: those of events under Binance's own names, and those of what is around them.
 enum class name : std::uint8_t {
+    // Of events.
     e,
     E,
     s,
@@ -28,13 +29,14 @@ enum class name : std::uint8_t {
     m,
     last_update_id,
     bids,
-    asks, // of events
+    asks,
+    // Of the message.
     stream,
     result,
     id,
     code,
-    msg,   // of the message
-    count, // Those above are kept.
+    msg,
+    count, // Those above are kept, those below are not.
     data = count,
     error,
     unknown
@@ -60,8 +62,8 @@ struct frame {
 
 /// Reads a message in one pass. Members that are not known are skipped; a known one that comes twice is an
 /// error.
-/// @return what is wrong with the text, a view of the slab; empty when nothing is. `to` has what was read until
-///         then.
+/// @return what is wrong with the text, a view of the slab; empty when nothing is. `to` has what was read
+///         until then.
 [[nodiscard]] std::string_view read_frame(std::string_view text, slab& memory, frame& to);
 
 } // namespace holdfast::binance

@@ -1,5 +1,6 @@
 #include "wire/json_cursor.hpp"
 
+#include "wire/json_escape.hpp"
 #include "wire/utf8.hpp"
 
 #include <charconv>
@@ -8,74 +9,6 @@
 namespace holdfast::wire {
 
 namespace {
-
-std::optional<unsigned> hex_digit(char c) noexcept
-{
-    if (is_digit(c))
-        return static_cast<unsigned>(c - '0');
-    const char lower = static_cast<char>(c | 0x20);
-    if (lower >= 'a' && lower <= 'f')
-        return static_cast<unsigned>(lower - 'a' + 10);
-    return std::nullopt;
-}
-
-// The four digits of a \u escape.
-std::optional<unsigned> hex_number(const char* at, const char* end) noexcept
-{
-    if (end - at < 4)
-        return std::nullopt;
-    unsigned number = 0;
-    for (int i = 0; i < 4; ++i) {
-        const auto digit = hex_digit(at[i]);
-        if (!digit)
-            return std::nullopt;
-        number = number * 16 + *digit;
-    }
-    return number;
-}
-
-bool is_high_surrogate(unsigned u) noexcept
-{
-    return u >= 0xd800 && u <= 0xdbff;
-}
-
-bool is_low_surrogate(unsigned u) noexcept
-{
-    return u >= 0xdc00 && u <= 0xdfff;
-}
-
-char* write_utf8(unsigned code, char* to) noexcept
-{
-    const auto tail = [code](unsigned shift) { return static_cast<char>(0x80 | (code >> shift & 0x3f)); };
-    if (code < 0x80) {
-        *to++ = static_cast<char>(code);
-    } else if (code < 0x800) {
-        *to++ = static_cast<char>(0xc0 | code >> 6);
-        *to++ = tail(0);
-    } else if (code < 0x10000) {
-        *to++ = static_cast<char>(0xe0 | code >> 12);
-        *to++ = tail(6);
-        *to++ = tail(0);
-    } else {
-        *to++ = static_cast<char>(0xf0 | code >> 18);
-        *to++ = tail(12);
-        *to++ = tail(6);
-        *to++ = tail(0);
-    }
-    return to;
-}
-
-char unescaped(char c) noexcept
-{
-    switch (c) {
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return c;
-    }
-}
 
 // For each depth of nesting.
 constexpr std::uint64_t bit(unsigned depth) noexcept
@@ -214,44 +147,19 @@ json_cursor::raw_string json_cursor::scan_string() noexcept
         const auto c = static_cast<unsigned char>(*at_);
         if (c == '"')
             return {view(first, at_++), escaped};
-        if (c == '\\') {
-            escaped = true;
-            if (!scan_escape()) {
-                fail("not an escape sequence");
-                return {};
-            }
-        } else if (c >= 0x80) {
-            const std::size_t length = utf8_sequence(rest());
-            if (length == 0) {
-                fail("not UTF-8");
-                return {};
-            }
-            at_ += length;
-        } else {
+        if (c < 0x20) {
             fail("a control character in a string");
             return {};
         }
+        const bool escape = c == '\\';
+        const std::size_t length = escape ? escape_sequence(rest()) : utf8_sequence(rest());
+        if (length == 0) {
+            fail(escape ? "not an escape sequence" : "not UTF-8");
+            return {};
+        }
+        escaped = escaped || escape;
+        at_ += length;
     }
-}
-
-bool json_cursor::scan_escape() noexcept
-{
-    if (++at_ == end_)
-        return false;
-    const char kind = *at_++;
-    if (kind != 'u')
-        return std::string_view("\"\\/bfnrt").find(kind) != std::string_view::npos;
-    const auto unit = hex_number(at_, end_);
-    if (!unit || is_low_surrogate(*unit))
-        return false;
-    at_ += 4;
-    if (!is_high_surrogate(*unit))
-        return true;
-    if (end_ - at_ < 6 || at_[0] != '\\' || at_[1] != 'u')
-        return false;
-    const auto low = hex_number(at_ + 2, end_);
-    at_ += 6;
-    return low && is_low_surrogate(*low);
 }
 
 // Decoding never makes a string longer.
@@ -259,27 +167,8 @@ std::string_view json_cursor::decode(raw_string s)
 {
     if (!s.escaped)
         return s.text;
-    char* const first = memory_->allocate<char>(s.text.size()).data();
-    char* to = first;
-    const char* at = s.text.data();
-    const char* const end = at + s.text.size();
-    while (at != end) {
-        if (*at != '\\') {
-            *to++ = *at++;
-        } else if (at[1] != 'u') {
-            *to++ = unescaped(at[1]);
-            at += 2;
-        } else {
-            unsigned code = hex_number(at + 2, end).value_or(0);
-            at += 6;
-            if (is_high_surrogate(code)) {
-                code = 0x10000 + ((code & 0x3ff) << 10) + (hex_number(at + 2, end).value_or(0) & 0x3ff);
-                at += 6;
-            }
-            to = write_utf8(code, to);
-        }
-    }
-    return {first, static_cast<std::size_t>(to - first)};
+    char* const first = memory_->room<char>(s.text.size()).data();
+    return view(first, unescape(s.text, first));
 }
 
 bool json_cursor::scan_digits() noexcept

@@ -21,7 +21,8 @@ enum class json_kind : std::uint8_t { none, object, array, string, number, boole
 /// How an exchange writes its numbers: `1.5`, `"1.5"`, now like this and now like that.
 enum class written : std::uint8_t { bare, quoted, either };
 
-/// The number that the text writes: digits and nothing else, no zeros in front; nothing if 64 bits do not hold it.
+/// The number that the text writes: digits and nothing else, no zeros in front; nothing if 64 bits do not
+/// hold it.
 [[nodiscard]] std::optional<std::uint64_t> read_id(std::string_view text) noexcept;
 
 /// Reads JSON (RFC 8259) in one pass, forward only, without building anything: the caller asks for what it
@@ -30,8 +31,8 @@ enum class written : std::uint8_t { bare, quoted, either };
 ///
 /// The first error ends the text: from then on nothing is there, and `failed()` and `error()` tell why.
 ///
-/// What is common is inline and takes a few looks of 16 bytes; whatever is rare (blanks, escapes, letters beyond
-/// ASCII, odd numbers, errors) goes a slower way to the same end.
+/// What is common is inline and takes a few looks of 16 bytes; whatever is rare (blanks, escapes, letters
+/// beyond ASCII, odd numbers, errors) goes a slower way to the same end.
 ///
 /// **How an adapter reads a frame.** Keys come in any order: go through the members, say for each what is
 /// wanted, skip those that are not known. What a member has to be is often known:
@@ -49,16 +50,16 @@ enum class written : std::uint8_t { bare, quoted, either };
 /// if (!sequence || !bids) return malformed("…");
 /// @endcode
 ///
-/// `id`, `amount` and `read_levels` (level_reader.hpp) answer nothing for a value that is something else, and go
-/// over it: a wrong type is an answer like any other, while `string` and `boolean` end the text. Of a value that
-/// may be one or the other ask `peek` first.
+/// `id`, `amount` and `read_levels` (level_reader.hpp) answer nothing for a value that is something else, and
+/// go over it: a wrong type is an answer like any other, while `string` and `boolean` end the text. Of a
+/// value that may be one or the other ask `peek` first.
 ///
-/// What a member has to be may depend on another that comes later (the topic behind the data). Then keep it as
-/// a `json_member` (json_member.hpp), which is cheap for numbers, strings and lists of levels; or keep the text
-/// that `skip` returns, and read that with a cursor of its own once the topic is known.
+/// What a member has to be may depend on another that comes later (the topic behind the data). Then keep it
+/// as a `json_member` (json_member.hpp), which is cheap for numbers, strings and lists of levels; or keep the
+/// text that `skip` returns, and read that with a cursor of its own once the topic is known.
 ///
-/// Members that nearly always come first are asked for with `next_is`, before the loop; that saves looking for
-/// the end of the key.
+/// Members that nearly always come first are asked for with `next_is`, before the loop; that saves looking
+/// for the end of the key.
 class json_cursor {
 public:
     static constexpr unsigned max_depth = 32;
@@ -80,8 +81,8 @@ public:
     [[nodiscard]] bool next_key(std::string_view& key);
     [[nodiscard]] bool next_element() noexcept;
 
-    /// Goes to the next member if it has that key, written in the usual way, and answers false if not: for those
-    /// that nearly always come at that place. `next_key` finds what is missed here.
+    /// Goes to the next member if it has that key, written in the usual way, and answers false if not: for
+    /// those that nearly always come at that place. `next_key` finds what is missed here.
     [[nodiscard]] bool next_is(std::string_view key) noexcept;
 
     /// The value that comes next, which must be of that kind; empty or false after an error.
@@ -113,9 +114,9 @@ public:
     /// The text from here on.
     [[nodiscard]] std::string_view rest() const noexcept { return view(at_, end_); }
 
-    /// For readers that know what usually comes next: what has to stand before the next member of the innermost
-    /// container (the bracket that opened it, or a comma), and the way behind members that they have read and
-    /// checked, separators included.
+    /// For readers that know what usually comes next: what has to stand before the next member of the
+    /// innermost container (the bracket that opened it, or a comma), and the way behind members that they
+    /// have read and checked, separators included.
     [[nodiscard]] char separator() const noexcept { return separator_; }
     void advance(std::size_t size) noexcept
     {
@@ -152,7 +153,6 @@ private:
     [[nodiscard]] std::optional<std::string_view> number_text(written how);
     [[nodiscard]] raw_string scan_key() noexcept;
     [[nodiscard]] raw_string scan_string() noexcept;
-    [[nodiscard]] bool scan_escape() noexcept;
     [[nodiscard]] bool scan_exponent() noexcept;
     [[nodiscard]] bool scan_digits() noexcept;
     bool scan_word(std::string_view word) noexcept;
@@ -168,7 +168,7 @@ private:
     char separator_ = ','; // What stands before the next member: a comma, or the bracket that opened.
 };
 
-// ---- what is common -----------------------------------------------------------------------------------------
+// ---- what is common ---------------------------------------------------------------------------------------
 
 inline void json_cursor::skip_space() noexcept
 {
@@ -201,8 +201,8 @@ inline bool json_cursor::next_element() noexcept
 
 [[gnu::always_inline]] inline bool json_cursor::next_key(std::string_view& key)
 {
-    // The usual form: separator, quote, plain characters, quote, colon. Nearly all keys of hot messages are one
-    // letter; the processor guesses that and need not wait for a look at the text.
+    // The usual form: separator, quote, plain characters, quote, colon. Nearly all keys of hot messages are
+    // one letter; the processor guesses that and need not wait for a look at the text.
     if (end_ - at_ < 5 || at_[0] != separator_ || at_[1] != '"') [[unlikely]]
         return next_odd_key(key);
     const char* const first = at_ + 2;

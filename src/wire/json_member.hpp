@@ -18,8 +18,8 @@
 
 namespace holdfast::wire {
 
-/// One member of a message as it stands in the text, kept until it is known what it has to be: Binance's `b` is
-/// a list of levels, a price or an order's id.
+/// One member of a message as it stands in the text, kept until it is known what it has to be: Binance's `b`
+/// is a list of levels, a price or an order's id.
 struct json_member {
     enum class shape : std::uint8_t { absent, string, number, yes, no, null, levels, other };
 
@@ -37,10 +37,21 @@ struct json_member {
 
 /// The members of a message that an adapter knows, each under a name of the enumeration `Name`, which counts
 /// from zero and ends with `count`. Those that do not come cost nothing.
+///
+/// @code
+/// json_members<name> read;
+/// for (in.begin_object(); in.next_key(key);)
+///     if (const name known = name_of(key); known != name::unknown) read.read(known, in, memory);
+///     else in.skip();
+/// member_reader<written::bare, written::quoted> take;
+/// to.ids.last = take.id(read[name::u], "u");
+/// to.content = book_levels{take.levels(read[name::b], "b"), take.levels(read[name::a], "a")};
+/// if (!take.good()) return malformed(take.error());
+/// @endcode
 template <class Name>
 class json_members {
 public:
-    json_members() noexcept {} // NOLINT: members_ come to be one by one.
+    json_members() noexcept {} // The members come to be one by one.
     json_members(const json_members&) = delete;
     json_members& operator=(const json_members&) = delete;
 
@@ -72,13 +83,13 @@ private:
     };
 };
 
-/// The number that a member is: a whole one without sign, fraction and exponent that 64 bits hold; any that is
-/// not below zero. Nothing if it is something else.
+/// The number that a member is: a whole one without sign, fraction and exponent that 64 bits hold; any that
+/// is not below zero. Nothing if it is something else.
 [[nodiscard]] std::optional<std::uint64_t> to_id(const json_member& m, written how) noexcept;
 [[nodiscard]] std::optional<decimal> to_amount(const json_member& m, written how) noexcept;
 
-/// A moment given in milliseconds, microseconds or nanoseconds since 1970: of any moment from 1973 to 2262 its
-/// size tells which.
+/// A moment given in milliseconds, microseconds or nanoseconds since 1970: of any moment from 1973 to 2262
+/// its size tells which.
 [[nodiscard]] std::optional<wall_time> to_time(std::uint64_t stamp) noexcept;
 
 /// What was not as it has to be: the first of it.
@@ -102,7 +113,8 @@ private:
 };
 
 /// Takes members for what they have to be. The first one that is something else is remembered; what is read
-/// is then worthless. `Ids` and `Amounts`: how the exchange writes its ids and times, its prices and quantities.
+/// is then worthless. `Ids` and `Amounts`: how the exchange writes its ids and times, its prices and
+/// quantities.
 template <written Ids, written Amounts>
 class member_reader : public complaint {
 public:
@@ -149,7 +161,7 @@ private:
     }
 };
 
-// ---- what is common -----------------------------------------------------------------------------------------
+// ---- what is common ---------------------------------------------------------------------------------------
 
 namespace member_detail {
 

@@ -1,7 +1,5 @@
 #include "wire/json_number.hpp"
 
-#include "wire/json_scan.hpp"
-
 #include <algorithm>
 #include <limits>
 
@@ -10,6 +8,16 @@ namespace holdfast::wire {
 namespace {
 
 constexpr std::uint32_t most_digits = 19; // 64 bits hold all of those.
+
+// `skip_digits` for places where one may look back.
+const char* behind_digits(const char* at, const char* end) noexcept
+{
+    for (; end - at > block_size; at += block_size)
+        if (const std::uint32_t others = look_for_others_than_digits(at, end))
+            return at + lowest_bit(others);
+    const std::uint32_t others = look_for_others_than_digits(at, end);
+    return others == 0 ? end : at + lowest_bit(others);
+}
 
 std::uint64_t up_to_19_digits_before(const char* behind, std::uint32_t count) noexcept
 {
@@ -23,14 +31,14 @@ std::uint64_t up_to_19_digits_before(const char* behind, std::uint32_t count) no
 
 number_detail::packed_number number_detail::read_long_number(const char* at, const char* end) noexcept
 {
-    const char* const point = skip_digits(at, end);
+    const char* const point = behind_digits(at, end);
     const auto whole = static_cast<std::uint32_t>(std::min<std::ptrdiff_t>(point - at, most_digits + 1));
     if (point == end || whole == 0 || whole > most_digits || (*at == '0' && whole != 1))
         return {};
     std::uint64_t digits = up_to_19_digits_before(point, whole);
     std::uint32_t scale = 0;
     if (*point == '.') {
-        const char* const behind = skip_digits(point + 1, end);
+        const char* const behind = behind_digits(point + 1, end);
         scale = static_cast<std::uint32_t>(std::min<std::ptrdiff_t>(behind - point - 1, most_digits));
         if (behind == end || scale == 0 || whole + scale > most_digits)
             return {};

@@ -8,8 +8,8 @@
 
 namespace holdfast::wire {
 
-/// A number the way exchanges write nearly all of theirs: digits, perhaps a point and more digits; no sign, no
-/// exponent, no more than 19 digits and below 2^63. Everything else is for the slow path.
+/// A number the way exchanges write nearly all of theirs: digits, perhaps a point and more digits; no sign,
+/// no exponent, no more than 19 digits and below 2^63. Everything else is for the slow path.
 struct plain_number {
     std::uint64_t digits = 0; ///< Without the point.
     unsigned scale = 0;       ///< Digits after the point.
@@ -38,6 +38,11 @@ template <class Find>
     return left <= 0 ? 0 : find(text_block(end - block_size)) >> (block_size - left);
 }
 
+[[nodiscard]] inline std::uint32_t look_for_others_than_digits(const char* at, const char* end) noexcept
+{
+    return look(at, end, [](text_block bytes) { return bytes.other_than_digits(); });
+}
+
 namespace number_detail {
 
 /// As `plain_number`, in two registers.
@@ -52,13 +57,13 @@ struct packed_number {
 
 } // namespace number_detail
 
-/// The plain number that begins there, `before_number` bytes or more behind the beginning of the text. Something
-/// else must follow within the text: a number that has not ended yet is none.
+/// The plain number that begins there, `before_number` bytes or more behind the beginning of the text.
+/// Something else must follow within the text: a number that has not ended yet is none.
 [[nodiscard, gnu::always_inline]] inline plain_number read_plain_number(const char* at,
                                                                         const char* end) noexcept
 {
     // A bit for each that is no digit. The first is the point, or the end.
-    const std::uint32_t others = look(at, end, [](text_block bytes) { return bytes.other_than_digits(); });
+    const std::uint32_t others = look_for_others_than_digits(at, end);
     const std::uint32_t behind_first = others & (others - 1);
     if (behind_first == 0) [[unlikely]] {
         const auto [digits, scale, size] = number_detail::read_long_number(at, end);

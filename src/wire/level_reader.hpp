@@ -15,7 +15,8 @@
 
 namespace holdfast::wire {
 
-/// A level as a list: `["61837.63","1.234"]`, and whatever else the exchange puts behind (Binance, Bybit, OKX).
+/// A level as a list: `["61837.63","1.234"]`, and whatever else the exchange puts behind (Binance, Bybit,
+/// OKX).
 struct level_row {
     static constexpr std::size_t least_size = 10; // ["1","2"],
 
@@ -40,8 +41,8 @@ struct level_object {
 inline constexpr std::size_t max_levels = 100'000;
 
 /// Reads a list of levels, straight into the slab. `shape` says what one of them looks like.
-/// @return nothing, with the cursor behind the value, if it is anything else: no list, one that is too long, a
-///         level that is none, a number below zero or one that does not fit.
+/// @return nothing, with the cursor behind the value, if it is anything else: no list, one that is too long,
+///         a level that is none, a number below zero or one that does not fit.
 template <class Shape>
 [[nodiscard]] std::optional<std::span<const level>> read_levels(json_cursor& in, slab& memory,
                                                                 const Shape& shape)
@@ -64,18 +65,9 @@ template <class Shape>
     return std::nullopt;
 }
 
-// ---- what is common -----------------------------------------------------------------------------------------
+// ---- what is common ---------------------------------------------------------------------------------------
 
 namespace level_detail {
-
-inline bool read_positive(json_cursor& in, written how, decimal& to)
-{
-    const auto number = in.amount(how);
-    if (!number || number->sign() < 0)
-        return false;
-    to = *number;
-    return true;
-}
 
 /// Where the row that begins here ends. A usual one has at least ten bytes, as `,["1","2"]`, and at most 41.
 [[nodiscard]] inline const char* behind_row(const char* at, const char* end) noexcept
@@ -128,33 +120,6 @@ inline std::size_t level_row::read_usual(json_cursor& in, std::span<level> to) c
     }
     in.advance(static_cast<std::size_t>(at - text.data()));
     return used;
-}
-
-inline bool level_object::read(json_cursor& in, level& to) const
-{
-    const auto next_key = [&in, this](std::string_view& key) {
-        for (const std::string_view usual : {price, quantity})
-            if (in.next_is(usual)) {
-                key = usual;
-                return true;
-            }
-        return in.next_key(key);
-    };
-    bool has_price = false;
-    bool has_quantity = false;
-    std::string_view key;
-    for (in.begin_object(); next_key(key);) {
-        const bool is_price = key == price;
-        if (!is_price && key != quantity) {
-            in.skip();
-            continue;
-        }
-        bool& has = is_price ? has_price : has_quantity;
-        if (has || !level_detail::read_positive(in, written::bare, is_price ? to.price : to.quantity))
-            return false;
-        has = true;
-    }
-    return has_price && has_quantity && !in.failed();
 }
 
 } // namespace holdfast::wire

@@ -13,8 +13,8 @@
 
 namespace holdfast::wire {
 
-/// Sixteen bytes of a text, looked at all at once. Answers about the bytes have a bit for each, the first byte's
-/// is the lowest.
+/// Sixteen bytes of a text, looked at all at once. Answers about the bytes have a bit for each, the first
+/// byte's is the lowest.
 ///
 /// This one is for every machine: two words, in which each byte is judged by itself, in its highest bit; the
 /// sums below never carry from one byte into the next.
@@ -54,9 +54,9 @@ public:
         return bits(equal(low_)) | bits(equal(high_)) << 8;
     }
 
-    /// The number that the last `count` bytes write, 1 to 16 digits. One byte, before the last `after_point` of
-    /// them, is left out: that is `one_earlier`, the sixteen bytes that begin one earlier, knows the digits
-    /// before it.
+    /// The number that the last `count` bytes write, 1 to 16 digits. One byte, before the last `after_point`
+    /// of them, is left out: that is `one_earlier`, the sixteen bytes that begin one earlier, knows the
+    /// digits before it.
     [[nodiscard]] std::uint64_t number(word_block one_earlier, unsigned count,
                                        unsigned after_point) const noexcept
     {

@@ -102,9 +102,9 @@ private:
             static_cast<void>(one(of, name));
     }
 
-    static bool is(const json_tree* value, json_tree::kind kind)
+    static bool is(const json_tree* value, json_tree::kind wanted)
     {
-        return value != nullptr && value->is == kind;
+        return value != nullptr && value->is == wanted;
     }
 
     static std::string text_of(const json_tree* value)

@@ -11,8 +11,9 @@
 #include <utility>
 #include <vector>
 
-// Frames in the shapes of five exchanges, with random contents, cut off and damaged. At every value of a frame
-// everything that the readers can answer is asked, and held against the tree that Boost.JSON makes of the text.
+// Frames in the shapes of five exchanges, with random contents, cut off and damaged. At every value of a
+// frame everything that the readers can answer is asked, and held against the tree that Boost.JSON makes of
+// the text.
 
 namespace {
 
@@ -22,7 +23,7 @@ using namespace holdfast::wire;
 constexpr level_object px_sz{"px", "sz"};
 constexpr written ways[] = {written::bare, written::quoted, written::either};
 
-// ---- what the tree says ------------------------------------------------------------------------------------
+// ---- what the tree says -----------------------------------------------------------------------------------
 
 using answer = std::string;
 const answer nothing = "nothing";
@@ -86,7 +87,7 @@ answer expected_objects(const json_tree& value)
     return text;
 }
 
-// ---- what the readers say ----------------------------------------------------------------------------------
+// ---- what the readers say ---------------------------------------------------------------------------------
 
 answer str(const std::optional<std::uint64_t>& id)
 {
@@ -197,7 +198,7 @@ public:
     [[nodiscard]] const answer& complaint() const { return complaint_; }
 };
 
-// ---- the walk ----------------------------------------------------------------------------------------------
+// ---- the walk ---------------------------------------------------------------------------------------------
 
 // Goes through a text and its tree side by side.
 class walk {
@@ -288,7 +289,7 @@ answer difference(const std::string& text)
     return in.finish() == tree.has_value() ? "" : "another verdict: " + std::string(in.error());
 }
 
-// ---- the frames --------------------------------------------------------------------------------------------
+// ---- the frames -------------------------------------------------------------------------------------------
 
 class frame_maker {
 public:

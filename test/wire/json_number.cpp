@@ -13,8 +13,8 @@ namespace {
 using namespace holdfast;
 using namespace holdfast::wire;
 
-// A number in the middle of a text that ends `behind` bytes after it; cut to size, so that the address sanitizer
-// finds a read beside it.
+// A number in the middle of a text that ends `behind` bytes after it; cut to size, so that the address
+// sanitizer finds a read beside it.
 plain_number read(const std::string& number, const std::string& behind, std::size_t before = 16)
 {
     const std::string text = std::string(before, '[') + number + behind;
