@@ -4,6 +4,7 @@
 #include <holdfast/event.hpp>
 #include <holdfast/stream.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <memory>
@@ -31,7 +32,7 @@ public:
         if (!has_room())
             return put_beyond(std::forward<Message>(message));
         if (events_.empty())
-            events_.reserve(std::bit_ceil(usual_));
+            events_.reserve(std::bit_ceil(std::max<std::size_t>(usual_, 8)));
         events_.emplace_back(std::forward<Message>(message));
         return true;
     }
@@ -62,7 +63,7 @@ private:
     stream_config config_;
     recycling_allocator<event> memory_{std::make_shared<recycler>(most_idle)};
     event_batch events_{memory_};
-    std::size_t usual_ = 4;     // events in the last batch
+    std::size_t usual_ = 0;     // events in the last batch
     std::size_t oldest_ = 0;    // where a full buffer is overwritten next
     std::size_t recovered_ = 0; // events that came on top of the capacity
     std::uint64_t dropped_ = 0;

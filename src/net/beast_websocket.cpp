@@ -392,7 +392,7 @@ batch connection::new_batch()
 void connection::deliver(batch& out, std::string_view bytes, bool binary)
 {
     if (out.messages.empty())
-        out.messages.reserve(std::bit_ceil(usual_batch_));
+        out.messages.reserve(std::bit_ceil(std::max<std::size_t>(usual_batch_, 8)));
     out.messages.push_back({bytes, binary});
 }
 

@@ -20,7 +20,8 @@ std::string quantile(const std::vector<std::uint64_t>& sorted, double part)
 
 } // namespace
 
-meter::meter(send_mode mode, std::uint64_t count) : timed_(mode != send_mode::blast), count_(count)
+meter::meter(send_mode mode, std::uint64_t count)
+    : timed_(mode != send_mode::blast), count_(count), warm_up_(count / 10)
 {
     if (timed_)
         ages_.reserve(count);
@@ -29,8 +30,9 @@ meter::meter(send_mode mode, std::uint64_t count) : timed_(mode != send_mode::bl
 std::string meter::report()
 {
     std::sort(ages_.begin(), ages_.end());
-    const double cpu =
-        seen_ < 2 ? 0 : static_cast<double>(cpu_at_last_ - cpu_at_first_) / static_cast<double>(seen_ - 1);
+    const double cpu = seen_ < warm_up_ + 2 ? 0
+                                            : static_cast<double>(cpu_at_last_ - cpu_at_first_) /
+                                                  static_cast<double>(seen_ - warm_up_ - 1);
     char text[64];
     std::snprintf(text, sizeof text, "%.2f", cpu);
     return "{\"messages\":" + std::to_string(seen_) + ",\"cpu_ns\":" + text +

@@ -10,8 +10,8 @@
 
 namespace rig {
 
-/// Counts messages, takes the CPU time from the first to the last and the age of each, and prints the line that
-/// the orchestrator reads.
+/// Counts messages, takes the CPU time of those after the first tenth, which warms up, and the age of each, and
+/// prints the line that the orchestrator reads.
 class meter {
 public:
     /// In the modes `pace` and `burst` every message is looked at, in `blast` only counted.
@@ -20,7 +20,7 @@ public:
     /// A message has arrived. True: it was the last one.
     bool on_message(std::string_view text)
     {
-        if (seen_ == 0)
+        if (seen_ == warm_up_)
             cpu_at_first_ = cpu_ns();
         if (timed_)
             ages_.push_back(monotonic_ns() - stamp_of(text));
@@ -42,6 +42,7 @@ private:
 
     bool timed_;
     std::uint64_t count_;
+    std::uint64_t warm_up_;
     std::uint64_t seen_ = 0;
     std::uint64_t cpu_at_first_ = 0;
     std::uint64_t cpu_at_last_ = 0;

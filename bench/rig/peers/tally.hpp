@@ -39,11 +39,12 @@ struct arguments {
     std::string ca_file;
 };
 
-/// Counts messages, and takes the CPU time of the process between the first and the last of them. The answer
-/// to the subscription, which comes first, is none of them.
+/// Counts messages, and takes the CPU time of the process for those after the first tenth, which warms up. The
+/// answer to the subscription, which comes first, is none of them.
 class tally {
 public:
-    explicit tally(const arguments& told) : count_(told.count), timed_(told.timed())
+    explicit tally(const arguments& told)
+        : count_(told.count), warm_up_(told.count / 10), timed_(told.timed())
     {
         if (timed_)
             latencies_.reserve(count_);
@@ -56,7 +57,7 @@ public:
             return false;
         if (timed_)
             latencies_.push_back(now(CLOCK_MONOTONIC) - stamp(message));
-        if (seen_ == 2)
+        if (seen_ == 2 + warm_up_)
             first_ = now(CLOCK_PROCESS_CPUTIME_ID);
         if (seen_ <= count_)
             return false;
@@ -66,7 +67,7 @@ public:
 
     void print()
     {
-        const auto pairs = count_ > 1 ? count_ - 1 : 1;
+        const auto pairs = count_ > 1 ? count_ - 1 - warm_up_ : 1;
         std::printf(R"({"messages":%llu,"cpu_ns":%.1f,)", static_cast<unsigned long long>(count_),
                     static_cast<double>(last_ - first_) / static_cast<double>(pairs));
         if (timed_)
@@ -104,6 +105,7 @@ private:
     }
 
     std::uint64_t count_;
+    std::uint64_t warm_up_;
     bool timed_;
     std::uint64_t seen_ = 0;
     std::int64_t first_ = 0;

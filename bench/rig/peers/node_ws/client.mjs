@@ -27,9 +27,10 @@ const latencies = new Float64Array(timed ? count : 0);
 let subscribed = false;
 let seen = 0;
 let first = 0;
+const warmUp = Math.floor(count / 10); // messages that do not count
 
 const report = () => {
-    const cpu_ns = (cpu() - first) / (count - 1);
+    const cpu_ns = (cpu() - first) / (count - warmUp - 1);
     latencies.sort();
     const at = (percent) => (timed ? latencies[Math.floor(((count - 1) * percent) / 100)] / 1000 : null);
     console.log(JSON.stringify({ messages: count, cpu_ns, p50_us: at(50), p99_us: at(99) }));
@@ -48,7 +49,7 @@ ws.on("message", (message) => {
         return;
     }
     if (timed) latencies[seen] = now() - stamp(message);
-    if (seen === 0) first = cpu();
+    if (seen === warmUp) first = cpu();
     if (++seen === count) {
         report();
         process.exit(0);
