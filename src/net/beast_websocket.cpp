@@ -358,11 +358,13 @@ void connection::received(std::size_t n)
 bool connection::sort(batch& out)
 {
     for (;;) {
-        if (closing_)
+        if (closing_) {
             feed_all();
+            return false;
+        }
         if (slow_ready_)
             take_slow_message(out);
-        if (over_ || closing_)
+        if (over_)
             return false;
         switch (sorter_.next(*out.memory)) {
         case wire::found::nothing: return false;
