@@ -1,6 +1,7 @@
 #include <holdfast/runtime.hpp>
 
 #include "io/lookups.hpp"
+#include "io/some_bytes.hpp"
 #include "io/tcp.hpp"
 #include "io/throw_if_aborted.hpp"
 #include "io/timer.hpp"
@@ -122,10 +123,7 @@ std::string address::str() const
 task<result<std::size_t>> read_some(byte_stream& from, asio::mutable_buffer into)
 {
     error_code ec;
-    auto start = [&](auto handler) { from.async_read_some(std::span(&into, 1), std::move(handler)); };
-    auto token = asio::redirect_error(asio::use_awaitable, ec);
-    const std::size_t bytes =
-        co_await asio::async_initiate<decltype(token)&, void(error_code, std::size_t)>(start, token);
+    const std::size_t bytes = co_await io::some_bytes(from, into, ec);
     throw_if_aborted(ec, co_await asio::this_coro::cancellation_state);
     if (ec)
         co_return failure(ec);

@@ -1,9 +1,10 @@
 #include "net/beast_websocket.hpp"
 
+#include "io/some_bytes.hpp"
+#include "io/throw_if_aborted.hpp"
 #include "net/any_stream.hpp"
 #include "net/beast_http.hpp"
 #include "net/feed_stream.hpp"
-#include "net/some_bytes.hpp"
 #include "net/version.hpp"
 #include "net/within.hpp"
 #include "wire/deflate_answer.hpp"
@@ -130,7 +131,6 @@ private:
 
     // Reading.
     [[nodiscard]] task<result<>> receive();
-    [[nodiscard]] task<std::size_t> receive_some(error_code& ec);
     void received(std::size_t n);
     [[nodiscard]] bool sort(batch& out);
     void feed_all();
@@ -192,7 +192,6 @@ private:
 
     std::shared_ptr<recycler> memory_; ///< Of the batches; lives as long as the last of them.
     wire::sorter sorter_;
-    asio::mutable_buffer receiving_{};
     time_point last_bytes_ = world_.now();
     wall_time kernel_received_{};
     std::size_t usual_batch_ = 0; ///< Messages in the last one.
@@ -317,10 +316,11 @@ task<result<batch>> connection::read()
         }
         if (over_)
             co_return *over_;
+        const auto room = inbox().room();
+        const asio::mutable_buffer into = asio::buffer(room.data(), room.size());
         error_code ec;
-        const std::size_t n = co_await receive_some(ec);
-        if (ec && cancelled(co_await asio::this_coro::cancellation_state))
-            throw system_error(asio::error::operation_aborted);
+        const std::size_t n = co_await io::some_bytes(*line_, into, ec);
+        io::throw_if_aborted(ec, co_await asio::this_coro::cancellation_state);
         if (ec)
             co_return lost(ec);
         received(n);
@@ -330,21 +330,12 @@ task<result<batch>> connection::read()
 /// The same for those who are in no hurry.
 task<result<>> connection::receive()
 {
-    error_code ec;
-    const std::size_t n = co_await receive_some(ec);
-    if (ec && cancelled(co_await asio::this_coro::cancellation_state))
-        throw system_error(asio::error::operation_aborted);
-    if (ec)
-        co_return failure(ec);
-    received(n);
-    co_return result<>();
-}
-
-task<std::size_t> connection::receive_some(error_code& ec)
-{
     const auto room = inbox().room();
-    receiving_ = asio::buffer(room.data(), room.size());
-    return some_bytes(*line_, receiving_, ec);
+    const auto got = co_await read_some(*line_, asio::buffer(room.data(), room.size()));
+    if (!got)
+        co_return got.error();
+    received(*got);
+    co_return result<>();
 }
 
 void connection::received(std::size_t n)

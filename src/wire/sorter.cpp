@@ -68,11 +68,10 @@ found sorter::deliver(const frame_header& frame, std::string_view payload)
 
 found sorter::begin_passing(const frame_header& frame)
 {
-    const bool alive = lanes_.choose(frame) == lane::heartbeat;
     lanes_.on_slow(frame);
     const std::uint64_t most = std::numeric_limits<std::uint64_t>::max() - frame.payload;
     left_ = frame.payload + std::min<std::uint64_t>(frame.size, most);
-    waits_ = !alive && (frame.final || frame.control());
+    waits_ = !frame.heartbeat() && (frame.final || frame.control());
     return pass_on();
 }
 

@@ -1,5 +1,5 @@
-#ifndef HOLDFAST_NET_SOME_BYTES_HPP
-#define HOLDFAST_NET_SOME_BYTES_HPP
+#ifndef HOLDFAST_IO_SOME_BYTES_HPP
+#define HOLDFAST_IO_SOME_BYTES_HPP
 
 #include <holdfast/runtime.hpp>
 
@@ -9,7 +9,7 @@
 #include <span>
 #include <utility>
 
-namespace holdfast::net {
+namespace holdfast::io {
 
 /// Reads at least one byte. Not a coroutine, so that a hot loop reads with one frame less: `into` and `ec` must
 /// outlive the operation, and the caller looks at its own cancellation.
@@ -21,6 +21,6 @@ namespace holdfast::net {
     return asio::async_initiate<decltype(token)&, void(error_code, std::size_t)>(start, token);
 }
 
-} // namespace holdfast::net
+} // namespace holdfast::io
 
 #endif
