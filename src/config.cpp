@@ -35,6 +35,7 @@ std::string check(const subscribe_config& config)
     return detail::first_problem({
         detail::check_zero_or_range("subscribe_config::ack_timeout", config.ack_timeout, 100ms, 10min),
         detail::check_range("subscribe_config::attempts", config.attempts, 1, 1'000),
+        detail::check_range("subscribe_config::patience", config.patience, 1s, 24h),
     });
 }
 

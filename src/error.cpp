@@ -66,6 +66,10 @@ constexpr std::array entries{
     entry{errc::consumer_too_slow, condition::transient, "the consumer is too slow; messages were dropped"},
     entry{errc::crossed_book, condition::transient, "the best bid is not below the best ask"},
     entry{errc::empty_book, condition::transient, "a side of the book has no level"},
+    entry{errc::checksum_mismatch, condition::transient, "the state differs from the exchange's checksum"},
+    entry{errc::audit_failed, condition::transient, "the state differs from what the exchange shows"},
+    entry{errc::audit_overdue, condition::transient,
+          "the exchange has shown nothing to compare the state with for too long"},
 
     entry{errc::http_status, condition::transient, "the HTTP answer has a status that is not success"},
     entry{errc::http_timeout, condition::transient, "the HTTP request was not answered in time"},

@@ -158,6 +158,7 @@ void feed::connected(std::uint32_t epoch, time_point now)
         t->confirmed = false;
         t->heard = false;
         t->attempts = 0;
+        t->ask_again = never;
         rebuild(*t, now);
     }
     changed_ = true;
@@ -202,15 +203,16 @@ result<> feed::understand(const decoded& said, const message& raw, const batch& 
         else
             ++stats_.unexpected;
         break;
+    case decoded::kind::audit:
+        if (topic_state* t = find(said.topic_name))
+            on_audit(*t, said, raw, received);
+        break;
     case decoded::kind::ack: on_ack(said, now); break;
     case decoded::kind::reject: on_reject(said, now); break;
-    case decoded::kind::revoked:
-        if (topic_state* t = find(said.topic_name); t && wishes_.on_revoked(said.topic_name, said.text))
-            subscription_failed(*t, failure(errc::subscribe_revoked, std::string(said.text)), now);
-        break;
+    case decoded::kind::revoked: on_revoked(said, now); break;
     case decoded::kind::rate_limit: return failure(errc::rate_limited, std::string(said.text));
     case decoded::kind::malformed: return on_malformed(said, now);
-    case decoded::kind::shutdown: // the line serves until the exchange ends it
+    case decoded::kind::shutdown: watch_.at_notice(said.text); break;
     case decoded::kind::heartbeat: break;
     }
     return {};
@@ -238,7 +240,7 @@ void feed::on_ack(const decoded& said, time_point now)
     if (!said.topic_name.empty()) {
         if (!wishes_.on_ack(said.topic_name, now))
             ++stats_.unexpected;
-        else if (topic_state* t = find(said.topic_name))
+        else if (topic_state* t = find(said.topic_name); t && is(*t, subscription_state::confirmed))
             confirmed(*t, now);
         return;
     }
@@ -260,19 +262,45 @@ void feed::on_reject(const decoded& said, time_point now)
     if (!said.topic_name.empty()) {
         if (!wishes_.on_reject(said.topic_name, said.text))
             ++stats_.unexpected;
-        else if (topic_state* t = find(said.topic_name))
+        else if (topic_state* t = find(said.topic_name); t && is(*t, subscription_state::failed)) {
             subscription_failed(*t, why, now);
+            if (said.again || t->ever_live)
+                ask_later(*t, now);
+        }
         return;
     }
-    const auto refused = wishes_.on_reject(said.request_id, said.text);
+    const auto refused = wishes_.on_reject(said.request_id, said.text, said.whom);
     if (!refused) {
         ++stats_.unexpected;
         return;
     }
     if (refused->op == subscription_op::subscribe)
         for (const std::string& name : refused->topics)
-            if (topic_state* t = find(name))
+            if (topic_state* t = find(name)) {
                 subscription_failed(*t, why, now);
+                if (said.again || t->ever_live)
+                    ask_later(*t, now);
+            }
+}
+
+void feed::on_revoked(const decoded& said, time_point now)
+{
+    const failure why(errc::subscribe_revoked, std::string(said.text));
+    for (topic_state* t : topics_) {
+        const bool meant =
+            said.family ? t->on.name().starts_with(said.topic_name) : t->on.name() == said.topic_name;
+        if (!meant || !wishes_.on_revoked(t->on.name(), said.text))
+            continue;
+        subscription_failed(*t, why, now);
+        ask_later(*t, now);
+    }
+}
+
+void feed::on_audit(topic_state& t, const decoded& said, const message& raw, const batch& received)
+{
+    const auto* levels = std::get_if<book_levels>(&said.content);
+    if (t.now == standing::live && levels)
+        hand_out(t, {stamped(t, said, received), {received.memory, raw.bytes}, *levels}, received.received);
 }
 
 void feed::confirmed(topic_state& t, time_point now)
@@ -294,11 +322,29 @@ void feed::subscription_failed(topic_state& t, const failure& why, time_point no
     t.pulse.on_unsubscribed();
 }
 
+/// A topic that was served before, or is refused only for now, is never given up.
+void feed::ask_later(topic_state& t, time_point now)
+{
+    t.ask_again = now + t.retry.next(random_);
+    changed_ = true;
+}
+
+void feed::ask_anew(topic_state& t)
+{
+    t.ask_again = never;
+    t.confirmed = t.heard = false;
+    wishes_.want(t.on.name(), t.traits.priority, t.traits.first_data);
+    changed_ = true;
+}
+
 std::optional<request> feed::next_request(time_point now)
 {
-    const subscription_request next = wishes_.next_request(limits_.topics_per_request);
+    subscription_request next = wishes_.next_request(limits_.topics_per_request);
     if (next.empty())
         return std::nullopt;
+    if (const std::size_t most = limits_.topics_per_unsubscribe;
+        most != 0 && next.op == subscription_op::unsubscribe && next.topics.size() > most)
+        next.topics.resize(most);
     request message;
     message.id = ++last_request_;
     for (const std::string& name : next.topics)
@@ -315,7 +361,9 @@ std::optional<request> feed::next_request(time_point now)
 
 void feed::on_message(topic_state& t, const decoded& said, const message& raw, const batch& received)
 {
-    if (!t.heard) {
+    // Where state comes with the subscription, changes without it are not what was waited for.
+    const bool awaited = said.what == decoded::kind::snapshot || t.traits.recovery != recovery::resubscribe;
+    if (awaited && !t.heard) {
         t.heard = true;
         wishes_.on_first_data(t.on.name());
         changed_ = true;
@@ -324,7 +372,7 @@ void feed::on_message(topic_state& t, const decoded& said, const message& raw, c
     }
     if (said.what == decoded::kind::snapshot)
         return on_pushed_snapshot(t, said, raw, received);
-    data m{stamped(t, said, received), {received.memory, raw.bytes}, said.content};
+    data m{stamped(t, said, received), {received.memory, raw.bytes}, said.content, said.checksum};
     if (t.traits.rule == continuity::per_connection && connection_order_.accept(said.ids) == verdict::gap)
         on_connection_gap(failure(errc::sequence_gap, gap_text(connection_order_, said.ids)),
                           received.received);
@@ -411,8 +459,8 @@ void feed::bridge(topic_state& t, data&& m)
             sink->put_recovered(m);
         ++stats_.delivered;
         return close_gap(t, now);
-    case verdict::duplicate:
-    case verdict::no_op: ++stats_.duplicates; return;
+    case verdict::no_op: ++stats_.duplicates; return close_gap(t, now); // nothing happened since the snapshot
+    case verdict::duplicate: ++stats_.duplicates; return;
     case verdict::gap: break;
     }
     t.now = standing::collecting;
@@ -439,6 +487,7 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
     if (const auto* levels = std::get_if<book_levels>(&said.content))
         s.levels = *levels;
     s.source = snapshot_source::stream;
+    s.checksum = said.checksum;
     if (!put_to_all(t, std::move(s)))
         return starve(t, received.received);
     t.delivered = said.ids.last;
@@ -523,7 +572,13 @@ void feed::close_gap(topic_state& t, time_point now)
     t.attempts = 0;
     t.retry = backoff(config_.recovery.retry);
     forget_recovery(t);
+    t.ask_again = never;
     t.pulse.on_subscribed(now);
+    if (t.traits.audit_every > duration::zero()) {
+        const auto spread = static_cast<std::uint64_t>(t.traits.audit_every.count()) / 2;
+        t.audit_due = now + t.traits.audit_every - duration(random_.below(spread)); // not all at one moment
+        t.audit_end = now + audit_patience * t.traits.audit_every;
+    }
     mark(t, closed);
     changed_ = true;
     watch_.at_healed(closed);
@@ -534,7 +589,7 @@ void feed::forget_recovery(topic_state& t)
     t.waiting.clear();
     t.newest_waiting = nullptr;
     t.repair = {};
-    t.confirm_due = t.probe_due = never;
+    t.confirm_due = t.probe_due = t.audit_due = t.audit_end = never;
 }
 
 void feed::rebuild(topic_state& t, time_point now)
@@ -578,6 +633,11 @@ void feed::announce(const phase_changed& change)
     for (const topic_state* t : topics_)
         for (const auto& sink : t->sinks)
             sink->put_notice(change);
+}
+
+bool feed::is(const topic_state& t, subscription_state state) const
+{
+    return wishes_.state(t.on.name()) == state;
 }
 
 bool feed::has_room(const topic_state& t) noexcept

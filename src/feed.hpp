@@ -75,13 +75,15 @@ public:
     [[nodiscard]] result<> receive(const batch& received);
 
     // The writer.
+    [[nodiscard]] bool has_request() const { return !wishes_.next_request(1).empty(); }
     /// The next control message, as if it were sent now; disengaged when there is none.
     [[nodiscard]] std::optional<request> next_request(time_point now);
 
     // The repairs.
     [[nodiscard]] std::optional<http_request> next_repair(time_point now, const admission& admit,
                                                           std::uint64_t& ticket);
-    void repaired(std::uint64_t ticket, const result<http_response>& answer, time_point now);
+    /// A failure is what the exchange says in the body of an answer; the repair is tried again by itself.
+    result<> repaired(std::uint64_t ticket, const result<http_response>& answer, time_point now);
     /// When `next_repair` may have a new answer.
     [[nodiscard]] time_point repair_due() const noexcept { return repair_due_; }
 
@@ -110,6 +112,9 @@ private:
         live,       ///< Verified: messages are delivered as they come.
         starved,    ///< A consumer is full: messages are dropped until it has room.
     };
+
+    /// Audits that may fail one after the other, one less than this.
+    static constexpr int audit_patience = 3;
 
     struct repair_state {
         bool wanted = false;
@@ -142,6 +147,9 @@ private:
         time_point confirm_due = never; ///< When a quiet snapshot is fetched once more.
         std::uint64_t probe_floor = 0;  ///< What the stream has to reach ...
         time_point probe_due = never;   ///< ... until then.
+        time_point ask_again = never;   ///< When a subscription that failed is tried anew.
+        time_point audit_due = never;   ///< When state to compare with is asked for ...
+        time_point audit_end = never;   ///< ... and when it has been missing for too long.
     };
 
     [[nodiscard]] topic_state* find(std::string_view name) noexcept { return by_name_.find(name); }
@@ -151,6 +159,8 @@ private:
     [[nodiscard]] result<> on_malformed(const decoded& said, time_point now);
     void on_ack(const decoded& said, time_point now);
     void on_reject(const decoded& said, time_point now);
+    void on_revoked(const decoded& said, time_point now);
+    void on_audit(topic_state& t, const decoded& said, const message& raw, const batch& received);
     void on_message(topic_state& t, const decoded& said, const message& raw, const batch& received);
     void on_pushed_snapshot(topic_state& t, const decoded& said, const message& raw, const batch& received);
     [[nodiscard]] stamp stamped(const topic_state& t, const decoded& said, const batch& received) const;
@@ -161,6 +171,8 @@ private:
 
     void confirmed(topic_state& t, time_point now);
     void subscription_failed(topic_state& t, const failure& why, time_point now);
+    void ask_later(topic_state& t, time_point now);
+    void ask_anew(topic_state& t);
 
     void open_gap(topic_state& t, const failure& why, time_point now);
     [[nodiscard]] gap_closed healed(const topic_state& t, time_point now) const;
@@ -176,11 +188,16 @@ private:
     void snapshot_failed(topic_state& t, const failure& why, time_point now);
     void splice(topic_state& t, const rest_snapshot& fresh, const payload& raw, time_point now);
     void after_probe(topic_state& t, const rest_snapshot& fresh, time_point now);
+    [[nodiscard]] audit shown(const topic_state& t, const rest_snapshot& fresh, const payload& raw,
+                              time_point now) const;
+    void hand_out(topic_state& t, audit&& shown, time_point now);
+    void examine_audit(topic_state& t, time_point now, time_point& next);
     void examine_subscriptions(time_point now);
     void examine_topic(topic_state& t, time_point now, time_point& next);
     void silent(topic_state& t, const failure& why, time_point now);
     void want_repair(topic_state& t, time_point not_before);
     [[nodiscard]] static bool has_room(const topic_state& t) noexcept;
+    [[nodiscard]] bool is(const topic_state& t, subscription_state state) const;
 
     const adapter& exchange_;
     const session_config& config_;

@@ -76,28 +76,62 @@ feed::topic_state* feed::by_ticket(std::uint64_t ticket) noexcept
     return owner == topics_.end() ? nullptr : *owner;
 }
 
-void feed::repaired(std::uint64_t ticket, const result<http_response>& answer, time_point now)
+result<> feed::repaired(std::uint64_t ticket, const result<http_response>& answer, time_point now)
 {
     topic_state* t = ticket == 0 ? nullptr : by_ticket(ticket);
     if (!t) {
         ++stats_.unexpected;
-        return;
+        return {};
     }
     t->repair.ticket = 0;
-    if (!answer)
-        return snapshot_failed(*t, answer.error(), now);
+    if (!answer) {
+        snapshot_failed(*t, answer.error(), now);
+        return {};
+    }
     auto memory = std::make_shared<slab>();
     payload raw;
     raw.bytes = memory->copy(answer->body);
     raw.owner = memory;
     auto fresh = exchange_.decode_snapshot(t->on, raw.bytes, *memory);
-    if (!fresh)
-        return snapshot_failed(*t, fresh.error(), now);
-    if (t->now == standing::live)
-        return after_probe(*t, *fresh, now);
-    if (auto why = insane(t->on, fresh->levels))
-        return snapshot_failed(*t, *why, now);
-    splice(*t, *fresh, raw, now);
+    if (!fresh) {
+        snapshot_failed(*t, fresh.error(), now);
+        return fresh.error();
+    }
+    if (t->now == standing::live && t->traits.rule == continuity::audited)
+        hand_out(*t, shown(*t, *fresh, raw, now), now);
+    else if (t->now == standing::live)
+        after_probe(*t, *fresh, now);
+    else if (auto why = insane(t->on, fresh->levels))
+        snapshot_failed(*t, *why, now);
+    else
+        splice(*t, *fresh, raw, now);
+    return {};
+}
+
+audit feed::shown(const topic_state& t, const rest_snapshot& fresh, const payload& raw, time_point now) const
+{
+    audit a;
+    a.on = t.on;
+    a.epoch = epoch_;
+    a.ids = fresh.ids;
+    a.received = now;
+    a.exchange_time = fresh.exchange_time;
+    a.raw = raw;
+    a.levels = fresh.levels;
+    return a;
+}
+
+void feed::hand_out(topic_state& t, audit&& shown, time_point now)
+{
+    ++stats_.audits;
+    t.pulse.on_probe_healthy(now);
+    if (t.traits.audit_every > duration::zero()) {
+        t.audit_due = now + t.traits.audit_every;
+        t.audit_end = now + audit_patience * t.traits.audit_every;
+    }
+    for (const auto& sink : t.sinks)
+        sink->put_notice(shown);
+    changed_ = true;
 }
 
 void feed::snapshot_failed(topic_state& t, const failure& why, time_point now)
@@ -159,7 +193,8 @@ void feed::splice(topic_state& t, const rest_snapshot& fresh, const payload& raw
         sink->put_recovered(s);
     ++stats_.snapshots;
     ++stats_.delivered;
-    if (t.waiting.empty()) {
+    // A time stamp promises no message that continues it.
+    if (t.waiting.empty() && t.traits.rule != continuity::audited) {
         t.now = standing::bridging;
         t.floor = t.order.last();
         t.confirm_due =
@@ -216,13 +251,18 @@ void feed::examine_subscriptions(time_point now)
         subscription_failed(*t, why, now);
         t->confirmed = t->heard = false;
         if (++t->attempts < config_.subscribe.attempts)
-            wishes_.want(late.topic, t->traits.priority, t->traits.first_data);
+            ask_anew(*t);
+        else if (t->ever_live)
+            ask_later(*t, now);
         changed_ = true;
     }
 }
 
 void feed::examine_topic(topic_state& t, time_point now, time_point& next)
 {
+    if (now >= t.ask_again)
+        ask_anew(t);
+    next = std::min(next, t.ask_again);
     if (t.now == standing::bridging) {
         if (now >= t.confirm_due) {
             t.confirm_due = never;
@@ -245,6 +285,10 @@ void feed::examine_topic(topic_state& t, time_point now, time_point& next)
             t.probe_due = never;
         next = std::min(next, t.probe_due);
     }
+    if (t.traits.audit_every > duration::zero())
+        examine_audit(t, now, next);
+    if (t.now != standing::live)
+        return;
     const pulse_action action = t.pulse.next(now);
     switch (action.what) {
     case pulse_action::kind::wait: next = std::min(next, action.until); return;
@@ -256,12 +300,27 @@ void feed::examine_topic(topic_state& t, time_point now, time_point& next)
     ++stats_.probes;
     watch_.at_probe(t.on);
     t.pulse.on_probe_sent(now);
-    if (t.traits.recovery == recovery::rest_snapshot)
+    if (t.traits.recovery == recovery::rest_snapshot || t.traits.audit_every > duration::zero())
         want_repair(t, now);
     else
         wishes_.renew(t.on.name());
     changed_ = true;
     next = std::min(next, t.pulse.next(now).until);
+}
+
+/// What cannot be compared with the exchange for long is not to be believed any more.
+void feed::examine_audit(topic_state& t, time_point now, time_point& next)
+{
+    if (now >= t.audit_end) {
+        open_gap(t, failure(errc::audit_overdue, quoted(t.on) + " could not be compared with the exchange"),
+                 now);
+        return rebuild(t, now);
+    }
+    if (now >= t.audit_due) {
+        t.audit_due = never;
+        want_repair(t, now);
+    }
+    next = std::min({next, t.audit_due, t.audit_end});
 }
 
 /// A topic that is dead although its connection lives: asked for anew, and rebuilt.

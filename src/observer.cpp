@@ -56,6 +56,10 @@ public:
         out_ << "malformed message" << (on.empty() ? "" : " of ") << on.name() << ": " << why.message()
              << '\n';
     }
+    void at_notice(std::string_view text) override
+    {
+        out_ << "the exchange will close the connection: " << text << '\n';
+    }
     void at_probe(const topic& on) override { out_ << "probing quiet topic " << on.name() << '\n'; }
 
 private:

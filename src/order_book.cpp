@@ -5,7 +5,8 @@
 namespace holdfast {
 
 order_book::order_book(doubts distrust, order_book_options options)
-    : why_(errc::not_synchronized, "no snapshot yet"), distrust_(std::move(distrust)), options_(options)
+    : why_(errc::not_synchronized, "no snapshot yet"), distrust_(std::move(distrust)), options_(options),
+      audits_(options.audits)
 {
 }
 
@@ -22,6 +23,9 @@ void order_book::on_event(const snapshot& s)
     asks_.assign(s.levels.asks);
     last_id_ = s.ids.last;
     whole_ = true;
+    audits_.restart(last_id_);
+    if (s.checksum)
+        compare(*s.checksum);
     examine();
 }
 
@@ -35,7 +39,20 @@ void order_book::on_event(const data& d)
     bids_.apply(changes->bids);
     asks_.apply(changes->asks);
     last_id_ = d.ids.last;
+    if (d.checksum)
+        compare(*d.checksum);
     examine();
+    if (audits_.listening() && whole_) [[unlikely]] {
+        audits_.on_change(last_id_, *changes);
+        doubt_if(audits_.examine(bids_, asks_));
+    }
+}
+
+// Of a book that is closed there is nothing to compare.
+void order_book::on_event(const audit& a)
+{
+    if (concerns(a.on) && enter(a.epoch, a.received) && verified_)
+        doubt_if(audits_.on_audit(a, last_id_, bids_, asks_));
 }
 
 void order_book::on_event(const gap_opened& g)
@@ -92,6 +109,7 @@ void order_book::close(failure why)
     }
     verified_ = false;
     whole_ = false;
+    audits_.forget();
     why_ = std::move(why);
 }
 
@@ -102,13 +120,32 @@ void order_book::doubt(failure why)
         distrust_(why_);
 }
 
+void order_book::compare(std::uint32_t checksum)
+{
+    if (options_.checksum == nullptr)
+        return;
+    const std::uint32_t ours = options_.checksum(bids_, asks_);
+    ++(ours == checksum ? checksums_ok_ : checksums_bad_);
+    if (ours != checksum)
+        doubt(failure(errc::checksum_mismatch, "the checksum is " + std::to_string(ours) +
+                                                   ", and has to be " + std::to_string(checksum)));
+}
+
+void order_book::doubt_if(std::string audited)
+{
+    if (!audited.empty())
+        doubt(failure(errc::audit_failed, std::move(audited)));
+}
+
 // Opens the book if everything is right.
 void order_book::examine()
 {
+    if (!whole_)
+        return;
     if (bids_.size() > options_.max_levels || asks_.size() > options_.max_levels)
         return doubt(
             failure(errc::malformed, "more than " + std::to_string(options_.max_levels) + " levels a side"));
-    if (!open_ || !whole_)
+    if (!open_)
         return;
     if (bids_.empty() || asks_.empty())
         return doubt(failure(errc::empty_book, bids_.empty() ? "no bids" : "no asks"));

@@ -99,6 +99,7 @@ struct session::impl final : dial_policy,
 
     // ---- outbox ----
     send_action next_send(time_point now) override;
+    [[nodiscard]] send_action spent(duration wait, time_point now);
     condition_variable& send_wakeup() override { return send_cv; }
 
     // ---- vital_signs ----
@@ -112,6 +113,7 @@ struct session::impl final : dial_policy,
 
     // ---- the verbs ----
     stream subscribe(const topic& on, const stream_config& how);
+    void make_sure_of_room(const topic& on, const std::vector<topic>& held) const;
     [[nodiscard]] consumer_hooks hooks();
 
     asio::any_io_executor executor;
@@ -129,6 +131,7 @@ struct session::impl final : dial_policy,
     heartbeat pulse;
     splitmix64 random;
     sliding_window sent{{.limit = 0}};
+    sliding_window asked{{.limit = 0}};
     condition_variable send_cv;
     condition_variable vital_cv;
     condition_variable repair_cv;
@@ -225,6 +228,7 @@ void session::impl::opened()
     pulse.on_connected(now);
     pulse.expect_data(false, now);
     sent = sliding_window({.limit = limits.messages, .window = limits.messages_window});
+    asked = sliding_window({.limit = limits.requests, .window = limits.requests_window});
     ping_due = redial = false;
     topics.connected(stats.epoch, now);
     settle();
@@ -370,12 +374,23 @@ send_action session::impl::next_send(time_point now)
             return send_ping{};
         return send_text{keep.ping_text};
     }
+    if (const duration wait = asked.delay(now); wait > duration::zero() && topics.has_request())
+        return spent(wait, now);
     auto message = topics.next_request(now);
     settle();
     if (!message)
         return wait_until{};
     sent.take(now);
+    asked.take(now);
     return send_text{std::move(message->text)};
+}
+
+/// The budget belongs to the connection: where it would take too long, a new one has its own.
+send_action session::impl::spent(duration wait, time_point now)
+{
+    if (wait > config.subscribe.patience)
+        return send_close{1000, ""};
+    return wait_until{now + wait};
 }
 
 // ---- vital_signs ---------------------------------------------------------------------------------------
@@ -422,14 +437,16 @@ repair_action session::impl::next_repair(time_point now)
 
 void session::impl::repaired(std::uint64_t ticket, const result<http_response>& answer, time_point now)
 {
+    failure why;
     if (answer && answer->status == 200) {
-        topics.repaired(ticket, answer, now);
+        if (const auto fate = topics.repaired(ticket, answer, now); !fate)
+            why = fate.error();
     } else {
-        const failure why = answer ? refusal(*answer) : answer.error();
-        if (why.code == condition::rate_limited)
-            hold_off(rest_host, why, now);
+        why = answer ? refusal(*answer) : answer.error();
         topics.repaired(ticket, why, now);
     }
+    if (why.code == condition::rate_limited)
+        hold_off(rest_host, why, now);
     settle();
 }
 
@@ -471,16 +488,34 @@ stream session::impl::subscribe(const topic& on, const stream_config& how)
         throw error(failure(errc::invalid_config, "stream_config: overflow must be declare_gap for '" +
                                                       on.str() + "': every message of it counts"));
     const auto held = topics.topics();
-    if (limits.topics_per_connection != 0 && held.size() >= limits.topics_per_connection &&
-        std::find(held.begin(), held.end(), on) == held.end())
-        throw error(failure(errc::invalid_config, "a connection to " + std::string(exchange->name()) +
-                                                      " carries " +
-                                                      std::to_string(limits.topics_per_connection) +
-                                                      " topics; use another session for '" + on.str() + "'"));
+    if (std::find(held.begin(), held.end(), on) == held.end())
+        make_sure_of_room(on, held);
     auto queue = std::make_shared<event_queue>(executor, on, how, hooks());
     topics.attach(on, queue, clock.now());
     settle();
     return stream(std::move(queue));
+}
+
+/// What does not go over the same connection is refused: some exchanges acknowledge it, and stay silent.
+void session::impl::make_sure_of_room(const topic& on, const std::vector<topic>& held) const
+{
+    const std::string elsewhere = "; use another session for '" + on.str() + "'";
+    const std::string here = std::string("a connection to ") + std::string(exchange->name()) + " carries ";
+    if (limits.topics_per_connection != 0 && held.size() >= limits.topics_per_connection)
+        throw error(failure(errc::invalid_config,
+                            here + std::to_string(limits.topics_per_connection) + " topics" + elsewhere));
+    std::size_t bytes = on.name().size();
+    for (const topic& other : held)
+        bytes += other.name().size();
+    if (limits.topic_bytes_per_connection != 0 && bytes > limits.topic_bytes_per_connection)
+        throw error(failure(errc::invalid_config, here + std::to_string(limits.topic_bytes_per_connection) +
+                                                      " bytes of topic names" + elsewhere));
+    if (held.empty() || !config.url.empty())
+        return;
+    const std::string url = exchange->endpoint(held);
+    if (const std::string other = exchange->endpoint({&on, 1}); other != url)
+        throw error(failure(errc::invalid_config,
+                            "this session is at " + url + ", the topic at " + other + elsewhere));
 }
 
 session::session(asio::any_io_executor executor, std::shared_ptr<const adapter> exchange,

@@ -5,6 +5,7 @@
 #include <holdfast/network.hpp>
 #include <holdfast/policy/close_code.hpp>
 #include <holdfast/policy/sequence.hpp>
+#include <holdfast/policy/subscriptions.hpp>
 #include <holdfast/slab.hpp>
 #include <holdfast/topic.hpp>
 
@@ -30,8 +31,12 @@ struct topic_traits {
     holdfast::recovery recovery = holdfast::recovery::resume;
     /// How often a healthy topic of this kind speaks, at the least; zero: it may be silent for ever.
     duration cadence{};
-    /// How soon after the acknowledgement the first message must come; zero: no limit.
+    /// How soon after the acknowledgement the first message must come (the snapshot, where `recovery` is
+    /// `resubscribe`); zero: no limit.
     duration first_data{};
+    /// How often verified state is compared with `snapshot_request`, for topics whose messages do not tell
+    /// what is missing (`continuity::audited`); zero: never.
+    duration audit_every{};
     /// Recovered first where the budget is short: higher goes first.
     int priority = 0;
 };
@@ -40,8 +45,12 @@ struct topic_traits {
 struct exchange_limits {
     unsigned messages = 0; ///< What we may send, in any `messages_window`, on one connection.
     duration messages_window = std::chrono::seconds(1);
+    unsigned requests = 0; ///< Of these, requests to subscribe or unsubscribe, in any `requests_window`.
+    duration requests_window = std::chrono::hours(1);
     std::size_t topics_per_request = 0;
+    std::size_t topics_per_unsubscribe = 0; ///< Zero: as `topics_per_request`.
     std::size_t topics_per_connection = 0;
+    std::size_t topic_bytes_per_connection = 0; ///< The lengths of all topics' names together.
     unsigned attempts = 300; ///< Connection attempts in any `attempts_window`, from one address.
     duration attempts_window = std::chrono::minutes(5);
     unsigned rest_weight = 0; ///< REST weight in any `rest_window`, from one address.
@@ -70,9 +79,10 @@ struct decoded {
     enum class kind : std::uint8_t {
         data,       ///< A message of a topic.
         snapshot,   ///< The whole state of a topic, pushed by the exchange.
+        audit,      ///< The same, not part of the topic's own sequence: only to compare state with.
         ack,        ///< A request, or (with `topic_name`) one topic of it, was accepted.
         reject,     ///< The same, refused; `text` has the exchange's words.
-        revoked,    ///< An acknowledged topic was taken back.
+        revoked,    ///< An acknowledged topic was taken back; with `family`, several.
         shutdown,   ///< The exchange will close this connection soon.
         rate_limit, ///< The exchange says that we are too fast.
         heartbeat,  ///< A sign of life that is not data: pong, welcome, status.
@@ -85,6 +95,11 @@ struct decoded {
     wall_time exchange_time{};
     holdfast::content content{};
     std::string_view text{};
+    std::optional<std::uint32_t> checksum{}; ///< Of the state after this message; the book compares.
+    /// Of a `reject` with an id: whom the exchange blames.
+    blame whom = blame::all;
+    bool again = false;  ///< Of a `reject`: refused only for now (too fast, internal trouble).
+    bool family = false; ///< Of a `revoked`: `topic_name` is what the names of the topics begin with.
 };
 
 /// A snapshot as REST gave it.
@@ -103,13 +118,15 @@ public:
 
     /// The exchange's name, for logs and budgets: `binance-spot`.
     [[nodiscard]] virtual std::string_view name() const noexcept = 0;
-    /// The WebSocket URL to dial for these topics.
+    /// The WebSocket URL to dial for these topics. Where an exchange serves some topics elsewhere, the first
+    /// one decides; a session refuses a topic whose URL is another than that of those it has.
     [[nodiscard]] virtual std::string endpoint(std::span<const topic> topics) const = 0;
     [[nodiscard]] virtual exchange_limits limits() const = 0;
     [[nodiscard]] virtual holdfast::keepalive keepalive() const = 0;
     [[nodiscard]] virtual topic_traits traits(const topic& on) const = 0;
 
-    /// The text that subscribes these topics (at most `topics_per_request`); `id` is the request's id.
+    /// The text that subscribes these topics (at most `topics_per_request`, or `topics_per_unsubscribe`); `id`
+    /// is the request's id.
     [[nodiscard]] virtual std::string subscribe(std::uint64_t id, std::span<const topic> topics) const = 0;
     [[nodiscard]] virtual std::string unsubscribe(std::uint64_t id, std::span<const topic> topics) const = 0;
 
@@ -118,7 +135,8 @@ public:
     virtual void decode(std::string_view bytes, bool binary, slab& memory,
                         std::vector<decoded>& out) const = 0;
 
-    /// The request for a snapshot of the topic; only for `recovery::rest_snapshot`.
+    /// The request for a snapshot of the topic; only where `recovery` is `rest_snapshot` or `audit_every` is
+    /// set.
     [[nodiscard]] virtual http_request snapshot_request(const topic& on) const = 0;
     [[nodiscard]] virtual result<rest_snapshot> decode_snapshot(const topic& on, std::string_view body,
                                                                 slab& memory) const = 0;

@@ -22,6 +22,9 @@ struct subscribe_config {
     duration ack_timeout = std::chrono::seconds(10);
     /// Requests for one topic on one connection; then it is reported failed until the next connection. From 1.
     unsigned attempts = 3;
+    /// Where an exchange counts the requests on one connection, and no more are allowed for longer than this, a
+    /// new connection takes over. From 1 s.
+    duration patience = std::chrono::minutes(1);
 };
 
 /// How state is put right again.

@@ -66,6 +66,9 @@ enum class errc {
     consumer_too_slow, ///< The stream's buffer is full; messages were dropped.
     crossed_book,      ///< The best bid is not below the best ask.
     empty_book,        ///< A side of the book has no level.
+    checksum_mismatch, ///< The state is not what the exchange's checksum says.
+    audit_failed,      ///< The state is not what the exchange showed when it was asked.
+    audit_overdue,     ///< The exchange has not shown its state for too long to compare with it.
 
     // HTTP.
     http_status,      ///< An HTTP answer with a status that is not success.

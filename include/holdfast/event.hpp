@@ -10,6 +10,7 @@
 #include <holdfast/topic.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -24,6 +25,7 @@ namespace holdfast {
 ///    then `gap_closed`. (A topic without snapshots goes straight from `gap_opened` to `gap_closed`.)
 /// 4. A `snapshot` replaces everything known; it never merges.
 /// 5. The epoch grows with every connection and never falls.
+/// 6. An `audit` stands only where the topic is verified, and changes nothing.
 ///
 /// Events share the memory they point to; copy one and it stays valid for as long as you keep it.
 
@@ -74,6 +76,7 @@ struct stamp {
 struct data : stamp {
     payload raw{};
     holdfast::content content{};
+    std::optional<std::uint32_t> checksum{}; ///< The exchange's, of the state after this message.
 };
 
 enum class snapshot_source : std::uint8_t { rest, stream };
@@ -83,6 +86,14 @@ struct snapshot : stamp {
     payload raw{};
     book_levels levels{};
     snapshot_source source = snapshot_source::rest;
+    std::optional<std::uint32_t> checksum{}; ///< The exchange's, where it sends one.
+};
+
+/// The whole state as of `ids.last` in the exchange's own view, to compare with and not to adopt: what is
+/// found different was missed. For topics without sequence numbers; an `order_book` does it by itself.
+struct audit : stamp {
+    payload raw{};
+    book_levels levels{};
 };
 
 /// From here on the topic is not to be trusted.
@@ -118,7 +129,7 @@ struct phase_changed {
     failure why{};
 };
 
-using event = std::variant<data, snapshot, gap_opened, gap_closed, phase_changed>;
+using event = std::variant<data, snapshot, gap_opened, gap_closed, phase_changed, audit>;
 
 } // namespace holdfast
 

@@ -33,6 +33,8 @@ public:
     virtual void at_subscription_failed(const topic&, const failure&) {}
     /// A message could not be understood; the topic is empty when it is not known whose it was.
     virtual void at_malformed(const topic&, const failure&) {}
+    /// The exchange announced, in these words, that it will close the connection soon. It serves until then.
+    virtual void at_notice(std::string_view /*text*/) {}
     /// A quiet topic is being probed.
     virtual void at_probe(const topic&) {}
 };

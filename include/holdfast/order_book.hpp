@@ -1,6 +1,7 @@
 #ifndef HOLDFAST_ORDER_BOOK_HPP
 #define HOLDFAST_ORDER_BOOK_HPP
 
+#include <holdfast/book_audit.hpp>
 #include <holdfast/error.hpp>
 #include <holdfast/event.hpp>
 #include <holdfast/price_levels.hpp>
@@ -18,6 +19,10 @@ namespace holdfast {
 struct order_book_options {
     /// Levels that one side may have, at least 1; more of them close the book.
     std::size_t max_levels = 1'000'000;
+    /// The exchange's checksum of a book, which its adapter has; null where it sends none. Compared after every
+    /// message that carries one, those within a recovery too.
+    std::uint32_t (*checksum)(const price_levels& bids, const price_levels& asks) = nullptr;
+    book_audit_options audits{};
 };
 
 /// The order book of one topic, kept from its stream. Fail-closed: while the book is not verified, every read
@@ -25,8 +30,8 @@ struct order_book_options {
 ///
 /// The book is open from a `gap_closed` after a `snapshot` until the next `gap_opened`. Besides what the
 /// stream says, it closes by itself when it sees that it is wrong (crossed, a side empty, too many levels, a
-/// message without levels, an epoch that goes back, a session that is not connected); then only a new
-/// snapshot opens it again.
+/// message without levels, a checksum or an audit that says otherwise, an epoch that goes back, a session that
+/// is not connected); then only a new snapshot opens it again.
 ///
 /// A partial book (`@depth5`), where every message is a snapshot, stays open from one to the next.
 ///
@@ -97,6 +102,15 @@ public:
     /// How often the book was closed after it had been verified.
     [[nodiscard]] std::uint64_t times_closed() const noexcept { return times_closed_; }
 
+    /// Checksums that were as they should be, and that were not.
+    [[nodiscard]] std::uint64_t checksums_ok() const noexcept { return checksums_ok_; }
+    [[nodiscard]] std::uint64_t checksums_bad() const noexcept { return checksums_bad_; }
+    /// Audits that found the book as it should be, and otherwise.
+    [[nodiscard]] std::uint64_t audits_passed() const noexcept { return audits_.passed(); }
+    [[nodiscard]] std::uint64_t audits_failed() const noexcept { return audits_.failed(); }
+    /// All that is counted about audits.
+    [[nodiscard]] const book_audit& audits() const noexcept { return audits_; }
+
     /// What was last known, verified or not. For displays and for finding faults; never trade on it.
     [[nodiscard]] const price_levels& unverified_bids() const noexcept { return bids_; }
     [[nodiscard]] const price_levels& unverified_asks() const noexcept { return asks_; }
@@ -107,12 +121,15 @@ private:
     void on_event(const gap_opened& g);
     void on_event(const gap_closed& g);
     void on_event(const phase_changed& p);
+    void on_event(const audit& a);
 
     [[nodiscard]] bool concerns(const topic& other);
     [[nodiscard]] bool enter(std::uint32_t epoch, time_point now);
     void close(failure why);
     void doubt(failure why);
     void examine();
+    void compare(std::uint32_t checksum);
+    void doubt_if(std::string audited);
 
     price_levels bids_{side::buy};
     price_levels asks_{side::sell};
@@ -123,11 +140,14 @@ private:
     bool whole_ = false; // By our own: a snapshot and all that followed, and nothing wrong with it.
     bool verified_ = false;
     std::uint64_t times_closed_ = 0;
+    std::uint64_t checksums_ok_ = 0;
+    std::uint64_t checksums_bad_ = 0;
     std::optional<time_point> seen_{}; // When the newest event arrived.
     std::optional<time_point> since_{};
     failure why_;
     doubts distrust_;
     order_book_options options_;
+    book_audit audits_;
 };
 
 } // namespace holdfast

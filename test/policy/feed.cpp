@@ -26,7 +26,11 @@ public:
     }
     void put_recovered(event message) override { said.push_back(toy::words(message)); }
     void put_mark(event mark) override { said.push_back(toy::words(mark)); }
-    void put_notice(event) override {}
+    void put_notice(event notice) override
+    {
+        if (std::holds_alternative<audit>(notice))
+            said.push_back(toy::words(notice));
+    }
     [[nodiscard]] bool has_room() const noexcept override { return !full; }
     void end() override { ended = true; }
 };
@@ -103,7 +107,7 @@ struct fixture {
         http_response r;
         r.status = 200;
         r.body = body;
-        topics().repaired(for_ticket, r, now);
+        (void)topics().repaired(for_ticket, r, now);
     }
     void answer(const std::string& body) { answer(body, ticket); }
     /// A topic of the book kind, verified at 10.
@@ -482,6 +486,143 @@ BOOST_AUTO_TEST_CASE(a_pushed_snapshot_repairs_a_topic_that_is_resubscribed)
     BOOST_TEST(sink->said.back() == "data 21");
 }
 
+BOOST_AUTO_TEST_CASE(changes_without_their_snapshot_send_a_resubscribed_topic_round_again)
+{
+    exchange.first_data = 5s;
+    auto sink = want("push.a");
+    connect();
+    subscribe();
+    say({"d push.a 0 6 0", "d push.a 0 7 0"});
+    now += 6s;
+    say({"d push.a 0 8 0"});
+    BOOST_REQUIRE(topics().examine(now).has_value());
+    BOOST_TEST(sends() == story{"unsub 2 push.a"}, boost::test_tools::per_element());
+    say({"ack 2"});
+    subscribe();
+    say({"s push.a 9"});
+    BOOST_TEST(sink->said == (story{"snapshot 9", "healed 9"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_topic_that_was_served_before_is_never_given_up)
+{
+    exchange.first_data = 5s;
+    want("push.a");
+    want("tick.b");
+    connect();
+    subscribe();
+    say({"d tick.b 0 1 0", "s push.a 5", "d push.a 0 7 0"});
+    unsigned subscribes = 0;
+    for (int second = 0; second < 600; ++second) {
+        while (auto r = topics().next_request(now)) {
+            subscribes += r->text.starts_with("sub ");
+            say({"ack " + std::to_string(r->id)});
+        }
+        now += 1s;
+        (void)topics().examine(now);
+    }
+    BOOST_TEST(subscribes > 2 * config.subscribe.attempts);
+    BOOST_TEST(subscribes < 60u);
+}
+
+BOOST_AUTO_TEST_CASE(the_acknowledgement_of_an_unsubscribe_confirms_nothing)
+{
+    exchange.cadence = 5s;
+    auto sink = live_book();
+    for (const duration silence : {5s, 15s}) {
+        now += silence;
+        (void)topics().examine(now);
+        (void)asks();
+    }
+    BOOST_REQUIRE(sends() == story{"unsub 2 book.a"});
+    say({"ackt book.a"});
+    BOOST_TEST(asks() == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_nothing_happened_to_since_the_snapshot_is_verified)
+{
+    auto sink = want("chain.a");
+    connect();
+    subscribe();
+    (void)asks();
+    answer("9" + std::string(toy::sane));
+    say({"d chain.a 0 9 9"});
+    BOOST_TEST(sink->said == (story{"snapshot 9", "healed 9"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_time_stamp_needs_no_message_that_continues_it)
+{
+    auto sink = want("audit.a");
+    connect();
+    subscribe();
+    (void)asks();
+    answer("90" + std::string(toy::sane));
+    BOOST_TEST(sink->said == (story{"snapshot 90", "healed 90"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(fault_25_an_audited_topic_is_compared_with_the_exchange_again_and_again)
+{
+    exchange.audit_every = 10s;
+    auto sink = want("pushaudit.a");
+    connect();
+    subscribe();
+    say({"s pushaudit.a 5"});
+    sink->said.clear();
+    for (int round = 0; round < 3; ++round) {
+        now += 10s;
+        (void)topics().examine(now);
+        BOOST_TEST(asks() == "http://toy/snapshot?topic=pushaudit.a");
+        answer("50" + std::string(toy::sane));
+    }
+    BOOST_TEST(sink->said == (story{"audit 50", "audit 50", "audit 50"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(fault_25_a_topic_that_cannot_be_compared_for_long_is_closed)
+{
+    exchange.audit_every = 10s;
+    auto sink = want("pushaudit.a");
+    connect();
+    subscribe();
+    say({"s pushaudit.a 5"});
+    sink->said.clear();
+    for (int second = 0; second < 30; ++second) {
+        now += 1s;
+        (void)topics().examine(now);
+        if (!asks().empty())
+            answer("nonsense");
+    }
+    BOOST_TEST(sink->said == story{gap(errc::audit_overdue, 5)}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_the_exchange_shows_by_itself_saves_the_request)
+{
+    exchange.audit_every = 10s;
+    auto sink = want("pushaudit.a");
+    connect();
+    subscribe();
+    say({"s pushaudit.a 5"});
+    std::string asked;
+    for (int second = 0; second < 60; ++second) {
+        now += 1s;
+        say({"audit pushaudit.a 5" + std::string(toy::sane)});
+        (void)topics().examine(now);
+        asked += asks();
+    }
+    BOOST_TEST(asked == "");
+    BOOST_TEST(sink->said.back() == "audit 5");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_asks_for_less_is_told)
+{
+    want("book.a");
+    connect();
+    subscribe();
+    (void)asks();
+    http_response r;
+    r.status = 200;
+    r.body = "slow";
+    BOOST_TEST((topics().repaired(ticket, r, now).error().code == errc::rate_limited));
+}
+
 BOOST_AUTO_TEST_CASE(a_hole_in_the_numbers_of_a_connection_closes_all_its_topics)
 {
     auto a = want("conn.a");
@@ -571,6 +712,67 @@ BOOST_AUTO_TEST_CASE(fault_15_a_revoked_topic_is_closed)
     auto sink = live_book();
     say({"revoked book.a too many connections"});
     BOOST_TEST(sink->said == story{gap(errc::subscribe_revoked, 10)}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(fault_15_a_revoked_topic_is_asked_for_again_after_a_pause)
+{
+    live_book();
+    say({"revoked book.a too many connections"});
+    BOOST_TEST(sends().empty());
+    now += 1min;
+    (void)topics().examine(now);
+    BOOST_TEST(sends().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(fault_15_a_whole_family_is_revoked_at_once)
+{
+    auto a = want("trade.a");
+    auto b = want("trade.b");
+    auto other = want("tick.c");
+    connect();
+    subscribe();
+    say({"d trade.a 0 5 0", "d trade.b 0 6 0", "d tick.c 0 7 0", "revokedall trade. too many connections"});
+    BOOST_TEST(a->said.back() == gap(errc::subscribe_revoked, 5));
+    BOOST_TEST(b->said.back() == gap(errc::subscribe_revoked, 6));
+    BOOST_TEST(other->said.back() == "data 7");
+}
+
+BOOST_AUTO_TEST_CASE(fault_15_one_bad_topic_in_a_request_is_found_by_asking_for_each_alone)
+{
+    auto good = want("trade.good");
+    want("trade.bad");
+    connect();
+    (void)sends();
+    say({"one 1 Invalid topic"});
+    const auto alone = sends();
+    BOOST_TEST(alone == (story{"sub 2 trade.good", "sub 3 trade.bad"}), boost::test_tools::per_element());
+    say({"ack 2", "one 3 Invalid topic", "d trade.good 0 1 0"});
+    BOOST_TEST(good->said.back() == "data 1");
+    BOOST_TEST(sends().empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_refused_only_for_now_is_asked_for_again)
+{
+    want("trade.a");
+    connect();
+    (void)sends();
+    say({"later trade.a too many requests"});
+    BOOST_TEST(sends().empty());
+    now += 1min;
+    (void)topics().examine(now);
+    BOOST_TEST(sends() == story{"sub 2 trade.a"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(an_exchange_that_takes_one_topic_an_unsubscribe_gets_one)
+{
+    exchange.limit.topics_per_unsubscribe = 1;
+    want("trade.a");
+    want("trade.b");
+    connect();
+    subscribe();
+    topics().remove(topic("trade.a"));
+    topics().remove(topic("trade.b"));
+    BOOST_TEST(sends() == (story{"unsub 2 trade.a", "unsub 3 trade.b"}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_quiet_book_is_probed_and_a_healthy_probe_restarts_nothing)

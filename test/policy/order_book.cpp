@@ -2,9 +2,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <deque>
 #include <map>
+#include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -27,6 +30,7 @@ public:
         holdfast::snapshot s;
         stamp_it(s, last);
         s.levels = levels(bids, asks);
+        s.checksum = std::exchange(checksum, std::nullopt);
         book.apply(s);
         return *this;
     }
@@ -36,7 +40,24 @@ public:
         data d;
         stamp_it(d, last);
         d.content = levels(bids, asks);
+        d.checksum = std::exchange(checksum, std::nullopt);
         book.apply(d);
+        return *this;
+    }
+
+    story& audit(const prices& bids, const prices& asks, std::uint64_t last)
+    {
+        holdfast::audit a;
+        stamp_it(a, last);
+        a.levels = levels(bids, asks);
+        book.apply(a);
+        return *this;
+    }
+
+    // The next message carries it.
+    story& with_checksum(std::uint32_t sum)
+    {
+        checksum = sum;
         return *this;
     }
 
@@ -83,6 +104,7 @@ public:
     topic on{"btcusdt@depth"};
     std::uint32_t epoch = 1;
     time_point now{1h};
+    std::optional<std::uint32_t> checksum{};
     std::vector<failure> doubts{};
     order_book book;
 
@@ -97,9 +119,9 @@ private:
 
     book_levels levels(const prices& bids, const prices& asks)
     {
-        bids_ = convert(bids);
-        asks_ = convert(asks);
-        return {bids_, asks_};
+        const std::vector<level>& of_bids = kept_.emplace_back(convert(bids));
+        const std::vector<level>& of_asks = kept_.emplace_back(convert(asks));
+        return {of_bids, of_asks};
     }
 
     static std::vector<level> convert(const prices& from)
@@ -110,8 +132,7 @@ private:
         return to;
     }
 
-    std::vector<level> bids_{};
-    std::vector<level> asks_{};
+    std::deque<std::vector<level>> kept_{}; // Events only point to their levels, and an audit may wait.
 };
 
 std::string top_of(const order_book& book)
@@ -433,6 +454,128 @@ BOOST_AUTO_TEST_CASE(a_crossed_message_closes_it_until_the_next_one)
     BOOST_TEST(closed_because(s.book, errc::crossed_book));
     s.snapshot({{"5", "1"}}, {{"6", "1"}});
     BOOST_TEST(top_of(s.book) == "5 / 6");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(order_book_with_checksums)
+
+namespace {
+
+// A checksum that is easily reckoned: ten for each bid, one for each ask.
+std::uint32_t sum_of(const price_levels& bids, const price_levels& asks)
+{
+    return static_cast<std::uint32_t>(bids.size() * 10 + asks.size());
+}
+
+constexpr order_book_options summed{.checksum = sum_of};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_right_one_keeps_the_book_open)
+{
+    story s(summed);
+    s.with_checksum(22).opened().with_checksum(32).delta({{"8", "1"}}, {});
+    BOOST_TEST(top_of(s.book) == "10 / 11");
+    BOOST_TEST(s.book.checksums_ok() == 2U);
+    BOOST_TEST(s.book.checksums_bad() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_one_closes_the_book)
+{
+    story s(summed);
+    s.opened().with_checksum(33).delta({{"8", "1"}}, {});
+    BOOST_TEST(closed_because(s.book, errc::checksum_mismatch));
+    BOOST_TEST(s.book.reason().text == "btcusdt@depth: the book is closed after 101 in epoch 1: the checksum "
+                                       "is 32, and has to be 33");
+    BOOST_TEST(s.doubts.size() == 1U);
+    BOOST_TEST(s.book.checksums_bad() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(it_is_compared_within_a_recovery_too)
+{
+    story s(summed);
+    s.snapshot({{"10", "1"}}, {{"12", "1"}}).with_checksum(11).delta({{"9", "1"}}, {}).healed();
+    BOOST_TEST(closed_because(s.book, errc::checksum_mismatch));
+    BOOST_TEST(s.doubts.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_gap_there_is_nothing_to_compare)
+{
+    story s(summed);
+    s.opened().gap(errc::sequence_gap).with_checksum(99).delta({}, {});
+    BOOST_TEST(s.book.checksums_bad() == 0U);
+    BOOST_TEST(s.doubts.empty());
+}
+
+BOOST_AUTO_TEST_CASE(without_a_function_it_means_nothing)
+{
+    story s;
+    s.with_checksum(99).opened().with_checksum(99).delta({{"8", "1"}}, {});
+    BOOST_TEST(s.book.verified());
+    BOOST_TEST(s.book.checksums_ok() == 0U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(order_book_with_audits)
+
+namespace {
+
+constexpr std::uint64_t second = 1'000'000'000;
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(one_that_agrees_keeps_the_book_open)
+{
+    story s;
+    s.opened().audit({{"10", "1"}, {"9", "2"}}, {{"11", "3"}}, second).delta({}, {}, 2 * second);
+    BOOST_TEST(top_of(s.book) == "10 / 11");
+    BOOST_TEST(s.book.audits_passed() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(fault_25_one_that_does_not_agree_closes_the_book)
+{
+    story s;
+    s.opened().audit({{"10", "1"}, {"9", "5"}}, {{"11", "3"}}, second).delta({}, {}, 2 * second);
+    BOOST_TEST(closed_because(s.book, errc::audit_failed));
+    BOOST_TEST(s.book.reason().text.ends_with(": bid 9: ours 2, theirs 5"));
+    BOOST_TEST(s.doubts.size() == 1U);
+    BOOST_TEST(s.book.audits_failed() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(it_changes_nothing)
+{
+    story s;
+    s.opened().audit({{"10", "5"}}, {{"11", "3"}}, second);
+    BOOST_TEST(s.book.best_bid()->quantity.str() == "1");
+    BOOST_TEST(s.book.last_id() == 100U);
+}
+
+BOOST_AUTO_TEST_CASE(changes_after_the_audit_are_not_held_against_the_book)
+{
+    story s;
+    s.opened().audit({{"10", "1"}}, {{"11", "3"}}, second).delta({{"10", "7"}}, {}, 2 * second);
+    BOOST_TEST(top_of(s.book) == "10 / 11");
+    BOOST_TEST(s.book.audits().skipped_levels() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(one_for_a_closed_book_means_nothing)
+{
+    story s;
+    s.opened().gap(errc::sequence_gap).audit({{"1", "1"}}, {{"2", "1"}}, second).opened();
+    s.delta({}, {}, 2 * second);
+    BOOST_TEST(s.book.verified());
+    BOOST_TEST(s.book.audits_failed() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(one_from_before_the_gap_is_not_held_against_the_new_book)
+{
+    story s;
+    s.opened().audit({{"1", "1"}}, {{"2", "1"}}, second).gap(errc::disconnected).opened();
+    s.delta({}, {}, 2 * second);
+    BOOST_TEST(s.book.verified());
+    BOOST_TEST(s.book.audits_failed() == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -562,6 +562,7 @@ BOOST_AUTO_TEST_CASE(fault_34_bad_configuration_is_refused_by_name)
     refused_for([](auto& c) { c.heartbeat.dead_after = 1ns; }, "heartbeat: heartbeat_config::dead_after");
     refused_for([](auto& c) { c.recovery.concurrency = 0; }, "recovery_config::concurrency");
     refused_for([](auto& c) { c.subscribe.attempts = 0; }, "subscribe_config::attempts");
+    refused_for([](auto& c) { c.subscribe.patience = 0s; }, "subscribe_config::patience");
     refused_for([](auto& c) { c.connection.read_size = 1; }, "websocket_options::read_size");
     refused_for([](auto& c) { c.connection.headers = {{"x", "a\r\nb: c"}}; }, "headers");
 }
@@ -612,6 +613,56 @@ BOOST_AUTO_TEST_CASE(messages_are_paced_to_the_exchanges_limit)
     BOOST_TEST(on->heard().size() <= 5u);
     world.run_for(12s);
     BOOST_TEST(on->heard().size() == 40u);
+}
+
+BOOST_AUTO_TEST_CASE(a_topic_that_lives_at_another_address_is_refused)
+{
+    const hf::stream near = session().subscribe(hf::topic("trade.a"));
+    BOOST_CHECK_EXCEPTION((void)session().subscribe(hf::topic("far.b")), hf::error, [](const hf::error& e) {
+        return e.why().text.find("ws://toy/far") != std::string::npos;
+    });
+}
+
+BOOST_AUTO_TEST_CASE(topics_whose_names_are_too_long_together_are_refused)
+{
+    dialect->limit.topic_bytes_per_connection = 15;
+    const hf::stream first = session().subscribe(hf::topic("trade.a"));
+    const hf::stream second = session().subscribe(hf::topic("trade.b"));
+    BOOST_CHECK_THROW((void)session().subscribe(hf::topic("trade.c")), hf::error);
+    BOOST_CHECK_NO_THROW((void)session().subscribe(hf::topic("trade.b")));
+}
+
+BOOST_AUTO_TEST_CASE(requests_wait_for_their_own_budget_and_pings_do_not)
+{
+    dialect->limit.topics_per_request = 1;
+    dialect->limit.requests = 3;
+    dialect->limit.requests_window = 30s;
+    dialect->alive = {.ping_text = "ping", .ping_after = 2s};
+    config.subscribe.ack_timeout = 0s;
+    running.emplace(spawn(session().run()));
+    for (int i = 0; i < 5; ++i)
+        consume("trade." + std::to_string(i));
+    auto on = line();
+    world.run_for(5s);
+    const auto heard = on->heard();
+    BOOST_TEST(std::count_if(heard.begin(), heard.end(), [](auto& m) { return m.starts_with("sub"); }) == 3);
+    BOOST_TEST(std::count(heard.begin(), heard.end(), "ping") > 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_whose_requests_are_spent_for_long_is_replaced)
+{
+    dialect->limit.topics_per_request = 1;
+    dialect->limit.requests = 3;
+    config.subscribe.ack_timeout = 0s;
+    config.subscribe.patience = 10s;
+    running.emplace(spawn(session().run()));
+    consume("trade.a");
+    (void)connected();
+    for (int i = 0; i < 3; ++i)
+        consume("trade." + std::to_string(i));
+    auto next = line();
+    world.run_for(1s);
+    BOOST_TEST(next->heard().size() == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(dropping_the_last_stream_of_a_topic_ends_its_subscription)

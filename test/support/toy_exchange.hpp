@@ -17,22 +17,28 @@ namespace hf = holdfast;
 ///
 ///     d TOPIC FIRST LAST PREVIOUS [b|a PRICE QUANTITY]...   a message
 ///     s TOPIC LAST [b|a PRICE QUANTITY]...                  a snapshot pushed by the exchange
+///     audit TOPIC LAST [b|a PRICE QUANTITY]...              the same, to compare with
 ///     ack ID | ackt TOPIC | no ID WORDS | not TOPIC WORDS | revoked TOPIC WORDS
+///     one ID WORDS (one of them refused) | later TOPIC WORDS (refused for now) | revokedall PREFIX WORDS
 ///     hb | bye | slow | bad TOPIC
 ///
 /// The topic's first letters choose its traits: book (range, REST snapshot), chain (linked, REST snapshot), trade
 /// (contiguous, resume), tick (monotonic, resume), push (contiguous, resubscribe), conn (per connection, resume), audit
-/// (audited, REST snapshot).
+/// (audited, REST snapshot), pushaudit (audited, resubscribe). A topic that begins with `far` lives at another URL.
 class exchange final : public hf::adapter {
 public:
     hf::exchange_limits limit{};
     hf::keepalive alive{};
     hf::duration cadence{};
     hf::duration first_data{};
+    hf::duration audit_every{};
     unsigned weight = 1;
 
     [[nodiscard]] std::string_view name() const noexcept override { return "toy"; }
-    [[nodiscard]] std::string endpoint(std::span<const hf::topic>) const override { return "ws://toy/feed"; }
+    [[nodiscard]] std::string endpoint(std::span<const hf::topic> topics) const override
+    {
+        return !topics.empty() && topics[0].name().starts_with("far") ? "ws://toy/far" : "ws://toy/feed";
+    }
     [[nodiscard]] hf::exchange_limits limits() const override { return limit; }
     [[nodiscard]] hf::keepalive keepalive() const override { return alive; }
 
@@ -45,9 +51,10 @@ public:
         if (kind == "book" || kind == "chain") {
             t.rule = kind == "book" ? hf::continuity::range : hf::continuity::linked;
             t.recovery = hf::recovery::rest_snapshot;
-        } else if (kind == "audit") {
+        } else if (kind == "audit" || kind == "pushaudit") {
             t.rule = hf::continuity::audited;
-            t.recovery = hf::recovery::rest_snapshot;
+            t.recovery = kind == "audit" ? hf::recovery::rest_snapshot : hf::recovery::resubscribe;
+            t.audit_every = audit_every;
         } else if (kind == "push") {
             t.rule = hf::continuity::contiguous;
             t.recovery = hf::recovery::resubscribe;
@@ -98,17 +105,23 @@ public:
             said.content = levels(words, memory);
             if (said.ids.last == 0)
                 said.what = kind::malformed;
-        } else if (verb == "s") {
-            said.what = kind::snapshot;
+        } else if (verb == "s" || verb == "audit") {
+            said.what = verb == "s" ? kind::snapshot : kind::audit;
             said.topic_name = keep(word());
             words >> said.ids.last;
             said.content = levels(words, memory);
-        } else if (verb == "ack" || verb == "no") {
+        } else if (verb == "ack" || verb == "no" || verb == "one") {
             said.what = verb == "ack" ? kind::ack : kind::reject;
+            said.whom = verb == "one" ? hf::blame::one_of_them : hf::blame::all;
             words >> said.request_id;
             said.text = rest();
-        } else if (verb == "ackt" || verb == "not" || verb == "revoked" || verb == "bad") {
-            said.what = verb == "ackt" ? kind::ack : verb == "not" ? kind::reject : kind::revoked;
+        } else if (verb == "ackt" || verb == "not" || verb == "later" || verb == "revoked" ||
+                   verb == "revokedall" || verb == "bad") {
+            said.what = verb == "ackt"                     ? kind::ack
+                        : verb == "not" || verb == "later" ? kind::reject
+                                                           : kind::revoked;
+            said.again = verb == "later";
+            said.family = verb == "revokedall";
             if (verb == "bad")
                 said.what = kind::malformed;
             said.topic_name = keep(word());
@@ -117,6 +130,7 @@ public:
             said.what = kind::heartbeat;
         } else if (verb == "bye") {
             said.what = kind::shutdown;
+            said.text = rest();
         } else if (verb == "slow") {
             said.what = kind::rate_limit;
             said.text = rest();
@@ -134,12 +148,14 @@ public:
         return r;
     }
 
-    /// `LAST [b|a PRICE QUANTITY]...`
+    /// `LAST [b|a PRICE QUANTITY]...`, or `slow`
     [[nodiscard]] hf::result<hf::rest_snapshot> decode_snapshot(const hf::topic& on, std::string_view body,
                                                                 hf::slab& memory) const override
     {
         std::istringstream words{std::string(body)};
         hf::rest_snapshot s;
+        if (body == "slow")
+            return hf::failure(hf::errc::rate_limited, "too many requests");
         if (!(words >> s.ids.last))
             return hf::failure(hf::errc::malformed, "the snapshot of " + on.str() + " has no id");
         s.levels = levels(words, memory);

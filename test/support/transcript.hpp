@@ -16,6 +16,10 @@ inline std::string words(const holdfast::event& e)
         {
             return "snapshot " + std::to_string(s.ids.last);
         }
+        std::string operator()(const holdfast::audit& a) const
+        {
+            return "audit " + std::to_string(a.ids.last);
+        }
         std::string operator()(const holdfast::gap_opened& g) const
         {
             return "gap " + g.why.code.message() + " " + std::to_string(g.last_good);
