@@ -7,12 +7,18 @@ namespace holdfast {
 
 namespace {
 
-// What an audit surely contains: changes from before this time. Either clock may count whole milliseconds, so
-// of those within the audit's own millisecond nobody knows.
+// Either clock may count whole milliseconds. So an audit surely contains what is from before its own one,
+// surely not what is from after it, and of what lies within nobody knows.
+constexpr std::uint64_t millisecond = 1'000'000;
+
 std::uint64_t start_of(const audit& shown) noexcept
 {
-    constexpr std::uint64_t millisecond = 1'000'000;
     return shown.ids.last - shown.ids.last % millisecond;
+}
+
+std::uint64_t end_of(const audit& shown) noexcept
+{
+    return start_of(shown) + millisecond;
 }
 
 std::string difference(side which, const level& of, const decimal& ours, const decimal& theirs)
@@ -55,12 +61,19 @@ void book_audit::on_change(std::uint64_t time, const book_levels& changes)
         remember({newest_, side::sell, l.price});
 }
 
+// What changed at that time or later may be in the audit, or not.
+std::uint64_t book_audit::uncertain_from(const audit& shown) const noexcept
+{
+    const auto slack = static_cast<std::uint64_t>(options_.slack.count());
+    return start_of(shown) - std::min(start_of(shown), slack);
+}
+
 void book_audit::remember(const change& made)
 {
     const auto memory = static_cast<std::uint64_t>(options_.memory.count());
     changes_.push_back(made);
-    while (changes_.size() - forgotten_ > options_.max_changes ||
-           made.time - changes_[forgotten_].time > memory)
+    while (forgotten_ != changes_.size() && (changes_.size() - forgotten_ > options_.max_changes ||
+                                             made.time - changes_[forgotten_].time > memory))
         forget_oldest();
 }
 
@@ -76,7 +89,7 @@ void book_audit::forget_oldest()
 
 std::string book_audit::examine(const price_levels& bids, const price_levels& asks)
 {
-    return waiting_ && newest_ >= start_of(*waiting_) ? judge(bids, asks) : std::string();
+    return waiting_ && newest_ >= end_of(*waiting_) ? judge(bids, asks) : std::string();
 }
 
 std::string book_audit::on_audit(const audit& shown, std::uint64_t stands_at, const price_levels& bids,
@@ -86,7 +99,7 @@ std::string book_audit::on_audit(const audit& shown, std::uint64_t stands_at, co
     if (waiting_ && shown.received - waiting_->received >= options_.settle)
         if (std::string wrong = judge(bids, asks); !wrong.empty())
             return wrong;
-    if (waiting_ || !can_judge(start_of(shown))) {
+    if (waiting_ || !can_judge(shown)) {
         ++passed_over_;
         return {};
     }
@@ -98,11 +111,11 @@ std::string book_audit::on_audit(const audit& shown, std::uint64_t stands_at, co
 std::string book_audit::judge(const price_levels& bids, const price_levels& asks)
 {
     const audit shown = *std::exchange(waiting_, std::nullopt);
-    const std::uint64_t from = start_of(shown);
-    if (!can_judge(from)) {
+    if (!can_judge(shown)) {
         ++passed_over_;
         return {};
     }
+    const std::uint64_t from = uncertain_from(shown);
     std::string wrong = compare(side::buy, bids, shown.levels.bids, from);
     if (wrong.empty())
         wrong = compare(side::sell, asks, shown.levels.asks, from);

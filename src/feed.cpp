@@ -157,7 +157,8 @@ void feed::connected(std::uint32_t epoch, time_point now)
         t->floor = 0;
         t->confirmed = false;
         t->heard = false;
-        t->attempts = 0;
+        t->served = false;
+        t->attempts = t->unanswered = 0;
         t->ask_again = never;
         rebuild(*t, now);
     }
@@ -207,13 +208,19 @@ result<> feed::understand(const decoded& said, const message& raw, const batch& 
         if (topic_state* t = find(said.topic_name))
             on_audit(*t, said, raw, received);
         break;
-    case decoded::kind::ack: on_ack(said, now); break;
-    case decoded::kind::reject: on_reject(said, now); break;
+    case decoded::kind::ack:
+        answer_seen_ = true;
+        on_ack(said, now);
+        break;
+    case decoded::kind::reject:
+        answer_seen_ = true;
+        on_reject(said, now);
+        break;
     case decoded::kind::revoked: on_revoked(said, now); break;
     case decoded::kind::rate_limit: return failure(errc::rate_limited, std::string(said.text));
     case decoded::kind::malformed: return on_malformed(said, now);
     case decoded::kind::shutdown: watch_.at_notice(said.text); break;
-    case decoded::kind::heartbeat: break;
+    case decoded::kind::heartbeat: answer_seen_ = true; break;
     }
     return {};
 }
@@ -272,7 +279,7 @@ void feed::on_reject(const decoded& said, time_point now)
     const auto refused = wishes_.on_reject(said.request_id, said.text, said.whom);
     if (!refused) {
         ++stats_.unexpected;
-        return;
+        return watch_.at_subscription_failed(topic(), why);
     }
     if (refused->op == subscription_op::subscribe)
         for (const std::string& name : refused->topics)
@@ -305,6 +312,7 @@ void feed::on_audit(topic_state& t, const decoded& said, const message& raw, con
 
 void feed::confirmed(topic_state& t, time_point now)
 {
+    t.unanswered = 0;
     if (std::exchange(t.confirmed, true))
         return;
     t.pulse.on_subscribed(now);
@@ -333,7 +341,10 @@ void feed::ask_anew(topic_state& t)
 {
     t.ask_again = never;
     t.confirmed = t.heard = false;
-    wishes_.want(t.on.name(), t.traits.priority, t.traits.first_data);
+    if (is(t, subscription_state::failed))
+        wishes_.want(t.on.name(), t.traits.priority, t.traits.first_data);
+    else
+        wishes_.renew(t.on.name());
     changed_ = true;
 }
 
@@ -475,6 +486,10 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
         ++stats_.dropped;
         return;
     }
+    const auto* levels = std::get_if<book_levels>(&said.content);
+    if (levels && t.traits.recovery != recovery::resume)
+        if (const auto why = insane(t.on, *levels))
+            return on_useless_snapshot(t, *why, received.received);
     sequence_ids ids = said.ids;
     // A topic whose every message is the whole state is ordered by its ids; elsewhere a snapshot starts anew.
     ids.reset = t.traits.recovery != recovery::resume;
@@ -484,7 +499,7 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
         return;
     }
     snapshot s{stamped(t, said, received), {received.memory, raw.bytes}};
-    if (const auto* levels = std::get_if<book_levels>(&said.content))
+    if (levels)
         s.levels = *levels;
     s.source = snapshot_source::stream;
     s.checksum = said.checksum;
@@ -496,6 +511,22 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
     ++stats_.snapshots;
     if (t.now != standing::live)
         close_gap(t, received.received);
+}
+
+/// A book that nobody can trade on, or one that was declared void: what is known is not true any more, either.
+void feed::on_useless_snapshot(topic_state& t, const failure& why, time_point now)
+{
+    open_gap(t, why, now);
+    t.order.forget();
+    t.floor = 0;
+    if (t.traits.recovery == recovery::rest_snapshot)
+        return rebuild(t, now);
+    if (t.ask_again != never)
+        return;
+    const duration pause = t.retry.next(random_);
+    watch_.at_snapshot_failed(t.on, why, pause);
+    t.ask_again = now + pause;
+    changed_ = true;
 }
 
 /// The last one gets the message itself.
@@ -530,6 +561,8 @@ void feed::open_gap(topic_state& t, const failure& why, time_point now)
 {
     if (t.now != standing::live)
         return;
+    const bool relapse = now < t.healed_at + config_.recovery.retry.stable_after;
+    t.relapses = relapse ? t.relapses + 1 : 0;
     t.why = why;
     t.since = now;
     t.last_good = t.delivered;
@@ -565,12 +598,14 @@ void feed::close_gap(topic_state& t, time_point now)
     const gap_closed closed = healed(t, now);
     if (t.ever_live)
         ++stats_.gaps_healed;
-    t.ever_live = true;
+    t.ever_live = t.served = true;
     t.delivered = t.order.last();
     t.now = standing::live;
     t.why = {};
     t.attempts = 0;
-    t.retry = backoff(config_.recovery.retry);
+    t.healed_at = now;
+    if (t.relapses == 0)
+        t.retry = backoff(config_.recovery.retry);
     forget_recovery(t);
     t.ask_again = never;
     t.pulse.on_subscribed(now);
@@ -596,15 +631,23 @@ void feed::rebuild(topic_state& t, time_point now)
 {
     t.now = standing::collecting;
     forget_recovery(t);
-    if (t.traits.recovery == recovery::resume)
+    if (t.traits.recovery == recovery::resume) {
         t.order.forget();
-    else if (t.traits.recovery == recovery::rest_snapshot && (t.confirmed || t.heard))
-        want_repair(t, now);
-    else if (t.traits.recovery == recovery::resubscribe && t.confirmed) {
-        t.confirmed = t.heard = false;
-        wishes_.renew(t.on.name());
+    } else if (t.traits.recovery == recovery::rest_snapshot && (t.confirmed || t.heard)) {
+        want_repair(t, now + pause_before_recovery(t));
+    } else if (t.traits.recovery == recovery::resubscribe && t.confirmed) {
+        t.ask_again = now + pause_before_recovery(t);
+        if (t.ask_again <= now)
+            ask_anew(t);
     }
     changed_ = true;
+}
+
+/// A topic that comes back only to be doubted at once is not healed by haste.
+duration feed::pause_before_recovery(topic_state& t)
+{
+    constexpr unsigned accidents = 2;
+    return t.relapses > accidents ? t.retry.next(random_) : duration::zero();
 }
 
 void feed::starve(topic_state& t, time_point now)

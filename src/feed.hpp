@@ -100,6 +100,8 @@ public:
     void announce(const phase_changed& change);
     /// True once after each data message: the connection carries data.
     [[nodiscard]] bool take_data_seen() noexcept { return std::exchange(data_seen_, false); }
+    /// True once after each message that answers us: the exchange hears us.
+    [[nodiscard]] bool take_answer_seen() noexcept { return std::exchange(answer_seen_, false); }
     /// True once after something changed that the writer, the repairs or the watchdog should look at.
     [[nodiscard]] bool take_changed() noexcept { return std::exchange(changed_, false); }
 
@@ -142,14 +144,18 @@ private:
         standing now = standing::down;
         bool confirmed = false;
         bool heard = false;
+        bool served = false; ///< Verified on this connection at least once.
         bool ever_live = false;
         unsigned attempts = 0;
+        unsigned unanswered = 0;        ///< Requests in a row that nobody answered.
         time_point confirm_due = never; ///< When a quiet snapshot is fetched once more.
         std::uint64_t probe_floor = 0;  ///< What the stream has to reach ...
         time_point probe_due = never;   ///< ... until then.
-        time_point ask_again = never;   ///< When a subscription that failed is tried anew.
-        time_point audit_due = never;   ///< When state to compare with is asked for ...
-        time_point audit_end = never;   ///< ... and when it has been missing for too long.
+        time_point healed_at = time_point::min();
+        unsigned relapses = 0;        ///< Gaps in a row that came right after the one before was closed.
+        time_point ask_again = never; ///< When a subscription that failed is tried anew.
+        time_point audit_due = never; ///< When state to compare with is asked for ...
+        time_point audit_end = never; ///< ... and when it has been missing for too long.
     };
 
     [[nodiscard]] topic_state* find(std::string_view name) noexcept { return by_name_.find(name); }
@@ -162,6 +168,7 @@ private:
     void on_revoked(const decoded& said, time_point now);
     void on_audit(topic_state& t, const decoded& said, const message& raw, const batch& received);
     void on_message(topic_state& t, const decoded& said, const message& raw, const batch& received);
+    void on_useless_snapshot(topic_state& t, const failure& why, time_point now);
     void on_pushed_snapshot(topic_state& t, const decoded& said, const message& raw, const batch& received);
     [[nodiscard]] stamp stamped(const topic_state& t, const decoded& said, const batch& received) const;
     void judge(topic_state& t, data&& message);
@@ -175,10 +182,12 @@ private:
     void ask_anew(topic_state& t);
 
     void open_gap(topic_state& t, const failure& why, time_point now);
+    [[nodiscard]] static std::optional<failure> insane(const topic& on, const book_levels& levels);
     [[nodiscard]] gap_closed healed(const topic_state& t, time_point now) const;
     void close_gap(topic_state& t, time_point now);
     static void forget_recovery(topic_state& t);
     void rebuild(topic_state& t, time_point now);
+    [[nodiscard]] duration pause_before_recovery(topic_state& t);
     void starve(topic_state& t, time_point now);
     void deliver(topic_state& t, data&& message);
     template <class Message>
@@ -193,6 +202,7 @@ private:
     void hand_out(topic_state& t, audit&& shown, time_point now);
     void examine_audit(topic_state& t, time_point now, time_point& next);
     void examine_subscriptions(time_point now);
+    [[nodiscard]] bool deaf() const noexcept;
     void examine_topic(topic_state& t, time_point now, time_point& next);
     void silent(topic_state& t, const failure& why, time_point now);
     void want_repair(topic_state& t, time_point not_before);
@@ -218,6 +228,7 @@ private:
     time_point repair_due_ = never;
     bool up_ = false;
     bool data_seen_ = false;
+    bool answer_seen_ = false;
     bool changed_ = false;
 };
 

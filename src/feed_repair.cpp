@@ -4,10 +4,8 @@
 
 namespace holdfast {
 
-namespace {
-
 /// Why a snapshot cannot be the state of a book; disengaged when it can.
-std::optional<failure> insane(const topic& on, const book_levels& levels)
+std::optional<failure> feed::insane(const topic& on, const book_levels& levels)
 {
     const decimal* bid = nullptr;
     const decimal* ask = nullptr;
@@ -24,8 +22,6 @@ std::optional<failure> insane(const topic& on, const book_levels& levels)
                        "the snapshot of " + quoted(on) + " has bid " + bid->str() + " and ask " + ask->str());
     return std::nullopt;
 }
-
-} // namespace
 
 void feed::want_repair(topic_state& t, time_point not_before)
 {
@@ -225,17 +221,24 @@ void feed::after_probe(topic_state& t, const rest_snapshot& fresh, time_point no
 result<time_point> feed::examine(time_point now)
 {
     examine_subscriptions(now);
-    const bool deaf =
-        !topics_.empty() && std::all_of(topics_.begin(), topics_.end(), [this](const topic_state* t) {
-            return t->attempts == config_.subscribe.attempts;
-        });
-    if (deaf)
+    if (deaf())
         return failure(errc::subscribe_timeout,
                        "the exchange answers nothing that is asked on this connection");
     time_point next = wishes_.next_deadline();
     for (topic_state* t : topics_)
         examine_topic(*t, now, next);
     return next;
+}
+
+/// Nobody over there answers: not one topic could be had, or one that was served on this connection cannot be
+/// had any more.
+bool feed::deaf() const noexcept
+{
+    const unsigned patience = config_.subscribe.attempts;
+    return (!topics_.empty() && std::all_of(topics_.begin(), topics_.end(),
+                                            [=](const topic_state* t) { return t->attempts >= patience; })) ||
+           std::any_of(topics_.begin(), topics_.end(),
+                       [=](const topic_state* t) { return t->served && t->unanswered >= patience; });
 }
 
 void feed::examine_subscriptions(time_point now)
@@ -250,6 +253,7 @@ void feed::examine_subscriptions(time_point now)
                               (silent_one ? " was acknowledged and stays silent" : " was not acknowledged"));
         subscription_failed(*t, why, now);
         t->confirmed = t->heard = false;
+        t->unanswered = silent_one ? 0 : t->unanswered + 1;
         if (++t->attempts < config_.subscribe.attempts)
             ask_anew(*t);
         else if (t->ever_live)

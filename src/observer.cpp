@@ -49,7 +49,8 @@ public:
     }
     void at_subscription_failed(const topic& on, const failure& why) override
     {
-        out_ << "subscription of " << on.name() << " failed: " << why.message() << '\n';
+        out_ << "subscription" << (on.empty() ? "" : " of ") << on.name() << " failed: " << why.message()
+             << '\n';
     }
     void at_malformed(const topic& on, const failure& why) override
     {

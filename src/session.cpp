@@ -24,12 +24,13 @@ std::shared_ptr<observer> or_nobody(std::shared_ptr<observer> watch)
     return watch ? std::move(watch) : std::make_shared<observer>();
 }
 
-/// The exchange's own rhythm goes before the general one.
+/// What the exchange wants is the least; more may be asked for.
 heartbeat_config rhythm(const heartbeat_config& general, const keepalive& own)
 {
     heartbeat_config config = general;
+    duration& pause = own.always ? config.ping_every : config.ping_after;
     if (own.ping_after > duration::zero())
-        (own.always ? config.ping_every : config.ping_after) = own.ping_after;
+        pause = pause > duration::zero() ? std::min(pause, own.ping_after) : own.ping_after;
     return config;
 }
 
@@ -355,6 +356,8 @@ result<> session::impl::on_batch(const batch& received)
     auto fate = topics.receive(received);
     if (topics.take_data_seen())
         pulse.on_data(received.received);
+    if (topics.take_answer_seen())
+        pulse.on_answer();
     settle();
     return fate;
 }
@@ -372,6 +375,7 @@ send_action session::impl::next_send(time_point now)
         ++stats.pings;
         if (keep.ping_text.empty())
             return send_ping{};
+        pulse.expect_answer(now);
         return send_text{keep.ping_text};
     }
     if (const duration wait = asked.delay(now); wait > duration::zero() && topics.has_request())
@@ -414,6 +418,8 @@ result<time_point> session::impl::examine(time_point now, time_point last_bytes)
     if (action.what == heartbeat_action::kind::dead) {
         if (action.silent == silence::transport)
             return failure(errc::transport_dead, "the last byte came " + ago(now - last_bytes));
+        if (action.silent == silence::answer)
+            return failure(errc::transport_dead, "data come, and our pings are not answered");
         return failure(errc::no_data, "the last byte came " + ago(now - last_bytes));
     }
     return std::min(*topics_due, action.until);

@@ -14,6 +14,9 @@
 namespace holdfast {
 
 struct book_audit_options {
+    /// How much older than its time an audit may be, where an exchange shows what it has had for a while and
+    /// stamps it when it sends it. Levels that changed so shortly before are not compared.
+    duration slack = std::chrono::milliseconds(250);
     /// How much later than an audit the changes before it may arrive, in a book that falls silent.
     duration settle = std::chrono::milliseconds(500);
     /// How long changes are remembered, by the exchange's time: an audit that is older cannot be judged.
@@ -25,15 +28,15 @@ struct book_audit_options {
 /// Compares a book with what the exchange shows of it (`audit`), where messages have a time but no number and
 /// so do not tell what is missing.
 ///
-/// An audit shows the book as of a time T, and when it arrives the book may be before T or after it. A level is
-/// compared when that is sound: the book has everything from before T, and the level was not changed at T or
-/// later. Then its quantity must be the same, and a level of the book that lies no deeper than the audit's
-/// worst price must be in the audit. So a lost change is found by the next audit that shows its level and is
-/// not overtaken by another change of it, which would have put it right.
+/// An audit shows the book as of a time T, and when it arrives the book may be before T or after it. A level
+/// is compared when that is sound: the book has all that the audit has, and the level was not changed since
+/// shortly before T. Then its quantity must be the same, and a level of the book that lies no deeper than the
+/// audit's worst price must be in the audit. So a lost change is found by the next audit that shows its level
+/// and is not overtaken by another change of it, which would have put it right.
 ///
-/// A book has everything from before T as soon as a change of T or later arrives, since changes arrive in the
-/// order of their time. A book that is silent is judged with the next audit, if that comes `settle` or more
-/// after the one that waits. One audit waits at a time; those that come meanwhile are passed over.
+/// Changes arrive in the order of their time: with the first one from after T the book has all that the audit
+/// has. A book that is silent is judged with the next audit, if that comes `settle` or more after the one
+/// that waits. One audit waits at a time; those that come meanwhile are passed over.
 ///
 /// Not seen: a level that should be gone and is worse than the worst one the audit shows. Wanted: times are
 /// nanoseconds, and of one clock; those of audits and of changes may be cut to milliseconds.
@@ -86,7 +89,11 @@ private:
     void listen(std::uint64_t stands_at) noexcept;
     void remember(const change& made);
     void forget_oldest();
-    [[nodiscard]] bool can_judge(std::uint64_t from) const noexcept { return from >= known_from_; }
+    [[nodiscard]] std::uint64_t uncertain_from(const audit& shown) const noexcept;
+    [[nodiscard]] bool can_judge(const audit& shown) const noexcept
+    {
+        return uncertain_from(shown) >= known_from_;
+    }
     [[nodiscard]] std::string judge(const price_levels& bids, const price_levels& asks);
     [[nodiscard]] std::string compare(side which, const price_levels& ours, std::span<const level> shown,
                                       std::uint64_t from);

@@ -29,7 +29,8 @@ public:
     virtual void at_healed(const gap_closed&) {}
     /// A snapshot could not be had, or was too old; it is asked for again after `pause`.
     virtual void at_snapshot_failed(const topic&, const failure&, duration /*pause*/) {}
-    /// The exchange refused a topic, did not acknowledge it, or leaves it silent.
+    /// The exchange refused a topic, did not acknowledge it, or leaves it silent. The topic is empty when the
+    /// exchange does not say what it refuses.
     virtual void at_subscription_failed(const topic&, const failure&) {}
     /// A message could not be understood; the topic is empty when it is not known whose it was.
     virtual void at_malformed(const topic&, const failure&) {}

@@ -19,8 +19,8 @@ namespace holdfast {
 struct order_book_options {
     /// Levels that one side may have, at least 1; more of them close the book.
     std::size_t max_levels = 1'000'000;
-    /// The exchange's checksum of a book, which its adapter has; null where it sends none. Compared after every
-    /// message that carries one, those within a recovery too.
+    /// The exchange's checksum of a book, which its adapter has; null where it sends none. Compared after
+    /// every message that carries one, those within a recovery too.
     std::uint32_t (*checksum)(const price_levels& bids, const price_levels& asks) = nullptr;
     book_audit_options audits{};
 };
@@ -30,8 +30,8 @@ struct order_book_options {
 ///
 /// The book is open from a `gap_closed` after a `snapshot` until the next `gap_opened`. Besides what the
 /// stream says, it closes by itself when it sees that it is wrong (crossed, a side empty, too many levels, a
-/// message without levels, a checksum or an audit that says otherwise, an epoch that goes back, a session that
-/// is not connected); then only a new snapshot opens it again.
+/// message without levels, a checksum or an audit that says otherwise, an epoch that goes back, a session
+/// that is not connected); then only a new snapshot opens it again.
 ///
 /// A partial book (`@depth5`), where every message is a snapshot, stays open from one to the next.
 ///

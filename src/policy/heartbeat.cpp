@@ -27,6 +27,7 @@ std::string check(const heartbeat_config& config)
         detail::check_zero_or_range("heartbeat_config::ping_every", config.ping_every, 100ms, 1h),
         detail::check_zero_or_range("heartbeat_config::dead_after", config.dead_after, 100ms, 24h),
         detail::check_zero_or_range("heartbeat_config::data_timeout", config.data_timeout, 100ms, 24h),
+        detail::check_zero_or_range("heartbeat_config::answer_timeout", config.answer_timeout, 100ms, 24h),
         check_order(config),
     });
 }

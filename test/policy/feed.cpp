@@ -428,7 +428,7 @@ BOOST_AUTO_TEST_CASE(fault_17_lost_duplicated_and_reordered_messages_are_judged_
             connect();
             subscribe();
             if (rule.topic.starts_with("push"))
-                say({"s push.a 10"});
+                say({"s push.a 10" + std::string(toy::sane)});
             else if (!asks().empty()) {
                 say({"d " + rule.topic + " 9 10 8"});
                 answer("9" + std::string(toy::sane));
@@ -476,13 +476,13 @@ BOOST_AUTO_TEST_CASE(a_pushed_snapshot_repairs_a_topic_that_is_resubscribed)
     auto sink = want("push.a");
     connect();
     subscribe();
-    say({"s push.a 5", "d push.a 0 6 0", "d push.a 0 8 0"});
+    say({"s push.a 5" + std::string(toy::sane), "d push.a 0 6 0", "d push.a 0 8 0"});
     BOOST_TEST(sink->said == (story{"snapshot 5", "healed 5", "data 6", gap(errc::sequence_gap, 6)}),
                boost::test_tools::per_element());
     BOOST_TEST(sends() == story{"unsub 2 push.a"}, boost::test_tools::per_element());
     say({"ack 2"});
     BOOST_TEST(sends() == story{"sub 3 push.a"}, boost::test_tools::per_element());
-    say({"ack 3", "s push.a 20", "d push.a 0 21 0"});
+    say({"ack 3", "s push.a 20" + std::string(toy::sane), "d push.a 0 21 0"});
     BOOST_TEST(sink->said.back() == "data 21");
 }
 
@@ -499,8 +499,94 @@ BOOST_AUTO_TEST_CASE(changes_without_their_snapshot_send_a_resubscribed_topic_ro
     BOOST_TEST(sends() == story{"unsub 2 push.a"}, boost::test_tools::per_element());
     say({"ack 2"});
     subscribe();
-    say({"s push.a 9"});
+    say({"s push.a 9" + std::string(toy::sane)});
     BOOST_TEST(sink->said == (story{"snapshot 9", "healed 9"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(
+    fault_22_a_crossed_or_empty_book_that_is_pushed_verifies_nothing_and_is_asked_for_with_pauses)
+{
+    auto sink = want("push.a");
+    want("tick.b");
+    connect();
+    subscribe();
+    unsigned asked = 0;
+    for (int second = 0; second < 60; ++second) {
+        say({"d tick.b 0 " + std::to_string(second + 1) + " 0", "s push.a 5 b 101 1 a 100 1"});
+        (void)topics().examine(now);
+        while (auto r = topics().next_request(now)) {
+            asked += r->text.starts_with("sub ");
+            say({"ack " + std::to_string(r->id)});
+        }
+        now += 1s;
+    }
+    BOOST_TEST(sink->said.empty());
+    BOOST_TEST(asked > 2u);
+    BOOST_TEST(asked < 20u);
+}
+
+BOOST_AUTO_TEST_CASE(a_book_that_is_declared_void_is_rebuilt_whatever_its_numbers_are)
+{
+    auto sink = live_book();
+    say({"s book.a 1"});
+    BOOST_TEST(sink->said == story{gap(errc::empty_book, 10)}, boost::test_tools::per_element());
+    BOOST_TEST(asks() != "");
+    answer("3" + std::string(toy::sane));
+    say({"d book.a 4 4 0"});
+    BOOST_TEST(sink->said.back() == "healed 4");
+}
+
+BOOST_AUTO_TEST_CASE(fault_21_a_book_that_is_doubted_again_and_again_is_not_recovered_in_haste)
+{
+    live_book();
+    unsigned recoveries = 0;
+    for (int ms = 0; ms < 10'000; ++ms) {
+        if (!asks().empty()) {
+            ++recoveries;
+            answer(std::to_string(1000 + ms) + std::string(toy::sane));
+            say({"d book.a " + std::to_string(1001 + ms) + " " + std::to_string(1001 + ms) + " 0"});
+            topics().distrust(topic("book.a"), failure(errc::checksum_mismatch), now);
+        }
+        now += 1ms;
+        if (ms == 0)
+            topics().distrust(topic("book.a"), failure(errc::checksum_mismatch), now);
+    }
+    BOOST_TEST(recoveries > 3u);
+    BOOST_TEST(recoveries < 40u);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_carries_data_and_hears_nothing_is_of_no_use)
+{
+    want("push.a");
+    want("tick.b");
+    connect();
+    subscribe();
+    say({"d tick.b 0 1 0", "s push.a 5" + std::string(toy::sane), "d push.a 0 7 0"});
+    bool alive = true;
+    unsigned seconds = 0;
+    for (; alive && seconds < 600; ++seconds) {
+        (void)sends();
+        now += 1s;
+        say({"d tick.b 0 " + std::to_string(seconds + 2) + " 0"});
+        alive = topics().examine(now).has_value();
+    }
+    BOOST_TEST(!alive);
+    BOOST_TEST(seconds <= 31u);
+}
+
+BOOST_AUTO_TEST_CASE(one_topic_that_was_never_served_does_not_cost_the_others_their_connection)
+{
+    want("tick.unknown");
+    want("tick.b");
+    connect();
+    (void)sends();
+    say({"ackt tick.b"});
+    for (int second = 0; second < 120; ++second) {
+        (void)sends();
+        now += 1s;
+        say({"d tick.b 0 " + std::to_string(second + 1) + " 0"});
+        BOOST_REQUIRE(topics().examine(now).has_value());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_topic_that_was_served_before_is_never_given_up)
@@ -510,7 +596,7 @@ BOOST_AUTO_TEST_CASE(a_topic_that_was_served_before_is_never_given_up)
     want("tick.b");
     connect();
     subscribe();
-    say({"d tick.b 0 1 0", "s push.a 5", "d push.a 0 7 0"});
+    say({"d tick.b 0 1 0", "s push.a 5" + std::string(toy::sane), "d push.a 0 7 0"});
     unsigned subscribes = 0;
     for (int second = 0; second < 600; ++second) {
         while (auto r = topics().next_request(now)) {
@@ -565,7 +651,7 @@ BOOST_AUTO_TEST_CASE(fault_25_an_audited_topic_is_compared_with_the_exchange_aga
     auto sink = want("pushaudit.a");
     connect();
     subscribe();
-    say({"s pushaudit.a 5"});
+    say({"s pushaudit.a 5" + std::string(toy::sane)});
     sink->said.clear();
     for (int round = 0; round < 3; ++round) {
         now += 10s;
@@ -582,7 +668,7 @@ BOOST_AUTO_TEST_CASE(fault_25_a_topic_that_cannot_be_compared_for_long_is_closed
     auto sink = want("pushaudit.a");
     connect();
     subscribe();
-    say({"s pushaudit.a 5"});
+    say({"s pushaudit.a 5" + std::string(toy::sane)});
     sink->said.clear();
     for (int second = 0; second < 30; ++second) {
         now += 1s;
@@ -599,7 +685,7 @@ BOOST_AUTO_TEST_CASE(what_the_exchange_shows_by_itself_saves_the_request)
     auto sink = want("pushaudit.a");
     connect();
     subscribe();
-    say({"s pushaudit.a 5"});
+    say({"s pushaudit.a 5" + std::string(toy::sane)});
     std::string asked;
     for (int second = 0; second < 60; ++second) {
         now += 1s;

@@ -39,6 +39,20 @@ static_assert(connected().next(start + 15s - 1ns) == wait_until(start + 15s));
 static_assert(connected().next(start + 15s) == ping(start + 15s));
 static_assert(connected().next(start + 30s) == dead(start + 30s, hf::silence::transport));
 
+// A busy line whose pings in words, sent after 20 s and 40 s, are not answered.
+constexpr hf::heartbeat unheard(bool answered)
+{
+    hf::heartbeat pulse = connected();
+    pulse.expect_answer(start + 20s);
+    if (answered)
+        pulse.on_answer();
+    pulse.expect_answer(start + 25s);
+    pulse.on_data(start + 35s);
+    return pulse;
+}
+static_assert(unheard(false).next(start + 35s) == dead(start + 35s, hf::silence::answer));
+static_assert(unheard(true).next(start + 35s) == wait_until(start + 40s));
+
 // Runs the watchdog for a while over a line that carries something every `every`, and collects the pings.
 template <class Arrive>
 std::vector<hf::time_point> pings_during(hf::duration length, hf::heartbeat pulse, hf::duration every,

@@ -279,6 +279,26 @@ BOOST_AUTO_TEST_CASE(fault_07_a_half_open_line_is_found_within_the_watchdogs_bou
     BOOST_TEST((world.now() - before <= config.heartbeat.dead_after + 2s));
 }
 
+BOOST_AUTO_TEST_CASE(fault_07_a_line_on_which_the_exchange_no_longer_hears_us_is_replaced)
+{
+    dialect->alive = {.ping_text = "ping", .ping_after = 2s, .always = true};
+    config.heartbeat.answer_timeout = 5s;
+    start("trade.a");
+    auto on = connected();
+    const auto busy = [&](hf::duration length, bool answers) {
+        for (const hf::time_point end = world.now() + length; world.now() < end;) {
+            on->say("d trade.a 0 " + std::to_string(++snapshot_at) + " 0");
+            if (answers)
+                on->say("hb");
+            world.run_for(1s);
+        }
+    };
+    busy(20s, true);
+    BOOST_TEST(session().stats().outages == 0u);
+    busy(10s, false);
+    BOOST_TEST(session().stats().outages == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(fault_08_only_the_quiet_topic_is_probed_and_health_restarts_nothing)
 {
     dialect->cadence = 5s;

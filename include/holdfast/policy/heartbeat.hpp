@@ -25,6 +25,10 @@ struct heartbeat_config {
     /// The connection is dead after this long without data, however well it answers pings. 100 ms to 24 h.
     duration data_timeout = std::chrono::seconds(60);
 
+    /// The connection is dead this long after a ping in words (Bybit, OKX) that nothing answered, however much
+    /// it carries: the exchange does not hear us. 100 ms to 24 h.
+    duration answer_timeout = std::chrono::seconds(15);
+
     friend constexpr bool operator==(const heartbeat_config&, const heartbeat_config&) = default;
 };
 
@@ -37,6 +41,8 @@ enum class silence : std::uint8_t {
     transport,
     /// Bytes came, data did not.
     data,
+    /// Data came, an answer to us did not.
+    answer,
 };
 
 /// What the watchdog does next.
@@ -57,8 +63,8 @@ struct heartbeat_action {
     friend constexpr bool operator==(const heartbeat_action&, const heartbeat_action&) = default;
 };
 
-/// Answers two questions about a connection and keeps them apart: does the transport answer, and does it
-/// carry data? (The third, whether one topic keeps its cadence, is `topic_pulse`'s.)
+/// Answers three questions about a connection and keeps them apart: does the transport answer, does it carry
+/// data, and does the exchange hear us? (The fourth, whether one topic keeps its cadence, is `topic_pulse`'s.)
 ///
 /// Every byte proves the transport alive, so an idle ping leaves only when nothing came. A byte costs one
 /// store; deadlines are worked out when asked for.
@@ -79,6 +85,7 @@ public:
     constexpr void on_connected(time_point now) noexcept
     {
         bytes_ = data_ = ping_ = now;
+        asked_ = never;
         connected_ = true;
     }
 
@@ -92,6 +99,12 @@ public:
     constexpr void on_data(time_point now) noexcept { data_ = now; }
 
     constexpr void on_ping_sent(time_point now) noexcept { ping_ = now; }
+
+    /// The ping that was sent is one that the exchange answers with a message.
+    constexpr void expect_answer(time_point now) noexcept { asked_ = std::min(asked_, now); }
+
+    /// The exchange answered something that we said.
+    constexpr void on_answer() noexcept { asked_ = never; }
 
     /// Says whether data is due at all: it is not while nothing is subscribed. Switching it on starts the
     /// data clock anew. On by default.
@@ -110,14 +123,17 @@ public:
             return {wait, never, silence::transport};
         const time_point transport_end = after(last_byte(), config_.dead_after);
         const time_point data_end = data_expected_ ? after(data_, config_.data_timeout) : never;
+        const time_point answer_end = asked_ == never ? never : after(asked_, config_.answer_timeout);
         const time_point ping_due = next_ping();
         if (now >= transport_end)
             return {dead, now, silence::transport};
         if (now >= data_end)
             return {dead, now, silence::data};
+        if (now >= answer_end)
+            return {dead, now, silence::answer};
         if (now >= ping_due)
             return {send_ping, now, silence::transport};
-        return {wait, std::min({transport_end, data_end, ping_due}), silence::transport};
+        return {wait, std::min({transport_end, data_end, answer_end, ping_due}), silence::transport};
     }
 
     friend constexpr bool operator==(const heartbeat&, const heartbeat&) = default;
@@ -140,6 +156,7 @@ private:
     time_point bytes_{};
     time_point data_{};
     time_point ping_{};
+    time_point asked_ = never;
     bool connected_ = false;
     bool data_expected_ = true;
 };
