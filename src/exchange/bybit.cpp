@@ -1,0 +1,250 @@
+#include <holdfast/exchange/bybit.hpp>
+
+#include "exchange/bybit_events.hpp"
+#include "wire/json_quote.hpp"
+#include "wire/percent_encode.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace holdfast::bybit {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view status_topic = "system.status";
+
+constexpr std::array<std::pair<category, std::string_view>, 5> names{{{category::spot, "bybit-spot"},
+                                                                      {category::linear, "bybit-linear"},
+                                                                      {category::inverse, "bybit-inverse"},
+                                                                      {category::option, "bybit-option"},
+                                                                      {category::spread, "bybit-spread"}}};
+
+std::string_view full_name(category of) noexcept
+{
+    const auto known =
+        std::find_if(names.begin(), names.end(), [of](const auto& n) { return n.first == of; });
+    return known == names.end() ? std::string_view() : known->second;
+}
+
+class bybit_adapter final : public adapter {
+public:
+    explicit bybit_adapter(options chosen) : options_(std::move(chosen)) {}
+
+    [[nodiscard]] std::string_view name() const noexcept override { return full_name(options_.category); }
+
+    // v5/ws/connect: an address for each category; v5/websocket/system/system-status has another.
+    [[nodiscard]] std::string endpoint(std::span<const topic> topics) const override
+    {
+        if (!topics.empty() && topics.front().name() == status_topic)
+            return options_.where.ws + "/v5/public/misc/status";
+        return options_.where.ws + "/v5/public/" + std::string(bybit::name(options_.category));
+    }
+
+    // v5/ws/connect and v5/rate-limit: 500 connections in 5 minutes, 21 000 characters of topics on one of them,
+    // 10 topics in a request for spot, 2000 on a connection for options; 600 REST requests in 5 s. How many
+    // messages are flooding is not said; nor how many topics a request may have elsewhere, but one bad one fails
+    // them all.
+    [[nodiscard]] exchange_limits limits() const override
+    {
+        exchange_limits known;
+        known.messages = 10;
+        known.messages_window = 1s;
+        known.topics_per_request = options_.category == category::spot ? 10 : 50;
+        known.topics_per_connection = options_.category == category::option ? 2000 : 0;
+        known.topic_bytes_per_connection = 21'000;
+        known.attempts = 500;
+        known.attempts_window = 5min;
+        known.rest_weight = 600;
+        known.rest_window = 5s;
+        return known;
+    }
+
+    // v5/ws/connect: every 20 s, whatever else is sent.
+    [[nodiscard]] holdfast::keepalive keepalive() const override
+    {
+        return {.ping_text = R"({"op":"ping"})", .ping_after = 20s, .always = true};
+    }
+
+    [[nodiscard]] topic_traits traits(const topic& on) const override
+    {
+        topic_traits known;
+        const topic_kind kind = kind_of_topic(on.name());
+        if (kind != topic_kind::book && kind != topic_kind::full_book) {
+            known.rule = continuity::audited;
+            return known;
+        }
+        const bool best = on.name().starts_with("orderbook.1.");
+        known.rule = continuity::contiguous;
+        known.recovery = kind == topic_kind::book ? recovery::resubscribe : recovery::rest_snapshot;
+        known.cadence = best ? options_.best_cadence : options_.book_cadence;
+        known.first_data = options_.first_data;
+        return known;
+    }
+
+    [[nodiscard]] std::string subscribe(std::uint64_t id, std::span<const topic> topics) const override
+    {
+        return control("subscribe", id, topics);
+    }
+
+    [[nodiscard]] std::string unsubscribe(std::uint64_t id, std::span<const topic> topics) const override
+    {
+        return control("unsubscribe", id, topics);
+    }
+
+    void decode(std::string_view bytes, bool binary, slab& memory, std::vector<decoded>& out) const override
+    {
+        if (binary) {
+            out.emplace_back().text = "a binary message where only text is spoken";
+            return;
+        }
+        frame read;
+        const std::string_view wrong = read_frame(bytes, memory, read);
+        if (wrong.empty())
+            return understand(read, memory, out);
+        decoded& said = out.emplace_back();
+        said.text = wrong;
+        said.topic_name = read.outer[member::topic].text;
+    }
+
+    [[nodiscard]] http_request snapshot_request(const topic& on) const override
+    {
+        http_request ask;
+        ask.url = options_.where.rest +
+                  "/v5/market/full_orderbook?category=" + std::string(bybit::name(options_.category)) +
+                  "&symbol=" + wire::percent_encode(symbol_of(on.name()));
+        return ask;
+    }
+
+    [[nodiscard]] result<rest_snapshot> decode_snapshot(const topic& on, std::string_view body,
+                                                        slab& memory) const override
+    {
+        return understand_snapshot(on, body, memory);
+    }
+
+    // The exchange documents no close codes of its own.
+    [[nodiscard]] close_action on_close(std::uint16_t, std::string_view) const override
+    {
+        return close_action::reconnect;
+    }
+
+private:
+    static std::string control(std::string_view op, std::uint64_t id, std::span<const topic> topics)
+    {
+        std::string text =
+            "{\"req_id\":\"" + std::to_string(id) + "\",\"op\":\"" + std::string(op) + "\",\"args\":[";
+        for (const topic& t : topics)
+            text += (&t == topics.data() ? "" : ",") + wire::json_quote(t.name());
+        return text += "]}";
+    }
+
+    options options_;
+};
+
+[[noreturn]] void refuse(std::string words)
+{
+    throw error(failure(errc::invalid_config, std::move(words)));
+}
+
+topic topic_of(std::string_view kind, std::string_view symbol)
+{
+    if (symbol.empty())
+        refuse("symbol: empty");
+    return topic(std::string(kind) + "." + std::string(symbol));
+}
+
+} // namespace
+
+std::string_view name(category of) noexcept
+{
+    constexpr std::string_view exchange = "bybit-";
+    const std::string_view full = full_name(of);
+    return full.substr(std::min(exchange.size(), full.size()));
+}
+
+topic orderbook(std::string_view symbol, unsigned depth)
+{
+    constexpr unsigned depths[] = {1, 25, 50, 100, 200, 1000};
+    if (std::find(std::begin(depths), std::end(depths), depth) == std::end(depths))
+        refuse("depth: " + std::to_string(depth) + ", and has to be 1, 25, 50, 100, 200 or 1000");
+    return topic_of("orderbook." + std::to_string(depth), symbol);
+}
+
+topic full_orderbook(std::string_view symbol)
+{
+    return topic_of("orderbook.full", symbol);
+}
+
+topic trades(std::string_view symbol)
+{
+    return topic_of("publicTrade", symbol);
+}
+
+topic ticker(std::string_view symbol)
+{
+    return topic_of("tickers", symbol);
+}
+
+topic kline(std::string_view symbol, std::string_view interval)
+{
+    if (interval.empty())
+        refuse("interval: empty");
+    return topic_of("kline." + std::string(interval), symbol);
+}
+
+topic liquidations(std::string_view symbol)
+{
+    return topic_of("allLiquidation", symbol);
+}
+
+topic system_status()
+{
+    return topic(status_topic);
+}
+
+topic raw(std::string_view name)
+{
+    return topic(name);
+}
+
+endpoints production()
+{
+    return regional("bybit.com");
+}
+
+endpoints testnet()
+{
+    return {"wss://stream-testnet.bybit.com", "https://api-testnet.bybit.com"};
+}
+
+endpoints regional(std::string_view domain)
+{
+    if (domain.empty())
+        refuse("domain: empty");
+    return {"wss://stream." + std::string(domain), "https://api." + std::string(domain)};
+}
+
+std::shared_ptr<const adapter> make_adapter(options chosen)
+{
+    if (full_name(chosen.category).empty())
+        refuse("options::category: not one of the five");
+    for (const auto& [member, value] :
+         {std::pair<std::string_view, duration>{"best_cadence", chosen.best_cadence},
+          {"book_cadence", chosen.book_cadence},
+          {"first_data", chosen.first_data}})
+        if (value < duration::zero())
+            refuse("options::" + std::string(member) + ": below zero");
+    return std::make_shared<bybit_adapter>(std::move(chosen));
+}
+
+std::shared_ptr<const adapter> make_adapter(category of, endpoints where)
+{
+    options chosen;
+    chosen.category = of;
+    chosen.where = std::move(where);
+    return make_adapter(std::move(chosen));
+}
+
+} // namespace holdfast::bybit
