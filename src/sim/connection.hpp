@@ -67,9 +67,23 @@ private:
 struct connection {
     connection(const exchange_rules& rules, time_point now)
         : pings(rules, now), expires(rules.lifetime > duration::zero() ? now + rules.lifetime : never),
-          budget(rules.messages_per_second, std::chrono::seconds(1))
+          budget(rules.messages_per_second, std::chrono::seconds(1)), crossed(now), said(now),
+          silence_timeout(rules.silence_timeout), client_timeout(rules.client_timeout)
     {
     }
+
+    void heard(time_point now) { crossed = said = now; }
+
+    /// When it is closed because it is of no use.
+    [[nodiscard]] time_point idle_at() const
+    {
+        const time_point silent = silence_timeout > duration::zero() ? crossed + silence_timeout : never;
+        const time_point mute = client_timeout > duration::zero() ? said + client_timeout : never;
+        return std::min(silent, mute);
+    }
+
+    /// When it is closed for one reason or the other.
+    [[nodiscard]] time_point ends() const { return std::min({expires, leaves, idle_at()}); }
 
     [[nodiscard]] bool muted(const std::string& topic, time_point now) const
     {
@@ -80,7 +94,12 @@ struct connection {
     std::set<std::string> topics{}; ///< Those of `who`, as they are registered.
     pinger pings;
     time_point expires;
+    time_point leaves = never; ///< It has been told that it will be closed then.
     arrivals budget;
+    time_point crossed; ///< When something was last sent or received ...
+    time_point said;    ///< ... and when the client was last heard.
+    duration silence_timeout;
+    duration client_timeout;
     bool doomed = false; ///< Half-open: nothing done to it any more would be noticed.
     time_point muted_until = time_point::min();
     std::string muted_topic{};

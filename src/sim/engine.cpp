@@ -25,9 +25,11 @@ std::string_view story_of_arrival(fault what)
 } // namespace
 
 exchange::engine::engine(exchange_config checked)
-    : config(std::move(checked)), plan(config.faults), source(make_market_feed(config, language)),
-      rest(config, language), attempts(config.rules.attempts, config.rules.attempts_window)
+    : config(std::move(checked)), language(dialect_of(config.venue)), plan(config.faults),
+      source(make_market_feed(config, language)), rest(config, language),
+      attempts(config.rules.attempts, config.rules.attempts_window)
 {
+    disable_unknown_faults();
 }
 
 // ---- time ------------------------------------------------------------------------------------------------
@@ -47,7 +49,7 @@ time_point exchange::engine::next_event() const
         return time_point::min();
     time_point first = std::min(source->next(), plan.next());
     for (const auto& [id, c] : connections) {
-        first = std::min({first, c.pings.due(), c.expires});
+        first = std::min({first, c.pings.due(), c.ends()});
         if (plan.would_answer(line_chance(id, false)))
             return now;
     }
@@ -74,7 +76,7 @@ void exchange::engine::step()
     if (source->next() > now)
         return;
     std::vector<publication> news;
-    source->advance(now, topics, news);
+    source->advance(now, news);
     for (const publication& p : news)
         publish(p);
 }
@@ -86,6 +88,10 @@ void exchange::engine::keep(connection_id id, connection& c)
         break_line(id, c, *order);
     else if (c.expires <= now)
         close(id, 1001, "connection lifetime is over");
+    else if (c.leaves <= now)
+        close(id, 1001, "going away");
+    else if (c.idle_at() <= now)
+        close(id, language.idle_close().first, language.idle_close().second);
     else if (c.pings.dead(now))
         throw_out(id, "Pong timeout");
     else if (c.pings.ping_due(now))
@@ -114,7 +120,7 @@ http_reply exchange::engine::upgrade(connection_id id, std::string_view target)
 http_reply exchange::engine::upgrade_reply(connection_id id, std::string_view target)
 {
     if (rest.weight().banned(now))
-        return later(418, rest.weight().retry_after(now));
+        return language.refuse(refusal::banned, rest.weight().retry_after(now));
     if (!attempts.allow(now))
         return later(429, std::chrono::ceil<std::chrono::seconds>(attempts.delay(now)));
     if (!plan.ask({fault_moment::upgrade, id, target, true, true, true}))
@@ -132,7 +138,10 @@ void exchange::engine::open(connection_id id, std::string_view target)
     ++stats.upgraded;
     connection& c = connections.try_emplace(id, config.rules, now).first->second;
     c.who = language.open(target);
-    topics.microsecond_clients += c.who.microseconds ? 1 : 0;
+    c.who.target = target;
+    c.who.id = std::to_string(id);
+    microsecond_clients += c.who.microseconds ? 1 : 0;
+    source->want_microseconds(microsecond_clients > 0);
     plan.opened(id, now);
     const std::size_t most = config.rules.topics_per_connection;
     if (most != 0 && c.who.topics.size() > most)
@@ -143,28 +152,38 @@ void exchange::engine::open(connection_id id, std::string_view target)
 
 void exchange::engine::receive(connection_id id, std::string_view text)
 {
-    connection* const c = count_message(id);
+    connection* const c = hear(id);
     if (!c)
         return;
     ++stats.received;
-    std::string reply = language.receive(c->who, text, config.rules.topics_per_connection);
-    if (!reply.empty())
+    reaction answer = language.receive(c->who, text, terms());
+    spoil_control(id, *c, answer);
+    for (std::string& reply : answer.replies)
         send(id, std::move(reply));
-    align_topics(id, *c);
+    if (answer.close_code != 0)
+        close(id, answer.close_code, answer.close_reason);
+    else
+        align_topics(id, *c);
+}
+
+house exchange::engine::terms() const
+{
+    return {config.rules, [this](std::string_view symbol) { return source->lists(symbol); }, wall()};
 }
 
 void exchange::engine::pong(connection_id id, std::string_view payload)
 {
-    if (connection* const c = count_message(id))
+    if (connection* const c = hear(id))
         c->pings.ponged(payload);
 }
 
 /// The connection, if it exists and has not sent more than it may.
-connection* exchange::engine::count_message(connection_id id)
+connection* exchange::engine::hear(connection_id id)
 {
     const auto found = connections.find(id);
     if (found == connections.end())
         return nullptr;
+    found->second.heard(now);
     if (found->second.budget.allow(now))
         return &found->second;
     throw_out(id, "Too many requests");
@@ -174,19 +193,48 @@ connection* exchange::engine::count_message(connection_id id)
 /// Brings the register in line with what the client has said.
 void exchange::engine::align_topics(connection_id id, connection& c)
 {
-    std::set<std::string> wanted(c.who.topics.begin(), c.who.topics.end());
-    for (const std::string& topic : c.topics)
-        if (!wanted.contains(topic)) {
+    const std::set<std::string> said(c.who.topics.begin(), c.who.topics.end());
+    for (const std::string& topic : std::set<std::string>(c.topics))
+        if (!said.contains(topic)) {
             c.held.erase(topic);
-            topics.remove(id, topic);
+            c.topics.erase(topic);
+            drop_topic(id, topic);
         }
-    for (const std::string& topic : wanted)
-        if (!c.topics.contains(topic)) {
-            ++stats.subscribed;
-            topics.add(id, topic);
-            source->listened(now);
-        }
-    c.topics = std::move(wanted);
+    const std::vector<std::string> fresh = fresh_topics(c);
+    c.topics.insert(fresh.begin(), fresh.end());
+    begin_topics(id, fresh);
+}
+
+/// What the client has asked for and does not get yet, in that order.
+std::vector<std::string> exchange::engine::fresh_topics(const connection& c) const
+{
+    std::vector<std::string> out;
+    for (const std::string& topic : c.who.topics)
+        if (!c.topics.contains(topic))
+            out.push_back(topic);
+    return out;
+}
+
+void exchange::engine::begin_topics(connection_id id, const std::vector<std::string>& fresh)
+{
+    for (const std::string& topic : fresh) {
+        ++stats.subscribed;
+        const auto spec = language.understand(topic);
+        if (topics.add(id, topic))
+            source->wanted(topic, spec ? &*spec : nullptr, now);
+    }
+    for (const std::string& topic : fresh) {
+        const auto whole = source->whole(topic, now);
+        const auto found = whole ? connections.find(id) : connections.end();
+        if (found != connections.end())
+            deliver(id, found->second, *whole);
+    }
+}
+
+void exchange::engine::drop_topic(connection_id id, const std::string& topic)
+{
+    if (topics.remove(id, topic))
+        source->unwanted(topic);
 }
 
 void exchange::engine::forget(connection_id id)
@@ -194,7 +242,8 @@ void exchange::engine::forget(connection_id id)
     const auto found = connections.find(id);
     if (found == connections.end())
         return;
-    topics.microsecond_clients -= found->second.who.microseconds ? 1 : 0;
+    microsecond_clients -= found->second.who.microseconds ? 1 : 0;
+    source->want_microseconds(microsecond_clients > 0);
     found->second.who.topics.clear();
     align_topics(id, found->second);
     connections.erase(found);
@@ -220,6 +269,8 @@ output& exchange::engine::put(connection_id id, output::kind what, std::string b
 void exchange::engine::send(connection_id id, std::string text)
 {
     ++stats.sent;
+    if (const auto found = connections.find(id); found != connections.end())
+        found->second.crossed = now;
     put(id, output::kind::text, std::move(text));
 }
 
@@ -264,7 +315,7 @@ void exchange::engine::publish(const publication& p)
 
 void exchange::engine::deliver(connection_id id, connection& c, const publication& p)
 {
-    if (c.muted(p.topic, now))
+    if (c.muted(p.topic, now) || !language.delivers(c.who, p.topic))
         return;
     const opportunity chance{fault_moment::frame, id, p.topic, p.sequenced, p.book, true};
     if (const auto held = c.held.find(p.topic); held != c.held.end())

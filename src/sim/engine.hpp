@@ -38,8 +38,12 @@ struct exchange::engine {
     void open(connection_id id, std::string_view target);
     void receive(connection_id id, std::string_view text);
     void pong(connection_id id, std::string_view payload);
-    [[nodiscard]] connection* count_message(connection_id id);
+    [[nodiscard]] connection* hear(connection_id id);
     void align_topics(connection_id id, connection& c);
+    void begin_topics(connection_id id, const std::vector<std::string>& fresh);
+    void drop_topic(connection_id id, const std::string& topic);
+    [[nodiscard]] std::vector<std::string> fresh_topics(const connection& c) const;
+    [[nodiscard]] house terms() const;
     void forget(connection_id id);
     [[nodiscard]] std::vector<connection_id> ids() const;
 
@@ -62,18 +66,25 @@ struct exchange::engine {
     [[nodiscard]] std::string mute(connection& c, const fault_options& with) const;
     [[nodiscard]] std::string slow_down(connection_id id, const fault_options& with);
     [[nodiscard]] std::string open_half(connection_id id, connection& c, fault what);
+    [[nodiscard]] std::string announce_leave(connection_id id, connection& c);
+    void restart_counters(connection_id id, const publication& p);
+    void spoil_control(connection_id id, connection& c, reaction& answer);
+    void keep_silent(connection_id id, const std::string& topic, reaction& answer);
+    void revoke(connection_id id, connection& c, const std::string& topic, reaction& answer);
+    void disable_unknown_faults();
     void note(fault what, connection_id id, std::string story);
     void note(fault what, connection_id id, const publication& p, std::string_view story);
 
     [[nodiscard]] wall_time wall() const { return config.wall_zero + now.time_since_epoch(); }
 
     exchange_config config;
-    const dialect& language = binance_spot_dialect();
+    const dialect& language;
     fault_plan plan;
     std::unique_ptr<feed> source;
     rest_desk rest;
     arrivals attempts;
-    topic_register topics{language};
+    topic_register topics{};
+    int microsecond_clients = 0;
     std::map<connection_id, connection> connections{};
     std::vector<output> outputs{};
     exchange_stats stats{};

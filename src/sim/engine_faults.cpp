@@ -26,6 +26,10 @@ void exchange::engine::spoil(connection_id id, connection& c, const publication&
 {
     switch (order.what) {
     case fault::lose: note(fault::lose, id, p, "lost"); break;
+    case fault::restart:
+        send(id, c, p);
+        restart_counters(id, p);
+        break;
     case fault::reorder: c.held.emplace(p.topic, p); break;
     case fault::duplicate:
         send(id, c, p);
@@ -61,6 +65,7 @@ void exchange::engine::break_line(connection_id id, connection& c, const fault_o
         plan.record(std::move(done));
         break;
     }
+    case fault::leave: note(order.what, id, announce_leave(id, c)); break;
     case fault::slow: note(order.what, id, slow_down(id, order.with)); break;
     case fault::half_open_in:
     case fault::half_open_out:
@@ -99,6 +104,69 @@ std::string exchange::engine::open_half(connection_id id, connection& c, fault w
     }
     put(id, output::kind::half_open);
     return "nothing passes any more, either way";
+}
+
+std::string exchange::engine::announce_leave(connection_id id, connection& c)
+{
+    const duration wait = plan.config().leave_after;
+    c.leaves = std::min(c.leaves, now + wait);
+    if (std::string notice = language.shutdown_notice(c.who, wall()); !notice.empty())
+        send(id, std::move(notice));
+    return "told that it will be closed in " + detail::to_text(wait);
+}
+
+void exchange::engine::restart_counters(connection_id id, const publication& p)
+{
+    if (language.restarts() && source->restart(p.symbol))
+        note(fault::restart, id, p, "was the last before the counters began anew");
+}
+
+/// What can go wrong with the answer to a subscription.
+void exchange::engine::spoil_control(connection_id id, connection& c, reaction& answer)
+{
+    if (answer.replies.empty() || answer.close_code != 0 || c.doomed)
+        return;
+    for (const std::string& topic : fresh_topics(c)) {
+        const auto spec = language.understand(topic);
+        const bool book = spec && spec->what == topic_spec::kind::book_changes;
+        const auto order = plan.ask({fault_moment::control, id, topic, spec && spec->sequenced, book, true});
+        if (!order)
+            continue;
+        if (order->what == fault::revoke)
+            revoke(id, c, topic, answer);
+        else
+            keep_silent(id, topic, answer);
+        return;
+    }
+}
+
+void exchange::engine::keep_silent(connection_id id, const std::string& topic, reaction& answer)
+{
+    answer.replies.clear();
+    plan.record({0, now, fault::lose_ack, id, {}, topic, 0, 0, topic + " is not acknowledged"});
+}
+
+/// Takes back all that the same words take back: they may name no more than a family of topics.
+void exchange::engine::revoke(connection_id id, connection& c, const std::string& topic, reaction& answer)
+{
+    std::string words = language.revocation(c.who, topic);
+    if (words.empty())
+        return;
+    std::erase_if(c.who.topics,
+                  [&](const std::string& other) { return language.revocation(c.who, other) == words; });
+    answer.replies.push_back(std::move(words));
+    plan.record({0, now, fault::revoke, id, {}, topic, 0, 0, topic + " is acknowledged and taken back"});
+}
+
+/// What the exchange's language has no words for is not drawn.
+void exchange::engine::disable_unknown_faults()
+{
+    if (!language.restarts())
+        plan.disable(fault::restart);
+    if (language.revocation({}, {}).empty())
+        plan.disable(fault::revoke);
+    if (language.shutdown_notice({}, wall()).empty())
+        plan.disable(fault::leave);
 }
 
 void exchange::engine::note(fault what, connection_id id, std::string story)

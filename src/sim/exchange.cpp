@@ -52,6 +52,18 @@ best_quote quoted(const best_levels& best)
             {to_text(best.ask), to_text(best.ask_quantity)}};
 }
 
+/// Exchanges differ in how many zeros they write.
+bool same_number(const std::string& a, const std::string& b)
+{
+    const auto number = to_fixed(a);
+    return a == b || (number && number == to_fixed(b));
+}
+
+bool same_level(const quoted_level& a, const quoted_level& b)
+{
+    return same_number(a.price, b.price) && same_number(a.quantity, b.quantity);
+}
+
 std::string in_words(const quoted_level& l)
 {
     return l.quantity + " at " + l.price;
@@ -63,7 +75,7 @@ std::string side_difference(std::string_view name, std::span<const quoted_level>
     const std::size_t want = std::min(depth, expected.size());
     const std::size_t have = std::min(depth, actual.size());
     for (std::size_t i = 0; i < std::min(want, have); ++i)
-        if (expected[i] != actual[i])
+        if (!same_level(expected[i], actual[i]))
             return std::string(name) + " " + std::to_string(i + 1) + " is " + in_words(actual[i]) +
                    ", in truth " + in_words(expected[i]);
     if (want != have)
@@ -78,17 +90,22 @@ std::string check(const exchange_config& config)
     using detail::check_range;
     using detail::check_zero_or_range;
     const exchange_rules& rules = config.rules;
+    const bool known = std::ranges::find(all_venues, config.venue) != all_venues.end();
     return detail::first_problem({
+        known ? "" : "exchange_config::venue is none of those that there are",
         check_symbols(config.symbols),
         check_range("exchange_config::levels", config.levels, 10, 1000),
         check_range("exchange_config::burst_every", config.burst_every, 1ms, 1h),
         check_range("exchange_config::burst", config.burst, 1, 1000),
         check_range("exchange_config::history", config.history, 100, 10'000'000),
+        check_zero_or_range("exchange_rules::silence_timeout", rules.silence_timeout, 1ms, 24h),
+        check_zero_or_range("exchange_rules::client_timeout", rules.client_timeout, 1ms, 24h),
         check_zero_or_range("exchange_rules::ping_interval", rules.ping_interval, 1ms, 24h),
         check_zero_or_range("exchange_rules::pong_timeout", rules.pong_timeout, 1ms, 24h),
         check_zero_or_range("exchange_rules::lifetime", rules.lifetime, 1ms, 24h * 365),
         check_range("exchange_rules::attempts", rules.attempts, 0, 1'000'000),
         check_range("exchange_rules::attempts_window", rules.attempts_window, 1ms, 24h),
+        check_range("exchange_rules::rest_window", rules.rest_window, 1ms, 24h),
         check_range("exchange_rules::ban", rules.ban, 1s, 24h * 7),
         check(config.faults),
     });
@@ -108,11 +125,15 @@ exchange& exchange::operator=(exchange&&) noexcept = default;
 
 void exchange::add_tape(tape_config tape)
 {
-    engine_->source = make_tape_feed(tape, engine_->language);
-    if (engine_->begun)
-        engine_->source->opened(engine_->now);
-    if (!engine_->topics.empty())
-        engine_->source->listened(engine_->now);
+    engine& e = *engine_;
+    e.source = make_tape_feed(tape, e.language);
+    e.plan.disable(fault::restart);
+    if (e.begun)
+        e.source->opened(e.now);
+    for (const std::string& topic : e.topics.topics()) {
+        const auto spec = e.language.understand(topic);
+        e.source->wanted(topic, spec ? &*spec : nullptr, e.now);
+    }
 }
 
 bool exchange::finished() const noexcept
@@ -152,7 +173,7 @@ void exchange::receive(connection_id on, std::string_view text, time_point now)
 void exchange::ping(connection_id on, time_point now)
 {
     engine_->arrive_at(now);
-    (void)engine_->count_message(on);
+    (void)engine_->hear(on);
 }
 
 void exchange::pong(connection_id on, std::string_view payload, time_point now)
@@ -193,7 +214,9 @@ void exchange::announce_shutdown(time_point now, connection_id on)
     engine_->arrive_at(now);
     for (const auto& [id, c] : engine_->connections)
         if (on == 0 || on == id)
-            engine_->send(id, engine_->language.shutdown_notice(c.who, engine_->wall()));
+            if (std::string notice = engine_->language.shutdown_notice(c.who, engine_->wall());
+                !notice.empty())
+                engine_->send(id, std::move(notice));
 }
 
 void exchange::close(connection_id on, std::uint16_t code, std::string reason, time_point now)
@@ -211,6 +234,25 @@ fault_plan& exchange::faults() noexcept
 const fault_plan& exchange::faults() const noexcept
 {
     return engine_->plan;
+}
+
+std::optional<truth> exchange::truth_of(std::string_view topic, std::uint64_t place) const
+{
+    const auto spec = engine_->language.understand(topic);
+    const auto update = spec ? engine_->source->update_at(topic, spec->symbol, place) : std::nullopt;
+    const ledger* book = update ? engine_->source->book(spec->symbol) : nullptr;
+    const auto levels = book ? book->at(*update) : std::nullopt;
+    if (!levels)
+        return std::nullopt;
+    return truth{spec->symbol, place, quoted(sim::best_of(levels->bids, spec->depth)),
+                 quoted(sim::best_of(levels->asks, spec->depth)), best_at(spec->symbol, *update)};
+}
+
+std::optional<best_quote> exchange::best_of(std::string_view topic, std::uint64_t place) const
+{
+    const auto spec = engine_->language.understand(topic);
+    const auto update = spec ? engine_->source->update_at(topic, spec->symbol, place) : std::nullopt;
+    return update ? best_at(spec->symbol, *update) : std::nullopt;
 }
 
 std::optional<truth> exchange::truth_at(std::string_view symbol, std::uint64_t id) const

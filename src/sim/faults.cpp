@@ -15,7 +15,14 @@ constexpr std::array<std::string_view, all_faults.size()> names{
     "duplicate",     "reorder",           "corrupt",      "slow",
     "rest_429",      "rest_500",          "rest_garbage", "rest_stale",
     "rest_never",    "wrong_certificate", "close_code",   "upgrade_429",
+    "restart",       "lose_ack",          "revoke",       "leave",
 };
+
+/// Seen without numbers, or needs not be seen.
+constexpr bool shows_itself(fault what) noexcept
+{
+    return what == fault::corrupt || what == fault::duplicate;
+}
 
 constexpr std::uint64_t most_frames_passed = 20;
 constexpr unsigned patience = 3;
@@ -69,6 +76,7 @@ std::string check(const fault_plan_config& config)
         check_range("fault_plan_config::slow_for", config.slow_for, 1ms, 24h),
         check_range("fault_plan_config::slow_bytes_per_second", config.slow_bytes_per_second, 1,
                     1'000'000'000),
+        check_range("fault_plan_config::leave_after", config.leave_after, 1ms, 24h),
         check_range("fault_plan_config::retry_after", config.retry_after, 0s, 24h),
         check_range("fault_plan_config::log_capacity", config.log_capacity, 1, 10'000'000),
         config.close_codes.empty() || !good_codes ? "fault_plan_config::close_codes must name at least one "
@@ -211,7 +219,11 @@ bool fault_plan::matches(const armed& candidate, const opportunity& chance)
     if (!with.topic.empty())
         return chance.moment == fault_moment::request ? chance.topic.starts_with(with.topic)
                                                       : chance.topic == with.topic;
-    return with.aim == fault_aim::any || (with.aim == fault_aim::sequenced ? chance.sequenced : chance.book);
+    if (candidate.from == origin::provocation && !chance.sequenced)
+        return false;
+    if (with.aim == fault_aim::sequenced)
+        return chance.sequenced || (chance.book && shows_itself(candidate.order.what));
+    return with.aim == fault_aim::any || chance.book;
 }
 
 // A card may find no opportunity (nobody is subscribed to a book): after some patience it is laid aside until

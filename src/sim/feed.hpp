@@ -4,12 +4,11 @@
 #include "sim/dialect.hpp"
 #include "sim/ledger.hpp"
 #include "sim/market.hpp"
+#include "sim/places.hpp"
 
-#include <functional>
-#include <map>
+#include <cstdint>
 #include <memory>
-#include <set>
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,15 +27,7 @@ struct publication {
     std::string payload_in_microseconds{}; ///< Empty where it is the same.
 };
 
-/// The topics that somebody is subscribed to.
-class audience {
-public:
-    virtual ~audience() = default;
-    /// Those of a symbol, with what they ask for.
-    [[nodiscard]] virtual const std::map<std::string, topic_spec>& of(std::string_view symbol) const = 0;
-    /// Whether anybody wants time stamps in microseconds.
-    [[nodiscard]] virtual bool wants_microseconds() const = 0;
-};
+enum class age : std::uint8_t { newest, oldest };
 
 /// Where messages come from, and the true books behind them.
 class feed {
@@ -45,17 +36,32 @@ public:
 
     /// The exchange is open; called once.
     virtual void opened(time_point now) = 0;
-    /// Somebody has subscribed to something.
-    virtual void listened(time_point now) = 0;
+    /// The topic has its first subscriber; `spec` is null if it is nothing that exists.
+    virtual void wanted(const std::string& topic, const topic_spec* spec, time_point now) = 0;
+    /// The topic has no subscribers any more.
+    virtual void unwanted(const std::string& topic) = 0;
+    /// Whether anybody wants time stamps in microseconds, too.
+    virtual void want_microseconds(bool wanted) = 0;
+
     [[nodiscard]] virtual time_point next() const = 0;
     /// Does what is due and appends what is to be sent.
-    virtual void advance(time_point now, const audience& to, std::vector<publication>& out) = 0;
+    virtual void advance(time_point now, std::vector<publication>& out) = 0;
+    /// The whole book as a wanted topic has shown it last, for a new subscriber; disengaged if the topic
+    /// does not begin with it.
+    [[nodiscard]] virtual std::optional<publication> whole(const std::string& topic, time_point now) = 0;
+    /// The counters of the symbol's books begin anew; false if they cannot.
+    virtual bool restart(std::string_view symbol) = 0;
 
     [[nodiscard]] virtual std::vector<std::string> symbols() const = 0;
     /// Whether the symbol may exist.
     [[nodiscard]] virtual bool lists(std::string_view symbol) const = 0;
     /// The symbol's book; null if there is none.
     [[nodiscard]] virtual const ledger* book(std::string_view symbol) const = 0;
+    /// What REST shows of a symbol that has a book, as new as it can be or as old; remembered as shown.
+    [[nodiscard]] virtual shown_update show(std::string_view symbol, numbering counts, age how) = 0;
+    /// The newest update for which the place was shown, on the topic or by REST for its symbol.
+    [[nodiscard]] virtual std::optional<std::uint64_t>
+    update_at(std::string_view topic, std::string_view symbol, std::uint64_t place) const = 0;
     [[nodiscard]] virtual std::vector<const market*> markets() const = 0;
 
     [[nodiscard]] virtual bool finished() const noexcept = 0;

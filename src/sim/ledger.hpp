@@ -3,11 +3,16 @@
 
 #include "sim/fixed.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace holdfast::sim {
 
@@ -18,6 +23,16 @@ struct sides {
     bid_side bids{};
     ask_side asks{};
 };
+
+using priced = std::pair<fixed, fixed>; ///< Price and quantity.
+
+/// The best levels of a side; `most` zero: all.
+template <class Side>
+[[nodiscard]] std::vector<priced> best_of(const Side& side, std::size_t most)
+{
+    const std::size_t n = most == 0 ? side.size() : std::min(most, side.size());
+    return {side.begin(), std::next(side.begin(), static_cast<std::ptrdiff_t>(n))};
+}
 
 /// The best bid and ask as announced with the update `id`.
 struct best_levels {

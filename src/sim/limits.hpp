@@ -40,7 +40,7 @@ private:
     std::deque<time_point> times_;
 };
 
-/// The account of REST weight: counted by whole minutes, as `X-MBX-USED-WEIGHT-1M` is.
+/// The account of REST weight: counted by whole windows, as `X-MBX-USED-WEIGHT-1M` is by minutes.
 class weight_account {
 public:
     explicit weight_account(const exchange_rules& rules) : rules_(rules) {}
@@ -64,26 +64,26 @@ public:
     [[nodiscard]] bool banned(time_point now) const noexcept { return now < banned_until_; }
     [[nodiscard]] unsigned used() const noexcept { return used_; }
 
-    /// For `Retry-After`: the rest of the ban, or of the minute.
+    /// For `Retry-After`: the rest of the ban, or of the window.
     [[nodiscard]] std::chrono::seconds retry_after(time_point now) const
     {
-        const time_point until = std::max(banned_until_, minute_ + std::chrono::minutes(1));
+        const time_point until = std::max(banned_until_, window_ + rules_.rest_window);
         return std::max(std::chrono::ceil<std::chrono::seconds>(until - now), std::chrono::seconds(1));
     }
 
 private:
     void turn(time_point now)
     {
-        const time_point minute = std::chrono::floor<std::chrono::minutes>(now);
-        if (minute != minute_) {
-            minute_ = minute;
+        const time_point window = now - now.time_since_epoch() % rules_.rest_window;
+        if (window != window_) {
+            window_ = window;
             used_ = 0;
             refused_ = 0;
         }
     }
 
     exchange_rules rules_;
-    time_point minute_{};
+    time_point window_{};
     time_point banned_until_ = time_point::min();
     unsigned used_ = 0;
     unsigned refused_ = 0;

@@ -33,9 +33,17 @@ constexpr std::uint64_t hash(std::string_view name) noexcept
     return h;
 }
 
+/// `BTC-USDT` and `BTC-USD` are known as `BTCUSDT`.
+std::string spelt_together(std::string_view symbol)
+{
+    std::string out(symbol);
+    std::erase(out, '-');
+    return symbol.ends_with("-USD") ? out + "T" : out;
+}
+
 listing listing_of(std::string_view symbol)
 {
-    const auto known = std::ranges::find(listings, symbol, &listing::symbol);
+    const auto known = std::ranges::find(listings, spelt_together(symbol), &listing::symbol);
     if (known != listings.end())
         return *known;
     const fixed price = one * (10 + static_cast<fixed>(hash(symbol) % 5000));

@@ -1,22 +1,19 @@
 #include "sim/rest_desk.hpp"
 
+#include <holdfast/policy/check.hpp>
+
 #include <utility>
 
 namespace holdfast::sim {
 
-http_reply rest_desk::get(std::string_view target, time_point now, const feed& source, fault_plan& plan,
+http_reply rest_desk::get(std::string_view target, time_point now, feed& source, fault_plan& plan,
                           exchange_stats& stats)
 {
     const request r{target, language_.understand_request(target), now, source};
     ++stats.requests;
     if (const unsigned status = weight_.take(r.asked.weight, now); status != 200) {
         ++stats.limited;
-        http_reply refusal =
-            json(status, language_.print_error(-1003, "Too much request weight used; current limit is " +
-                                                          std::to_string(config_.rules.rest_weight) +
-                                                          " request weight per 1 MINUTE."));
-        refusal.headers.emplace_back("Retry-After", std::to_string(weight_.retry_after(now).count()));
-        return refusal;
+        return refuse(status == 429 ? refusal::too_many : refusal::banned, weight_.retry_after(now));
     }
     const bool snapshot = r.asked.what == question::kind::snapshot;
     if (auto order = plan.ask({fault_moment::request, 0, target, snapshot, snapshot, true}))
@@ -35,15 +32,12 @@ http_reply rest_desk::answer(const request& r, exchange_stats& stats) const
     case question::kind::snapshot: break;
     }
     if (!r.source.lists(r.asked.symbol))
-        return json(400, language_.print_error(-1121, "Invalid symbol."));
+        return refuse(refusal::unknown_symbol);
     const ledger* book = r.source.book(r.asked.symbol);
-    if (!book) {
-        http_reply later = json(503, language_.print_error(-1000, "No book of this symbol yet."));
-        later.headers.emplace_back("Retry-After", "1");
-        return later;
-    }
+    if (!book)
+        return refuse(refusal::no_book_yet, std::chrono::seconds(1));
     ++stats.snapshots;
-    return json(200, language_.print_snapshot(book->last(), {book->bids(), book->asks()}, r.asked.limit));
+    return json(200, print(r, shown(r, age::newest)));
 }
 
 http_reply rest_desk::answer_wrongly(const request& r, fault_order order, fault_plan& plan,
@@ -54,15 +48,12 @@ http_reply rest_desk::answer_wrongly(const request& r, fault_order order, fault_
     http_reply reply;
     switch (order.what) {
     case fault::rest_429:
-        reply = json(429, language_.print_error(-1003, "Too many requests."));
-        reply.headers.emplace_back("Retry-After", std::to_string(plan.config().retry_after.count()));
-        done.text =
-            "answered with 429, Retry-After " + std::to_string(plan.config().retry_after.count()) + " s";
+        reply = refuse(refusal::too_many, plan.config().retry_after);
+        done.text = "refused as one too many, for " + detail::to_text(plan.config().retry_after);
         break;
     case fault::rest_500:
-        reply = json(500,
-                     language_.print_error(-1000, "An unknown error occurred while processing the request."));
-        done.text = "answered with 500";
+        reply = refuse(refusal::internal);
+        done.text = "answered with an internal error";
         break;
     case fault::rest_never:
         reply.never = true;
@@ -73,10 +64,10 @@ http_reply rest_desk::answer_wrongly(const request& r, fault_order order, fault_
             plan.decline(std::move(order));
             return answer(r, stats);
         }
-        reply = stale(r, *book);
-        done.first = done.last = book->oldest();
-        done.text = "snapshot as of update " + std::to_string(done.last) + ", the newest is " +
-                    std::to_string(book->last());
+        reply = json(200, print(r, shown(r, age::oldest)));
+        done.first = done.last = shown(r, age::oldest).place;
+        done.text = "snapshot as of " + std::to_string(done.last) + ", the newest is " +
+                    std::to_string(shown(r, age::newest).place);
         break;
     default: {
         auto [body, how] = nonsense(r, plan.random());
@@ -88,11 +79,6 @@ http_reply rest_desk::answer_wrongly(const request& r, fault_order order, fault_
     return reply;
 }
 
-http_reply rest_desk::stale(const request& r, const ledger& book) const
-{
-    return json(200, language_.print_snapshot(book.oldest(), *book.at(book.oldest()), r.asked.limit));
-}
-
 std::pair<std::string, std::string_view> rest_desk::nonsense(const request& r, splitmix64& random) const
 {
     const ledger* book = r.source.book(r.asked.symbol);
@@ -102,27 +88,51 @@ std::pair<std::string, std::string_view> rest_desk::nonsense(const request& r, s
     if (kind == 1)
         return {"", "nothing"};
     if (kind == 2)
-        return {"{\"lastUpdateId\":\"soon\",\"bids\":null,\"asks\":{}}", "JSON that makes no sense"};
-    sides lie{book->bids(), book->asks()};
+        return {language_.nonsense(), "JSON that makes no sense"};
+    shown_book lie = shown(r, age::newest);
     if (kind == 3) {
-        const std::string whole = language_.print_snapshot(book->last(), lie, r.asked.limit);
+        const std::string whole = print(r, lie);
         return {whole.substr(0, 1 + static_cast<std::size_t>(random.below(whole.size() - 1))),
                 "half a snapshot"};
     }
-    if (kind == 4)
-        return {language_.print_snapshot(book->last(), {}, r.asked.limit), "an empty book"};
-    if (!lie.asks.empty())
-        lie.bids.emplace(lie.asks.begin()->first + one, one);
-    return {language_.print_snapshot(book->last(), lie, r.asked.limit), "a crossed book"};
+    if (kind == 4) {
+        lie.book = {};
+        return {print(r, lie), "an empty book"};
+    }
+    if (!lie.book.asks.empty())
+        lie.book.bids.emplace(lie.book.asks.begin()->first + one, one);
+    return {print(r, lie), "a crossed book"};
+}
+
+rest_desk::shown_book rest_desk::shown(const request& r, age how) const
+{
+    const auto [place, update] = r.source.show(r.asked.symbol, r.asked.counts, how);
+    return {place, update, r.source.book(r.asked.symbol)->at(update).value_or(sides{})};
+}
+
+std::string rest_desk::print(const request& r, const shown_book& shown) const
+{
+    const auto bids = best_of(shown.book.bids, r.asked.limit);
+    const auto asks = best_of(shown.book.asks, r.asked.limit);
+    return language_.print_snapshot({{}, r.asked.symbol, wall(r.now), false, false},
+                                    {shown.place, shown.place, 0, shown.update, true, false, bids, asks});
+}
+
+http_reply rest_desk::refuse(refusal why, std::chrono::seconds wait) const
+{
+    return stamped(language_.refuse(why, wait));
 }
 
 http_reply rest_desk::json(unsigned status, std::string body) const
 {
-    return {status,
-            {{"Content-Type", "application/json;charset=UTF-8"},
-             {"X-MBX-USED-WEIGHT-1M", std::to_string(weight_.used())}},
-            std::move(body),
-            false};
+    return stamped({status, {{"Content-Type", "application/json;charset=UTF-8"}}, std::move(body), false});
+}
+
+http_reply rest_desk::stamped(http_reply reply) const
+{
+    if (const std::string_view name = language_.weight_header(); !name.empty())
+        reply.headers.emplace_back(name, std::to_string(weight_.used()));
+    return reply;
 }
 
 } // namespace holdfast::sim

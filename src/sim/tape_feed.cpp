@@ -1,67 +1,15 @@
 #include "sim/feed.hpp"
+#include "sim/taped_book.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <fstream>
+#include <map>
 #include <stdexcept>
 #include <utility>
 
 namespace holdfast::sim {
 
 namespace {
-
-/// How many messages of a symbol may come before its first snapshot.
-constexpr std::size_t most_waiting = 10'000;
-
-/// A symbol's true book as the tape tells it: its snapshot and the changes since.
-class taped_book {
-public:
-    explicit taped_book(std::size_t history) : book_(history) {}
-
-    void take(recorded message)
-    {
-        if (message.what == recorded::kind::best) {
-            book_.announce(message.best);
-        } else if (book_.valid()) {
-            apply(message);
-        } else {
-            waiting_.push_back(std::move(message));
-            if (waiting_.size() > most_waiting)
-                waiting_.pop_front();
-        }
-    }
-
-    /// A later snapshot of a book that is known tells nothing new.
-    void take(recorded_snapshot snapshot)
-    {
-        if (book_.valid())
-            return;
-        book_.reset(snapshot.id, std::move(snapshot.book));
-        for (const recorded& message : std::exchange(waiting_, {}))
-            apply(message);
-    }
-
-    [[nodiscard]] const ledger& book() const noexcept { return book_; }
-
-private:
-    void apply(const recorded& message)
-    {
-        if (!book_.valid() || message.last <= book_.last())
-            return;
-        if (message.first > book_.last() + 1) {
-            book_.invalidate(); // the recording itself has a hole
-            return;
-        }
-        for (const auto& [price, quantity] : message.bids)
-            book_.set_bid(price, quantity);
-        for (const auto& [price, quantity] : message.asks)
-            book_.set_ask(price, quantity);
-        book_.commit(message.last);
-    }
-
-    ledger book_;
-    std::deque<recorded> waiting_;
-};
 
 class tape_feed final : public feed {
 public:
@@ -73,7 +21,13 @@ public:
     }
 
     void opened(time_point) override {}
-    void listened(time_point now) override { started_ = std::min(started_, now); }
+    void wanted(const std::string&, const topic_spec*, time_point now) override
+    {
+        started_ = std::min(started_, now);
+    }
+    void unwanted(const std::string&) override {}
+    void want_microseconds(bool) override {}
+    bool restart(std::string_view) override { return false; }
 
     time_point next() const override
     {
@@ -83,13 +37,37 @@ public:
         return started_ + duration(static_cast<duration::rep>(ahead / config_.speed));
     }
 
-    void advance(time_point now, const audience&, std::vector<publication>& out) override
+    void advance(time_point now, std::vector<publication>& out) override
     {
         while (entry_ && next() <= now) {
             newest_ = std::max(newest_, entry_->at);
             play(*entry_, out);
             entry_ = reader_.next();
         }
+    }
+
+    /// The tape told it to others when it began; made up anew for those who come late.
+    std::optional<publication> whole(const std::string& topic, time_point) override
+    {
+        const auto spec = language_.understand(topic);
+        const auto known = spec ? books_.find(spec->symbol) : books_.end();
+        if (known == books_.end() || !spec->whole_first || known->second.topic() != topic ||
+            !known->second.book().valid())
+            return std::nullopt;
+        const taped_book& taped = known->second;
+        const auto bids = best_of(taped.book().bids(), spec->depth);
+        const auto asks = best_of(taped.book().asks(), spec->depth);
+        const std::uint64_t place = taped.place();
+        const printing from{topic, spec->symbol, wall_time(newest_), false, taped.numberless()};
+        return publication{
+            topic,
+            spec->symbol,
+            place,
+            place,
+            spec->sequenced,
+            true,
+            language_.print(from, book_news{place, place, 0, taped.book().last(), true, false, bids, asks}),
+            {}};
     }
 
     std::vector<std::string> symbols() const override
@@ -107,6 +85,20 @@ public:
     {
         const auto at = books_.find(symbol);
         return at == books_.end() || !at->second.book().valid() ? nullptr : &at->second.book();
+    }
+
+    shown_update show(std::string_view symbol, numbering, age how) override
+    {
+        const taped_book& taped = books_.find(symbol)->second;
+        const std::uint64_t update = how == age::newest ? taped.book().last() : taped.book().oldest();
+        return {taped.shown().place_of(update).value_or(update), update};
+    }
+
+    std::optional<std::uint64_t> update_at(std::string_view, std::string_view symbol,
+                                           std::uint64_t place) const override
+    {
+        const auto at = books_.find(symbol);
+        return at == books_.end() ? std::nullopt : at->second.shown().update_at(place);
     }
 
     std::vector<const market*> markets() const override { return {}; }
@@ -133,11 +125,14 @@ private:
         p.first = message->first;
         p.last = message->last;
         p.sequenced = message->sequenced;
-        p.book = message->what == recorded::kind::book_changes;
+        p.book = message->what == recorded::kind::book_changes || message->what == recorded::kind::whole_book;
         p.payload = std::move(message->payload);
         out.push_back(std::move(p));
-        if (message->what != recorded::kind::other)
-            book_of(message->symbol).take(std::move(*message));
+        if (message->what == recorded::kind::other)
+            return;
+        const auto spec = language_.understand(message->topic);
+        const bool counted = !message->numberless && (!spec || spec->counts != numbering::time);
+        book_of(message->symbol).take(std::move(*message), counted);
     }
 
     // A tape of one symbol need not say whose snapshot it is.

@@ -2,26 +2,20 @@
 
 namespace holdfast::sim {
 
-void topic_register::add(connection_id who, const std::string& topic)
+bool topic_register::add(connection_id who, const std::string& topic)
 {
-    subscribers_[topic].insert(who);
-    if (const auto spec = language_.understand(topic))
-        by_symbol_[spec->symbol].emplace(topic, *spec);
+    std::set<connection_id>& all = subscribers_[topic];
+    all.insert(who);
+    return all.size() == 1;
 }
 
-void topic_register::remove(connection_id who, const std::string& topic)
+bool topic_register::remove(connection_id who, const std::string& topic)
 {
     const auto found = subscribers_.find(topic);
     if (found == subscribers_.end() || found->second.erase(who) == 0 || !found->second.empty())
-        return;
+        return false;
     subscribers_.erase(found);
-    const auto spec = language_.understand(topic);
-    const auto symbol = spec ? by_symbol_.find(spec->symbol) : by_symbol_.end();
-    if (symbol == by_symbol_.end())
-        return;
-    symbol->second.erase(topic);
-    if (symbol->second.empty())
-        by_symbol_.erase(symbol);
+    return true;
 }
 
 std::vector<connection_id> topic_register::subscribers(const std::string& topic) const
@@ -32,11 +26,12 @@ std::vector<connection_id> topic_register::subscribers(const std::string& topic)
     return {found->second.begin(), found->second.end()};
 }
 
-const std::map<std::string, topic_spec>& topic_register::of(std::string_view symbol) const
+std::vector<std::string> topic_register::topics() const
 {
-    static const std::map<std::string, topic_spec> nothing;
-    const auto found = by_symbol_.find(symbol);
-    return found == by_symbol_.end() ? nothing : found->second;
+    std::vector<std::string> out;
+    for (const auto& [topic, all] : subscribers_)
+        out.push_back(topic);
+    return out;
 }
 
 } // namespace holdfast::sim

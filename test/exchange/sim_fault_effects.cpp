@@ -372,7 +372,10 @@ BOOST_AUTO_TEST_CASE(a_long_random_run_does_everything_and_ends_in_health)
     const auto come_back = [&] {
         for (bool in = false; !in; ++id)
             if (!f.venue.accept(id, f.now) && f.venue.upgrade(id, "/stream", f.now).status == 101) {
-                f.venue.open(id, "/stream?streams=btcusdt@depth@100ms/ethusdt@trade", f.now);
+                f.venue.open(id, "/stream", f.now);
+                f.venue.receive(
+                    id, R"({"method":"SUBSCRIBE","params":["btcusdt@depth@100ms","ethusdt@trade"],"id":1})",
+                    f.now);
                 in = true;
             }
         --id;
@@ -394,8 +397,10 @@ BOOST_AUTO_TEST_CASE(a_long_random_run_does_everything_and_ends_in_health)
         }
     });
 
+    const std::set<fault> unknown_to_binance{fault::restart, fault::revoke};
     for (const fault what : sim::all_faults)
-        BOOST_TEST(f.venue.faults().injected(what) >= 5u, sim::to_string(what));
+        BOOST_TEST((f.venue.faults().injected(what) >= 5u) != unknown_to_binance.contains(what),
+                   sim::to_string(what));
     for (const sim::injection& i : f.venue.faults().log()) {
         BOOST_TEST((i.at <= time_point{} + 1h + 8min));
         BOOST_TEST(!i.text.empty());

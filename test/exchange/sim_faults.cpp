@@ -44,6 +44,7 @@ struct asker {
             ask({fault_moment::request, 0, "/api/v3/depth", true, true, true});
             ask({fault_moment::accept, connection, {}, true, true, true});
             ask({fault_moment::upgrade, connection, {}, true, true, true});
+            ask({fault_moment::control, connection, "btcusdt@depth", true, true, true});
             ask(frame(connection, "btcusdt@depth"));
             ask({fault_moment::line, connection, {}, true, true, true});
         }

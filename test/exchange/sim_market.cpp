@@ -205,6 +205,8 @@ BOOST_AUTO_TEST_CASE(a_difference_names_the_level)
     const sim::truth truth{"BTCUSDT", 1, {{"2.0", "5.0"}}, {{"3.0", "6.0"}}, {}};
     const std::vector<sim::quoted_level> wrong{{"2.0", "4.0"}};
     BOOST_TEST(sim::difference(truth, truth.bids, truth.asks) == "");
+    const std::vector<sim::quoted_level> spelt_otherwise{{"2", "5.00"}};
+    BOOST_TEST(sim::difference(truth, spelt_otherwise, truth.asks) == "");
     BOOST_TEST(sim::difference(truth, wrong, truth.asks) == "bid 1 is 4.0 at 2.0, in truth 5.0 at 2.0");
     BOOST_TEST(sim::difference(truth, truth.bids, {}) == "0 ask levels, in truth 1");
 }
@@ -225,6 +227,16 @@ BOOST_AUTO_TEST_CASE(bad_configuration_is_refused_by_name)
     BOOST_TEST(complaint([](auto& c) { c.burst_every = 0s; }).starts_with("exchange_config::burst_every"));
     BOOST_TEST(
         complaint([](auto& c) { c.rules.ping_interval = -1s; }).starts_with("exchange_rules::ping_interval"));
+    BOOST_TEST(complaint([](auto& c) {
+                   c.venue = static_cast<sim::venue>(99);
+               }).starts_with("exchange_config::venue"));
+    BOOST_TEST(complaint([](auto& c) {
+                   c.rules.silence_timeout = -1s;
+               }).starts_with("exchange_rules::silence_timeout"));
+    BOOST_TEST(
+        complaint([](auto& c) { c.rules.rest_window = 0s; }).starts_with("exchange_rules::rest_window"));
+    BOOST_TEST(
+        complaint([](auto& c) { c.faults.leave_after = 0s; }).starts_with("fault_plan_config::leave_after"));
     BOOST_TEST(complaint([](auto& c) { c.faults.every = 0s; }).starts_with("fault_plan_config::every"));
     BOOST_TEST(complaint([](auto& c) {
                    c.faults.close_codes = {1006};

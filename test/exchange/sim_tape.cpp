@@ -16,6 +16,7 @@ using namespace holdfast::test;
 using sim::fault;
 
 constexpr std::string_view depth = "btcusdt@depth@100ms";
+constexpr std::string_view pushed_topic = "orderbook.50.BTCUSDT";
 
 /// A tape of our own, a line at a time.
 struct recording {
@@ -38,6 +39,17 @@ struct recording {
                     R"({"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1,"s":"BTCUSDT","U":)" +
                         std::to_string(first) + ",\"u\":" + std::to_string(last) +
                         R"(,"b":[["10.00000000",")" + std::string(bid_quantity) + R"("]],"a":[]}})");
+    }
+
+    /// A message of Bybit's with one bid.
+    recording& pushed(std::chrono::milliseconds at, std::string_view type, int u, std::string_view price,
+                      std::string_view quantity)
+    {
+        return line(at, "recv",
+                    R"({"topic":"orderbook.50.BTCUSDT","type":")" + std::string(type) +
+                        R"(","ts":1,"data":{"s":"BTCUSDT","b":[[")" + std::string(price) + R"(",")" +
+                        std::string(quantity) + R"("]],"a":[["11","1"]],"u":)" + std::to_string(u) +
+                        R"(,"seq":1},"cts":1})");
     }
 
     recording& snapshot(std::chrono::milliseconds at, int id, std::string_view url = {})
@@ -221,6 +233,65 @@ BOOST_AUTO_TEST_CASE(a_hole_in_the_recording_ends_the_truth_until_the_next_snaps
     BOOST_TEST(f.get("/api/v3/depth?symbol=BTCUSDT").status == 503u);
     f.run(200ms);
     BOOST_TEST(f.venue.last_id("BTCUSDT") == 110u);
+}
+
+// Bybit pushes the book itself, in `orderbook.50`, and again whenever it likes.
+BOOST_AUTO_TEST_CASE(a_pushed_book_replaces_what_was_and_the_past_stays_known)
+{
+    lab f(sim::config_of(sim::venue::bybit));
+    f.venue.add_tape(recording{}
+                         .pushed(0ms, "snapshot", 7, "10.5", "1")
+                         .pushed(100ms, "delta", 8, "10.6", "2")
+                         .pushed(200ms, "snapshot", 9, "10.7", "3")
+                         .at_speed(1));
+    f.ask(f.connect("/v5/public/linear"), R"({"op":"subscribe","args":["orderbook.50.BTCUSDT"]})");
+    f.run(1s);
+    const auto bids_at = [&](std::uint64_t place) { return f.venue.truth_of(pushed_topic, place)->bids; };
+    BOOST_TEST(bids_at(7).size() == 1u);
+    BOOST_TEST(bids_at(8).size() == 2u);
+    BOOST_REQUIRE(bids_at(9).size() == 1u);
+    BOOST_TEST(bids_at(9).front().quantity == "3.00000000");
+}
+
+BOOST_AUTO_TEST_CASE(who_comes_in_mid_tape_gets_the_book_made_up_and_goes_on_from_there)
+{
+    lab f(sim::config_of(sim::venue::bybit));
+    f.venue.add_tape(recording{}
+                         .pushed(0ms, "snapshot", 7, "10.5", "1")
+                         .pushed(100ms, "delta", 8, "10.6", "2")
+                         .pushed(300ms, "delta", 9, "10.7", "3")
+                         .at_speed(1));
+    const std::string subscribe = R"({"op":"subscribe","args":["orderbook.50.BTCUSDT"]})";
+    f.ask(f.connect("/v5/public/linear"), subscribe);
+    f.run(200ms);
+    const auto late = f.connect("/v5/public/linear");
+    f.ask(late, subscribe);
+    f.run(1s);
+    const auto texts = f.texts(late);
+    BOOST_REQUIRE(texts.size() == 3u);
+    const json::object whole = json::parse(texts[1]).as_object();
+    BOOST_TEST(whole.at("type").as_string() == "snapshot");
+    BOOST_TEST(number(whole.at("data").as_object(), "u") == 8u);
+    BOOST_TEST(whole.at("data").at("b").as_array().size() == 2u);
+    BOOST_TEST(number(json::parse(texts[2]).at("data").as_object(), "u") == 9u);
+}
+
+BOOST_AUTO_TEST_CASE(counters_that_begin_anew_on_a_tape_are_no_hole_and_one_that_skips_is)
+{
+    lab f(sim::config_of(sim::venue::bybit));
+    f.venue.add_tape(recording{}
+                         .pushed(0ms, "snapshot", 7, "10.5", "1")
+                         .pushed(100ms, "delta", 1, "10.6", "2")
+                         .pushed(200ms, "delta", 2, "10.7", "3")
+                         .pushed(300ms, "delta", 4, "10.8", "4")
+                         .at_speed(1));
+    f.ask(f.connect("/v5/public/linear"), R"({"op":"subscribe","args":["orderbook.50.BTCUSDT"]})");
+    f.run(250ms);
+    BOOST_TEST(f.venue.truth_of(pushed_topic, 7)->bids.front().price == "10.50000000");
+    BOOST_TEST(f.venue.truth_of(pushed_topic, 2)->bids.size() == 2u);
+    f.run(1s);
+    BOOST_TEST(!f.venue.truth_of(pushed_topic, 4));
+    BOOST_TEST(f.venue.last_id("BTCUSDT") == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(faults_are_done_to_tapes_too)

@@ -5,6 +5,7 @@
 #include <holdfast/sim/faults.hpp>
 #include <holdfast/sim/tape.hpp>
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,23 +17,45 @@
 
 namespace holdfast::sim {
 
-/// The limits that the exchange enforces; zero: not enforced. The defaults are Binance's
-/// (binance-spot-api-docs, "Websocket Limits" and "LIMITS").
+/// The exchanges whose dialect is spoken.
+enum class venue : std::uint8_t { binance_spot, binance_usdm, bybit, okx, bulk };
+
+inline constexpr std::array all_venues{venue::binance_spot, venue::binance_usdm, venue::bybit, venue::okx,
+                                       venue::bulk};
+
+/// `binance`, `binance-usdm`, `bybit`, `okx`, `bulk`
+[[nodiscard]] std::string_view to_string(venue which) noexcept;
+[[nodiscard]] std::optional<venue> venue_from_string(std::string_view name) noexcept;
+
+/// The limits that the exchange enforces; zero: not enforced. The defaults are those of Binance spot
+/// (binance-spot-api-docs, "Websocket Limits" and "LIMITS"); `rules_of` has those of the others.
 struct exchange_rules {
     /// JSON, ping and pong frames from a client; beyond it is disconnected.
     unsigned messages_per_second = 5;
+    /// Requests to subscribe or unsubscribe, on one connection.
+    unsigned requests_per_hour = 0;
+    std::size_t topics_per_request = 0;
     std::size_t topics_per_connection = 1024;
+    std::size_t topic_bytes_per_connection = 0; ///< The lengths of all topics' names together.
+    duration silence_timeout{};                 ///< A connection on which nothing crosses is closed ...
+    duration client_timeout{};                  ///< ... and one whose client says nothing.
     duration ping_interval = std::chrono::seconds(20);
     duration pong_timeout = std::chrono::minutes(1);
     duration lifetime = std::chrono::hours(24); ///< Connections are closed at this age.
     unsigned attempts = 300;                    ///< Upgrades in any `attempts_window`; beyond: 429.
     duration attempts_window = std::chrono::minutes(5);
-    unsigned rest_weight = 6000;      ///< In each minute; beyond: 429, and 418 for a client that keeps on.
+    unsigned rest_weight = 6000; ///< In each `rest_window`; beyond: 429, and 418 for a client that keeps on.
+    duration rest_window = std::chrono::minutes(1);
     unsigned requests_until_ban = 10; ///< Requests answered with 429 before the first 418.
     std::chrono::seconds ban{120};
 };
 
+/// What an exchange enforces, by its documentation.
+[[nodiscard]] exchange_rules rules_of(venue which) noexcept;
+
 struct exchange_config {
+    /// Whose dialect is spoken; `config_of` sets what goes with it.
+    sim::venue venue = sim::venue::binance_spot;
     /// Upper-case symbols of the market. 1 to 1000.
     std::vector<std::string> symbols{"BTCUSDT"};
     std::uint64_t seed = 1;
@@ -54,7 +77,10 @@ struct exchange_config {
 /// Says what is wrong with the configuration, naming the member and its range; empty when nothing is.
 [[nodiscard]] std::string check(const exchange_config& config);
 
-/// A level of a book, in the exchange's own spelling (`61837.63000000`).
+/// A simulated exchange of that kind: its rules, and one symbol spelt its way (`BTC-USDT`).
+[[nodiscard]] exchange_config config_of(venue which);
+
+/// A level of a book, as `61837.63000000`, however the exchange spells it.
 struct quoted_level {
     std::string price{};
     std::string quantity{};
@@ -79,8 +105,8 @@ struct truth {
     std::optional<best_quote> best{};
 };
 
-/// Compares a book with the truth, the best `depth` levels of each side: empty when they are the same,
-/// otherwise the first difference in words.
+/// Compares a book with the truth, the best `depth` levels of each side, whatever zeros stand at the end of the
+/// numbers: empty when they are the same, otherwise the first difference in words.
 [[nodiscard]] std::string difference(const truth& expected, std::span<const quoted_level> bids,
                                      std::span<const quoted_level> asks, std::size_t depth = std::size_t(-1));
 
@@ -128,7 +154,8 @@ struct exchange_stats {
     friend bool operator==(const exchange_stats&, const exchange_stats&) = default;
 };
 
-/// A whole exchange without I/O: frames in, frames out, time as an argument. It speaks Binance spot.
+/// A whole exchange without I/O: frames in, frames out, time as an argument. It speaks the dialect of its
+/// configuration.
 ///
 /// Its market moves by a seeded random walk, or follows a tape; either way the book it keeps is the truth that
 /// clients' books are compared with. Faults are done as its `faults()` plan says.
@@ -144,7 +171,9 @@ public:
     exchange& operator=(exchange&&) noexcept;
 
     /// Plays a recording instead of the market. The tape starts with the first subscription to it; before
-    /// its first snapshot of a symbol, requests for one are answered with 503 and `Retry-After`.
+    /// its first snapshot of a symbol, requests for one are answered as the exchange does when it has none
+    /// (503 and `Retry-After`). Who subscribes later to a topic that begins with the whole book gets it made
+    /// up from the tape. A symbol's truth is that of its first book topic on the tape.
     /// Throws `std::invalid_argument` if the tape cannot be opened or the speed is out of range.
     void add_tape(tape_config tape);
 
@@ -181,7 +210,8 @@ public:
     /// What to do, in order.
     [[nodiscard]] std::vector<output> take_outputs();
 
-    /// Announces to one connection (zero: to all) that the server is about to shut down: `serverShutdown`.
+    /// Announces to one connection (zero: to all) that the server is about to shut down, where the exchange has
+    /// words for that (`serverShutdown`).
     void announce_shutdown(time_point now, connection_id on = 0);
     /// Closes a connection, with a code and a reason.
     void close(connection_id on, std::uint16_t code, std::string reason, time_point now);
@@ -189,7 +219,15 @@ public:
     [[nodiscard]] fault_plan& faults() noexcept;
     [[nodiscard]] const fault_plan& faults() const noexcept;
 
-    /// The book right after an update, if that is known: an id at which an update ended, not too long ago.
+    /// The book that a client of a topic should have whose own book stands at `place` (`order_book::last_id`), a
+    /// number that the exchange has sent it for this topic or its symbol, not too long ago. Of a topic that
+    /// shows only so many levels, only those count.
+    [[nodiscard]] std::optional<truth> truth_of(std::string_view topic, std::uint64_t place) const;
+    /// The newest announced best bid and ask up to that place: cheap.
+    [[nodiscard]] std::optional<best_quote> best_of(std::string_view topic, std::uint64_t place) const;
+
+    /// The book right after an update, by the market's own count, which is also Binance spot's: an id at which
+    /// an update ended, not too long ago.
     [[nodiscard]] std::optional<truth> truth_at(std::string_view symbol, std::uint64_t id) const;
     /// The newest announced best bid and ask with an id up to this one: cheap.
     [[nodiscard]] std::optional<best_quote> best_at(std::string_view symbol, std::uint64_t id) const;

@@ -41,6 +41,10 @@ enum class fault : std::uint8_t {
     wrong_certificate, ///< The next TLS handshake shows a certificate that must not be trusted.
     close_code,        ///< The connection is closed with a code that blames the server, or the client.
     upgrade_429,       ///< The next upgrade is answered with 429 and `Retry-After`.
+    restart,           ///< The counters of a symbol begin anew (Bybit `u` 1, OKX `seqId` below `prevSeqId`).
+    lose_ack,          ///< What a client asks for is done, and not answered.
+    revoke,            ///< A topic is acknowledged and taken back (OKX `channel-conn-count-error`).
+    leave,             ///< The exchange announces that it will close a connection, and does.
 };
 
 inline constexpr std::array all_faults{
@@ -49,6 +53,7 @@ inline constexpr std::array all_faults{
     fault::duplicate,     fault::reorder,           fault::corrupt,      fault::slow,
     fault::rest_429,      fault::rest_500,          fault::rest_garbage, fault::rest_stale,
     fault::rest_never,    fault::wrong_certificate, fault::close_code,   fault::upgrade_429,
+    fault::restart,       fault::lose_ack,          fault::revoke,       fault::leave,
 };
 
 using fault_set = std::set<fault>;
@@ -65,8 +70,8 @@ struct fault_list {
 [[nodiscard]] fault_list faults_from_string(std::string_view list);
 
 /// When a fault can be done: to a new connection, to its upgrade, to a REST request, to a message on its way
-/// out, or to an open connection at any time.
-enum class fault_moment : std::uint8_t { accept, upgrade, request, frame, line };
+/// out, to the answer to a subscription, or to an open connection at any time.
+enum class fault_moment : std::uint8_t { accept, upgrade, request, frame, control, line };
 
 [[nodiscard]] constexpr fault_moment moment_of(fault what) noexcept
 {
@@ -83,7 +88,10 @@ enum class fault_moment : std::uint8_t { accept, upgrade, request, frame, line }
     case fault::lose:
     case fault::duplicate:
     case fault::reorder:
-    case fault::corrupt: return fault_moment::frame;
+    case fault::corrupt:
+    case fault::restart: return fault_moment::frame;
+    case fault::lose_ack:
+    case fault::revoke: return fault_moment::control;
     default: return fault_moment::line;
     }
 }
@@ -91,7 +99,8 @@ enum class fault_moment : std::uint8_t { accept, upgrade, request, frame, line }
 /// Which messages and requests a fault may touch when no topic is named.
 enum class fault_aim : std::uint8_t {
     any,
-    sequenced, ///< Topics whose numbers betray a missing message, and snapshots.
+    sequenced, ///< Topics whose numbers betray a missing message, and snapshots; where damage or a second
+               ///< copy is enough to see, books without numbers, too.
     book,      ///< Topics from which a book is kept, and snapshots.
 };
 
@@ -153,6 +162,8 @@ struct fault_plan_config {
     duration mute_for = std::chrono::seconds(20);
     duration slow_for = std::chrono::seconds(5);
     std::uint64_t slow_bytes_per_second = 4000;
+    /// How long after the announcement a connection is closed.
+    duration leave_after = std::chrono::seconds(2);
     /// What `rest_429` and `upgrade_429` ask for, in whole seconds.
     std::chrono::seconds retry_after{1};
     /// Taken in turn by `close_code`.
@@ -180,7 +191,8 @@ public:
     /// Scripts a fault for the next opportunity.
     void inject(fault what, fault_options options = {});
 
-    /// Takes a fault out of the random plan (a server without TLS cannot show a wrong certificate).
+    /// Takes a fault out of the random plan (a server without TLS cannot show a wrong certificate, an exchange
+    /// without words for it cannot revoke).
     void disable(fault what);
 
     /// Ends the random plan now.

@@ -1,0 +1,30 @@
+#ifndef HOLDFAST_SIM_TAPE_SURVEY_HPP
+#define HOLDFAST_SIM_TAPE_SURVEY_HPP
+
+#include <holdfast/policy/clock.hpp>
+#include <holdfast/sim/exchange.hpp>
+#include <holdfast/sim/tape.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace holdfast::sim {
+
+/// What a recording has to offer.
+struct tape_survey {
+    std::optional<sim::venue> venue{}; ///< Whose messages they are; disengaged if nobody's that we know.
+    /// The topics from which a book can be kept: changes, and a whole book to begin with. In order.
+    std::vector<std::string> books{};
+    bool numberless = false; ///< The books have checksums instead of sequence numbers (OKX before 2026).
+    duration length{};
+    duration silence{}; ///< The longest time that one of the books says nothing.
+};
+
+/// Reads a recording to its end and says what is in it.
+/// @param venue  whose messages to look for; disengaged: those of whoever is understood first
+[[nodiscard]] tape_survey survey(tape_reader& tape, std::optional<sim::venue> venue = std::nullopt);
+
+} // namespace holdfast::sim
+
+#endif

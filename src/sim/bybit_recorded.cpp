@@ -1,0 +1,113 @@
+#include "sim/bybit_recorded.hpp"
+
+#include "sim/bybit_control.hpp"
+
+#include <boost/json.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace holdfast::sim::bybit {
+
+namespace {
+
+namespace json = boost::json;
+
+std::string text_of(const json::object& in, std::string_view key)
+{
+    const json::value* v = in.if_contains(key);
+    return v && v->is_string() ? std::string(v->get_string()) : std::string();
+}
+
+std::optional<fixed> amount_of(const json::value& v)
+{
+    return v.is_string() ? to_fixed(v.get_string()) : std::nullopt;
+}
+
+std::optional<std::vector<priced>> levels_in(const json::object& in, std::string_view key)
+{
+    const json::value* v = in.if_contains(key);
+    if (!v || !v->is_array())
+        return std::nullopt;
+    std::vector<priced> out;
+    for (const json::value& entry : v->get_array()) {
+        const json::array* level = entry.if_array();
+        const auto price = level && level->size() >= 2 ? amount_of((*level)[0]) : std::nullopt;
+        const auto quantity = price ? amount_of((*level)[1]) : std::nullopt;
+        if (!quantity)
+            return std::nullopt;
+        out.emplace_back(*price, *quantity);
+    }
+    return out;
+}
+
+/// A book, or changes of one.
+struct shown_book {
+    std::string symbol{};
+    std::uint64_t update = 0;
+    std::vector<priced> bids{};
+    std::vector<priced> asks{};
+};
+
+std::optional<shown_book> book_in(const json::object& outer, std::string_view key)
+{
+    const json::value* inner = outer.if_contains(key);
+    const json::object* data = inner ? inner->if_object() : nullptr;
+    if (!data)
+        return std::nullopt;
+    const json::value* u = data->if_contains("u");
+    auto bids = levels_in(*data, "b");
+    auto asks = levels_in(*data, "a");
+    if (!u || !u->is_int64() || u->get_int64() < 0 || !bids || !asks)
+        return std::nullopt;
+    return shown_book{text_of(*data, "s"), static_cast<std::uint64_t>(u->get_int64()), std::move(*bids),
+                      std::move(*asks)};
+}
+
+} // namespace
+
+std::optional<recorded> read_recorded(std::string_view frame)
+{
+    json::error_code failed;
+    const json::value parsed = json::parse(frame, failed);
+    const json::object* outer = failed ? nullptr : parsed.if_object();
+    if (!outer || !outer->contains("data"))
+        return std::nullopt;
+    recorded out;
+    out.topic = text_of(*outer, "topic");
+    out.payload = frame;
+    if (out.topic.empty())
+        return std::nullopt;
+    const auto spec = understand(out.topic);
+    out.symbol = spec ? spec->symbol : std::string();
+    if (!spec || !out.topic.starts_with("orderbook."))
+        return out;
+    auto book = book_in(*outer, "data");
+    if (!book)
+        return std::nullopt;
+    const bool whole = text_of(*outer, "type") == "snapshot" || book->update == 1;
+    out.what = whole ? recorded::kind::whole_book : recorded::kind::book_changes;
+    out.first = out.last = book->update;
+    out.sequenced = true;
+    out.bids = std::move(book->bids);
+    out.asks = std::move(book->asks);
+    return out;
+}
+
+std::optional<recorded_snapshot> read_recorded_snapshot(std::string_view body)
+{
+    json::error_code failed;
+    const json::value parsed = json::parse(body, failed);
+    const json::object* outer = failed ? nullptr : parsed.if_object();
+    const auto book = outer ? book_in(*outer, "result") : std::nullopt;
+    if (!book)
+        return std::nullopt;
+    recorded_snapshot out{book->symbol, book->update, {}};
+    out.book.bids.insert(book->bids.begin(), book->bids.end());
+    out.book.asks.insert(book->asks.begin(), book->asks.end());
+    return out;
+}
+
+} // namespace holdfast::sim::bybit

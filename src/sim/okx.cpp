@@ -1,0 +1,320 @@
+#include "exchange/okx_names.hpp"
+#include "sim/dialect.hpp"
+#include "sim/okx_control.hpp"
+#include "sim/okx_recorded.hpp"
+#include "sim/target.hpp"
+#include "wire/json_quote.hpp"
+
+#include <holdfast/exchange/okx.hpp>
+
+#include <charconv>
+#include <utility>
+
+namespace holdfast::sim {
+
+namespace {
+
+using wire::json_quote;
+
+std::string stamp(wall_time at)
+{
+    return std::to_string(std::chrono::floor<std::chrono::milliseconds>(at.time_since_epoch()).count());
+}
+
+/// OKX writes no zeros at the end.
+std::string plain(fixed value)
+{
+    std::string text = to_text(value);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.'))
+        text.pop_back();
+    return text;
+}
+
+// ---- messages --------------------------------------------------------------------------------------------
+
+std::string row_of(const priced& level)
+{
+    const bool gone = level.second == 0;
+    return "[\"" + plain(level.first) + "\",\"" + plain(level.second) + "\",\"0\",\"" + (gone ? "0" : "1") +
+           "\"]";
+}
+
+std::string rows_of(std::span<const priced> levels)
+{
+    std::string out = "[";
+    for (const priced& level : levels)
+        out.append(out.size() > 1 ? "," : "").append(row_of(level));
+    return out + "]";
+}
+
+std::string both_sides(std::span<const priced> bids, std::span<const priced> asks)
+{
+    return "{\"asks\":" + rows_of(asks) + ",\"bids\":" + rows_of(bids);
+}
+
+std::string head_of(const printing& from)
+{
+    return "{\"arg\":" + holdfast::okx::json_of(from.topic);
+}
+
+std::string pushed(const printing& from, std::string_view row)
+{
+    return head_of(from) + ",\"data\":[" + std::string(row) + "]}";
+}
+
+std::string pushed(const printing& from, bool whole, std::string_view row)
+{
+    return head_of(from) + ",\"action\":\"" + (whole ? "snapshot" : "update") + "\",\"data\":[" +
+           std::string(row) + "]}";
+}
+
+std::string time_and_number(const printing& from, std::uint64_t number)
+{
+    return ",\"ts\":\"" + stamp(from.now) + "\",\"seqId\":" + std::to_string(number) + "}";
+}
+
+/// The checksum of a whole book, as OKX sent it until 2026. Of changes it is not known here: zero.
+std::int32_t checksum_of(const book_news& news)
+{
+    if (!news.whole)
+        return 0;
+    price_levels bids(side::buy);
+    price_levels asks(side::sell);
+    const auto add = [](price_levels& to, std::span<const priced> levels) {
+        for (const auto& [price, quantity] : levels)
+            to.set({decimal::parse(plain(price)).value(), decimal::parse(plain(quantity)).value()});
+    };
+    add(bids, news.bids);
+    add(asks, news.asks);
+    return static_cast<std::int32_t>(holdfast::okx::checksum(bids, asks));
+}
+
+std::string trade_row(const printing& from, std::uint64_t id, fixed price, fixed quantity, bool buyer_rests)
+{
+    return "{\"instId\":" + json_quote(from.symbol) + ",\"tradeId\":\"" + std::to_string(id) +
+           "\",\"px\":\"" + plain(price) + "\",\"sz\":\"" + plain(quantity) + "\",\"side\":\"" +
+           (buyer_rests ? "sell" : "buy") + "\",\"ts\":\"" + stamp(from.now) + "\"";
+}
+
+std::string_view instrument_type(std::string_view symbol)
+{
+    return symbol.ends_with("-SWAP") ? "SWAP" : "SPOT";
+}
+
+// ---- REST ------------------------------------------------------------------------------------------------
+
+http_reply answer(unsigned status, std::string_view code, std::string_view words)
+{
+    return {status,
+            {{"Content-Type", "application/json"}},
+            "{\"code\":\"" + std::string(code) + "\",\"msg\":" + json_quote(words) + ",\"data\":[]}",
+            false};
+}
+
+std::string answer_with(std::string_view rows)
+{
+    return "{\"code\":\"0\",\"msg\":\"\",\"data\":[" + std::string(rows) + "]}";
+}
+
+// ---- the dialect -----------------------------------------------------------------------------------------
+
+class okx_exchange final : public dialect {
+public:
+    http_reply upgrade(std::string_view target) const override
+    {
+        const std::string path = url_target(target).path;
+        const bool known = path == "/ws/v5/public" || path == "/ws/v5/business" || path == "/ws/v5/private";
+        return {known ? 101u : 404u, {}, "", false};
+    }
+
+    client open(std::string_view target) const override
+    {
+        client out;
+        out.target = target;
+        return out;
+    }
+
+    reaction receive(client& from, std::string_view text, const house& at) const override
+    {
+        return okx::receive(from, text, at);
+    }
+
+    std::optional<topic_spec> understand(std::string_view topic) const override
+    {
+        return okx::spec_of(topic);
+    }
+
+    std::string print(const printing& from, const book_news& news) const override
+    {
+        if (holdfast::okx::kind_of_channel(holdfast::okx::channel_of(from.topic)) ==
+            holdfast::okx::channel_kind::top_levels)
+            return pushed(from, both_sides(news.bids, news.asks) + ",\"instId\":" + json_quote(from.symbol) +
+                                    time_and_number(from, news.last));
+        if (from.numberless) // The time stamp is the number.
+            return pushed(from, news.whole,
+                          both_sides(news.bids, news.asks) + ",\"ts\":\"" + std::to_string(news.last) +
+                              "\",\"checksum\":" + std::to_string(checksum_of(news)) + "}");
+        const std::string previous = news.whole ? "-1" : std::to_string(news.previous);
+        return pushed(from, news.whole,
+                      both_sides(news.bids, news.asks) + ",\"ts\":\"" + stamp(from.now) +
+                          "\",\"checksum\":0,\"prevSeqId\":" + previous +
+                          ",\"seqId\":" + std::to_string(news.last) + "}");
+    }
+
+    // "No update": `prevSeqId` is `seqId`, and both sides are empty.
+    std::string print_idle(const printing& from, const book_news& news) const override
+    {
+        return print(from, book_news{.last = news.last, .previous = news.last, .update = news.update});
+    }
+
+    std::string print(const printing& from, const fill& news) const override
+    {
+        return pushed(from, trade_row(from, news.id, news.price, news.quantity, news.buyer_rests) +
+                                ",\"source\":\"0\"}");
+    }
+
+    std::string print(const printing& from, const fills& news) const override
+    {
+        return pushed(from, trade_row(from, news.last, news.price, news.quantity, news.buyer_rests) +
+                                ",\"count\":\"" + std::to_string(news.last - news.first + 1) +
+                                "\",\"source\":\"0\",\"seqId\":" + std::to_string(news.id) + "}");
+    }
+
+    std::string print(const printing& from, const best_levels& news) const override
+    {
+        const priced bid{news.bid, news.bid_quantity};
+        const priced ask{news.ask, news.ask_quantity};
+        return pushed(from, both_sides({&bid, 1}, {&ask, 1}) + time_and_number(from, news.id));
+    }
+
+    std::string print(const printing& from, const ticker& news) const override
+    {
+        const std::string last = plain(news.last_price);
+        std::string row = "{\"instType\":" + json_quote(instrument_type(from.symbol)) +
+                          ",\"instId\":" + json_quote(from.symbol);
+        const auto add = [&row](std::string_view name, std::string_view value) {
+            row.append(",\"").append(name).append("\":\"").append(value).append("\"");
+        };
+        add("last", last);
+        add("lastSz", plain(news.last_quantity));
+        add("askPx", plain(news.best.ask));
+        add("askSz", plain(news.best.ask_quantity));
+        add("bidPx", plain(news.best.bid));
+        add("bidSz", plain(news.best.bid_quantity));
+        for (const std::string_view price : {"open24h", "high24h", "low24h", "sodUtc0", "sodUtc8"})
+            add(price, last);
+        add("volCcy24h", "0");
+        add("vol24h", "0");
+        add("ts", stamp(from.now));
+        return pushed(from, row + "}");
+    }
+
+    std::string shutdown_notice(const client& to, wall_time) const override
+    {
+        return "{\"event\":\"notice\",\"code\":\"64008\",\"msg\":\"The connection will soon be closed for a "
+               "service upgrade. Please reconnect.\",\"connId\":" +
+               json_quote(to.id) + "}";
+    }
+
+    std::string revocation(const client& to, std::string_view topic) const override
+    {
+        return "{\"event\":\"channel-conn-count-error\",\"channel\":" +
+               json_quote(holdfast::okx::channel_of(topic)) +
+               ",\"connCount\":\"30\",\"connId\":" + json_quote(to.id) + "}";
+    }
+
+    bool restarts() const override { return true; }
+
+    std::pair<std::uint16_t, std::string> idle_close() const override
+    {
+        return {4004, "No data received in 30s"};
+    }
+
+    question understand_request(std::string_view target) const override
+    {
+        const url_target url(target);
+        if (url.path == "/api/v5/public/time")
+            return {.what = question::kind::time};
+        if (url.path == "/api/v5/public/instruments")
+            return {.what = question::kind::info};
+        if (url.path == "/api/v5/market/books")
+            return book_question(url);
+        return {.refusal = answer(404, "404", "Not Found")};
+    }
+
+    std::string print_snapshot(const printing& from, const book_news& news) const override
+    {
+        return answer_with(both_sides(news.bids, news.asks) + time_and_number(from, news.last));
+    }
+
+    std::string print_time(wall_time now) const override
+    {
+        return answer_with("{\"ts\":\"" + stamp(now) + "\"}");
+    }
+
+    std::string print_info(std::span<const market* const> markets, const exchange_rules&,
+                           wall_time) const override
+    {
+        std::string rows;
+        for (const market* m : markets)
+            rows.append(rows.empty() ? "" : ",")
+                .append("{\"instType\":" + json_quote(instrument_type(m->symbol())) +
+                        ",\"instId\":" + json_quote(m->symbol()) + ",\"tickSz\":\"" + plain(m->tick()) +
+                        "\",\"lotSz\":\"0.00000001\",\"state\":\"live\"}");
+        return answer_with(rows);
+    }
+
+    // There is no `Retry-After`, and what the exchange does not know is HTTP 200.
+    http_reply refuse(refusal why, std::chrono::seconds) const override
+    {
+        switch (why) {
+        case refusal::too_many: return answer(429, "50011", "Too Many Requests");
+        case refusal::banned: return answer(403, "50011", "Too Many Requests");
+        case refusal::unknown_symbol: return answer(200, "51001", "Instrument ID does not exist");
+        case refusal::no_book_yet: return answer(503, "50001", "Service temporarily unavailable");
+        case refusal::internal: break;
+        }
+        return answer(500, "50026", "System error, please try again later");
+    }
+
+    std::string nonsense() const override
+    {
+        return answer_with(R"({"asks":[["dear","1","0","1"]],"bids":"none","ts":"now","seqId":"last"})");
+    }
+
+    std::optional<recorded> understand_recorded(std::string_view frame) const override
+    {
+        return okx::understand_recorded(frame);
+    }
+
+    std::optional<recorded_snapshot> understand_recorded_snapshot(std::string_view url,
+                                                                  std::string_view body) const override
+    {
+        return okx::understand_recorded_snapshot(url, body);
+    }
+
+private:
+    static question book_question(const url_target& url)
+    {
+        const std::string symbol = url.value("instId").value_or("");
+        if (symbol.empty())
+            return {.refusal = answer(400, "50014", "Parameter instId can not be empty.")};
+        const std::string wanted = url.value("sz").value_or("1");
+        std::size_t limit = 0;
+        const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), limit);
+        if (error != std::errc() || end != wanted.data() + wanted.size() || limit == 0 || limit > 400)
+            return {.refusal = answer(400, "51000", "Parameter sz error")};
+        return {.what = question::kind::snapshot, .symbol = symbol, .limit = limit};
+    }
+};
+
+} // namespace
+
+const dialect& okx_dialect()
+{
+    static const okx_exchange instance;
+    return instance;
+}
+
+} // namespace holdfast::sim

@@ -1,0 +1,191 @@
+#include "sim/okx_control.hpp"
+
+#include "exchange/okx_names.hpp"
+#include "wire/json_quote.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace holdfast::sim::okx {
+
+namespace {
+
+namespace json = boost::json;
+using wire::json_quote;
+
+constexpr std::size_t longest_request = std::size_t(64) << 10;
+
+/// `"id":"1512",`, or nothing: it is echoed where it was sent.
+std::string echoed(std::string_view id)
+{
+    return id.empty() ? std::string() : "\"id\":" + json_quote(id) + ",";
+}
+
+std::string error_event(const client& to, std::string_view id, std::string_view code, std::string_view words)
+{
+    return "{" + echoed(id) + "\"event\":\"error\",\"code\":\"" + std::string(code) +
+           "\",\"msg\":" + json_quote(words) + ",\"connId\":" + json_quote(to.id) + "}";
+}
+
+std::string invalid_request(const client& to, std::string_view id, std::string_view text)
+{
+    return error_event(to, id, "60012", "Invalid request: " + std::string(text));
+}
+
+std::string no_such_channel(const client& to, std::string_view id, const json::object& arg)
+{
+    std::string named;
+    for (const auto& [member, value] : arg)
+        if (value.is_string())
+            named.append(named.empty() ? "" : ",").append(member).append(":").append(value.get_string());
+    return error_event(to, id, "60018",
+                       "Wrong URL or " + named +
+                           " doesn't exist. Please use the correct URL, channel and parameters referring to "
+                           "API document.");
+}
+
+/// 32 letters and digits at most.
+bool good_id(const json::value& id)
+{
+    const json::string* text = id.if_string();
+    return text && !text->empty() && text->size() <= 32 && std::ranges::all_of(*text, [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+           });
+}
+
+/// A request that is one, in form at least.
+struct command {
+    std::string id{};
+    bool subscribes = false;
+    std::vector<const json::object*> args{};
+};
+
+std::optional<command> understand_command(const json::value& message)
+{
+    const json::object* request = message.if_object();
+    const json::value* op = request ? request->if_contains("op") : nullptr;
+    const json::value* args = request ? request->if_contains("args") : nullptr;
+    if (!op || !args || !args->is_array() || args->get_array().empty())
+        return std::nullopt;
+    command out;
+    out.subscribes = *op == "subscribe";
+    if (!out.subscribes && *op != "unsubscribe")
+        return std::nullopt;
+    if (const json::value* id = request->if_contains("id")) {
+        if (!good_id(*id))
+            return std::nullopt;
+        out.id = id->get_string();
+    }
+    for (const json::value& arg : args->get_array()) {
+        if (!arg.is_object())
+            return std::nullopt;
+        out.args.push_back(&arg.get_object());
+    }
+    return out;
+}
+
+std::string topic_of(const json::object& arg)
+{
+    holdfast::okx::argument named;
+    for (const auto& [member, value] : arg) {
+        if (!value.is_string())
+            continue;
+        if (member == "channel")
+            named.channel = value.get_string();
+        else if (member == "instId")
+            named.inst_id = value.get_string();
+        else
+            named.others.emplace_back(member, value.get_string());
+    }
+    return holdfast::okx::name_of(std::move(named));
+}
+
+std::optional<topic_spec> kind_of(std::string_view channel)
+{
+    using kind = topic_spec::kind;
+    using std::chrono::milliseconds;
+    const auto book = [](milliseconds every, std::size_t depth) {
+        return topic_spec{.what = kind::book_changes,
+                          .every = every,
+                          .depth = depth,
+                          .whole_first = true,
+                          .idle = std::chrono::seconds(60),
+                          .sequenced = true};
+    };
+    if (channel == "books" || channel == "books-rpi")
+        return book(milliseconds(100), 400);
+    if (channel == "books-l2-tbt")
+        return book(milliseconds(10), 400);
+    if (channel == "books50-l2-tbt")
+        return book(milliseconds(10), 50);
+    if (channel == "books5")
+        return topic_spec{
+            .what = kind::book_top, .every = milliseconds(100), .depth = 5, .whole_first = true};
+    if (channel == "bbo-tbt")
+        return topic_spec{.what = kind::best};
+    if (channel == "trades")
+        return topic_spec{.what = kind::aggregate_trade, .sequenced = true};
+    if (channel == "trades-all")
+        return topic_spec{.what = kind::trade, .sequenced = true};
+    if (channel == "tickers")
+        return topic_spec{.what = kind::ticker, .every = milliseconds(100)};
+    return std::nullopt;
+}
+
+std::string obey(client& from, const command& asked, const json::object& arg, const house& at)
+{
+    const std::string topic = topic_of(arg);
+    const auto spec = spec_of(topic);
+    const bool here =
+        from.target.starts_with(holdfast::okx::path_of_channel(holdfast::okx::channel_of(topic)));
+    if (!spec || !here || !at.lists(spec->symbol))
+        return no_such_channel(from, asked.id, arg);
+    const auto known = std::ranges::find(from.topics, topic);
+    if (asked.subscribes && known == from.topics.end())
+        from.topics.push_back(topic);
+    else if (!asked.subscribes && known != from.topics.end())
+        from.topics.erase(known);
+    return "{" + echoed(asked.id) + "\"event\":\"" + (asked.subscribes ? "subscribe" : "unsubscribe") +
+           "\",\"arg\":" + json::serialize(arg) + ",\"connId\":" + json_quote(from.id) + "}";
+}
+
+} // namespace
+
+reaction receive(client& from, std::string_view text, const house& at)
+{
+    if (text == "ping")
+        return {{"pong"}, 0, {}};
+    if (text.size() > longest_request)
+        return {{}, 1009, "Request frame too long"};
+    json::error_code failed;
+    const json::value message = json::parse(text, failed);
+    const auto asked = failed ? std::nullopt : understand_command(message);
+    if (!asked)
+        return {{invalid_request(from, {}, text)}, 0, {}};
+    if (!count_request(from, at))
+        return {{error_event(from, asked->id, "60014", "Requests too frequent")}, 0, {}};
+    reaction out;
+    for (const json::object* arg : asked->args)
+        out.replies.push_back(obey(from, *asked, *arg, at));
+    const std::size_t most = at.rules.topics_per_connection;
+    if (most != 0 && from.topics.size() > most) {
+        out.close_code = 4009;
+        out.close_reason = "Subscriptions on this connection exceed the limit";
+    }
+    return out;
+}
+
+std::optional<topic_spec> spec_of(std::string_view topic)
+{
+    auto spec = kind_of(holdfast::okx::channel_of(topic));
+    if (!spec || topic != std::string(holdfast::okx::channel_of(topic)) + ":" +
+                              std::string(holdfast::okx::instrument_of(topic)))
+        return std::nullopt;
+    spec->symbol = holdfast::okx::instrument_of(topic);
+    return spec;
+}
+
+} // namespace holdfast::sim::okx

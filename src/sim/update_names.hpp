@@ -1,0 +1,50 @@
+#ifndef HOLDFAST_SRC_SIM_UPDATE_NAMES_HPP
+#define HOLDFAST_SRC_SIM_UPDATE_NAMES_HPP
+
+#include "sim/dialect.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+namespace holdfast::sim {
+
+/// What the updates of one market are called in the exchanges' ways of counting.
+class update_names {
+public:
+    /// `history`: how many updates to remember the time of.
+    explicit update_names(std::size_t history) : history_(history) {}
+
+    /// The update happened at that time, to which messages give the millisecond.
+    void happened(std::uint64_t update, wall_time at);
+    /// The updates after this one are counted from one.
+    void restart(std::uint64_t update);
+
+    /// Where a book stands that knows this update. `messages` has no such name of its own.
+    [[nodiscard]] std::uint64_t last(numbering counts, std::uint64_t update) const;
+    /// The first number of a message that goes on after this update.
+    [[nodiscard]] std::uint64_t first_after(numbering counts, std::uint64_t update) const;
+    /// The id of a snapshot by REST. With `sparse` it is one that the next message covers, as with Binance
+    /// USD-M (a message fits where U <= id <= u).
+    [[nodiscard]] std::uint64_t of_snapshot(numbering counts, std::uint64_t update) const;
+
+    /// The last update that happened at that time.
+    [[nodiscard]] std::optional<std::uint64_t> update_at(std::uint64_t time) const;
+
+private:
+    struct stamped {
+        std::uint64_t update;
+        std::uint64_t time;
+    };
+    [[nodiscard]] std::uint64_t counted(std::uint64_t update) const;
+    [[nodiscard]] std::uint64_t time_of(std::uint64_t update) const;
+
+    std::size_t history_;
+    std::deque<stamped> stamps_;
+    std::deque<std::uint64_t> restarts_;
+};
+
+} // namespace holdfast::sim
+
+#endif
