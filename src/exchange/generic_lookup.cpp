@@ -1,0 +1,128 @@
+#include "exchange/generic_lookup.hpp"
+
+#include <holdfast/error.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace holdfast::generic {
+
+using wire::json_member;
+
+namespace {
+
+// The text that a sign is compared with.
+std::string_view text_of(const json_member& m) noexcept
+{
+    switch (m.is) {
+    case json_member::shape::yes: return "true";
+    case json_member::shape::no: return "false";
+    case json_member::shape::null: return "null";
+    default: return m.text;
+    }
+}
+
+void check_path(const std::string& member, std::string_view path)
+{
+    const bool empty_name =
+        path.empty() || path.front() == '.' || path.back() == '.' || path.find("..") != path.npos;
+    if (empty_name)
+        throw error(failure(errc::invalid_config,
+                            member + ": \"" + std::string(path) + "\" is not a path of members"));
+}
+
+std::string name_of(const paths& at)
+{
+    return at.empty() ? std::string() : at.front();
+}
+
+} // namespace
+
+const json_member& lookup::in(const frame& message) const noexcept
+{
+    static constexpr json_member absent;
+    for (const place at : data)
+        if (const json_member* found = message.data.get(at))
+            return *found;
+    for (const place at : around)
+        if (const json_member* found = message.around.get(at))
+            return *found;
+    return absent;
+}
+
+bool mark::on(const frame& message) const noexcept
+{
+    const json_member& found = at.in(message);
+    return found && (is.empty() ? found.is != json_member::shape::null : text_of(found) == is);
+}
+
+bool any_on(const marks& of, const frame& message) noexcept
+{
+    return std::any_of(of.begin(), of.end(), [&message](const mark& m) { return m.on(message); });
+}
+
+shape_builder::shape_builder(message_shape& shape, std::string_view member, std::string data)
+    : shape_(shape), data_(std::move(data))
+{
+    if (data_.empty())
+        return;
+    check_path(std::string(member), data_);
+    shape_.around.mark_data(data_);
+}
+
+lookup shape_builder::of_message(const std::string& member, const paths& at)
+{
+    lookup made{{}, {}, name_of(at)};
+    for (const std::string& path : at) {
+        check_path(member, path);
+        const bool in_data = !data_.empty() && path.size() > data_.size() && path.starts_with(data_) &&
+                             path[data_.size()] == '.';
+        if (in_data)
+            made.data.push_back(shape_.data.add(std::string_view(path).substr(data_.size() + 1)));
+        else
+            made.around.push_back(shape_.around.add(path));
+    }
+    return made;
+}
+
+marks shape_builder::of_message(const std::string& member, const signs& all)
+{
+    marks made;
+    for (const sign& s : all)
+        made.push_back({of_message(member, paths{s.path}), s.is});
+    return made;
+}
+
+lookup shape_builder::of_data(const std::string& member, const paths& at)
+{
+    lookup made{{}, {}, name_of(at)};
+    for (const std::string& path : at) {
+        check_path(member, path);
+        made.around.push_back(shape_.around.add(path));
+        if (!data_.empty())
+            made.data.push_back(shape_.data.add(path));
+    }
+    return made;
+}
+
+marks shape_builder::of_data(const std::string& member, const signs& all)
+{
+    marks made;
+    for (const sign& s : all)
+        made.push_back({of_data(member, paths{s.path}), s.is});
+    return made;
+}
+
+lookup shape_builder::levels_of_data(const std::string& member, const paths& at, const level_form& form)
+{
+    lookup made{{}, {}, name_of(at)};
+    for (const std::string& path : at) {
+        check_path(member, path);
+        made.around.push_back(shape_.around.add_levels(path, form));
+        if (!data_.empty())
+            made.data.push_back(shape_.data.add_levels(path, form));
+    }
+    return made;
+}
+
+} // namespace holdfast::generic

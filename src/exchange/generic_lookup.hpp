@@ -1,0 +1,58 @@
+#ifndef HOLDFAST_EXCHANGE_GENERIC_LOOKUP_HPP
+#define HOLDFAST_EXCHANGE_GENERIC_LOOKUP_HPP
+
+#include "exchange/generic_frame.hpp"
+
+#include <holdfast/exchange/generic.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdfast::generic {
+
+/// Where a value is looked for in a message: in its data, then around it.
+struct lookup {
+    std::vector<place> data{};
+    std::vector<place> around{};
+    std::string name{}; ///< The first path, for texts.
+
+    /// The first that is there; absent if none is.
+    [[nodiscard]] const wire::json_member& in(const frame& message) const noexcept;
+};
+
+/// A member that a message is recognised by.
+struct mark {
+    lookup at{};
+    std::string is{};
+
+    [[nodiscard]] bool on(const frame& message) const noexcept;
+};
+
+using marks = std::vector<mark>;
+
+[[nodiscard]] bool any_on(const marks& of, const frame& message) noexcept;
+
+/// Puts what is looked for into the shape of a message. All functions throw `error` (invalid_config) naming the
+/// member for paths that are none.
+class shape_builder {
+public:
+    /// `data`: the path of the data; empty: a message is its own data.
+    shape_builder(message_shape& shape, std::string_view member, std::string data);
+
+    /// Paths from the beginning of a message.
+    [[nodiscard]] lookup of_message(const std::string& member, const paths& at);
+    [[nodiscard]] marks of_message(const std::string& member, const signs& all);
+    /// Paths in the data, or else around it.
+    [[nodiscard]] lookup of_data(const std::string& member, const paths& at);
+    [[nodiscard]] marks of_data(const std::string& member, const signs& all);
+    [[nodiscard]] lookup levels_of_data(const std::string& member, const paths& at, const level_form& form);
+
+private:
+    message_shape& shape_;
+    std::string data_;
+};
+
+} // namespace holdfast::generic
+
+#endif
