@@ -37,8 +37,8 @@ demo::tally perform(const demo::options& chosen)
     demo::tally counts;
     hf::asio::io_context io{1};
     hf::asio::co_spawn(io,
-                       chosen.live.empty() ? demo::perform_simulated(chosen, counts)
-                                           : demo::perform_live(chosen, counts),
+                       chosen.live.empty() ? demo::perform_simulated(chosen, counts, std::cout)
+                                           : demo::perform_live(chosen, counts, std::cout),
                        hf::rethrow);
     io.run();
     return counts;

@@ -1,80 +1,80 @@
 #include "audit.hpp"
 
-#include <charconv>
-#include <string_view>
 #include <utility>
 
 namespace hf = holdfast;
 
 namespace demo {
 
-namespace {
-
-/// The number behind a key in the text as the exchange sent it.
-std::optional<std::uint64_t> number_in(std::string_view json, std::string_view key)
+void audit::examine(const hf::order_book& book, const hf::event& next)
 {
-    const std::size_t at = json.find(key);
-    if (at == std::string_view::npos)
-        return std::nullopt;
-    std::uint64_t number = 0;
-    const char* const begin = json.data() + at + key.size();
-    if (std::from_chars(begin, json.data() + json.size(), number).ec != std::errc())
-        return std::nullopt;
-    return number;
-}
-
-} // namespace
-
-void audit::examine(const hf::event& next)
-{
-    if (std::holds_alternative<hf::gap_opened>(next)) {
-        last_.reset();
+    if (const auto* gap = std::get_if<hf::gap_opened>(&next)) {
+        order_.forget();
+        found_right(gap->since);
         for (const auto& witness : witnesses_)
             witness->interrupted();
     } else if (const auto* whole = std::get_if<hf::snapshot>(&next)) {
-        last_ = whole->ids.last;
+        order_.restart(*whole);
     } else if (const auto* message = std::get_if<hf::data>(&next)) {
         examine_order(*message);
+        if (book.verified() && message->ids.last != book.last_id())
+            examine_state(book, message->received);
     }
 }
 
 void audit::examine_order(const hf::data& message)
 {
-    const auto first = number_in(message.raw.bytes, R"("U":)");
-    const auto last = number_in(message.raw.bytes, R"("u":)");
-    if (!first || !last || (last_ && *first > *last_ + 1)) {
-        ++counts_.silent_gaps;
-        story_.say("WRONG", message.on.str() +
-                                " went on without a word: " + std::string(message.raw.bytes.substr(0, 120)));
-    }
-    last_ = last;
+    if (order_.follows(message))
+        return;
+    ++counts_.silent_gaps;
+    story_.say("WRONG", message.on.str() +
+                            " went on without a word: " + std::string(message.raw.bytes.substr(0, 120)));
 }
 
-void audit::examine(const hf::order_book& book)
+void audit::examine_state(const hf::order_book& book, hf::time_point now)
 {
-    if (!book.verified())
-        return;
     for (const auto& witness : witnesses_) {
         const auto said = witness->against(book);
         if (!said)
             continue;
         ++counts_.audits;
-        if (said->empty())
-            continue;
-        ++counts_.wrong_reads;
-        story_.say("WRONG", book.on().str() + ": " + *said);
+        if (!said->empty())
+            return found_wrong(book, *said, now);
+        found_right(now);
     }
 }
 
-hf::task<> keep_book(hf::stream depth, audit& auditor)
+void audit::found_wrong(const hf::order_book& book, const std::string& how, hf::time_point now)
 {
-    hf::order_book book(depth.doubts());
+    if (!wrong_since_)
+        wrong_since_ = now;
+    if (now - *wrong_since_ < unseen_at_most_)
+        return;
+    ++counts_.wrong_reads;
+    story_.say("WRONG", book.on().str() + ": " + how);
+}
+
+void audit::found_right(hf::time_point now)
+{
+    if (wrong_since_ && unseen_at_most_ > hf::duration::zero())
+        counts_.unseen.push_back(now - *wrong_since_);
+    wrong_since_.reset();
+}
+
+void audit::count_checksums(const hf::order_book& book)
+{
+    counts_.checksums_ok += book.checksums_ok() - std::exchange(checksums_ok_, book.checksums_ok());
+    counts_.checksums_bad += book.checksums_bad() - std::exchange(checksums_bad_, book.checksums_bad());
+}
+
+hf::task<> keep_book(hf::stream depth, hf::order_book_options how, audit& auditor)
+{
+    hf::order_book book(depth.doubts(), how);
     while (auto batch = co_await depth.receive())
         for (const hf::event& next : *batch) {
-            auditor.examine(next);
+            auditor.examine(book, next);
             book.apply(next);
-            if (std::holds_alternative<hf::data>(next))
-                auditor.examine(book);
+            auditor.count_checksums(book);
         }
 }
 

@@ -1,5 +1,8 @@
 #include "evidence.hpp"
 
+#include <algorithm>
+#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -14,46 +17,52 @@ constexpr hf::duration between_whole_audits = 200ms;
 constexpr std::size_t depth = 50;
 constexpr std::size_t announcements_kept = 10'000;
 
-hf::sim::quoted_level spelled(const hf::level& l)
+std::string text(const hf::level& l)
 {
-    return {l.price.str(), l.quantity.str()};
+    return l.quantity.str() + " at " + l.price.str();
 }
 
-std::vector<hf::sim::quoted_level> spelled(const std::vector<hf::level>& side)
+std::string disagreement(std::uint64_t id, const hf::quote& best, const hf::quote& top)
 {
-    std::vector<hf::sim::quoted_level> all;
-    for (const hf::level& l : side)
-        all.push_back(spelled(l));
-    return all;
+    return "at " + std::to_string(id) + " the best is " + text(best.bid) + " / " + text(best.ask) +
+           " and the book says " + text(top.bid) + " / " + text(top.ask);
 }
 
-template <class Level>
-std::string text(const Level& bid, const Level& ask)
+hf::level read(const hf::sim::quoted_level& l)
 {
-    return bid.price + " x " + bid.quantity + " / " + ask.price + " x " + ask.quantity;
+    return {hf::decimal::parse(l.price).value(), hf::decimal::parse(l.quantity).value()};
 }
 
-std::string disagreement(std::uint64_t id, const hf::sim::quoted_level& bid, const hf::sim::quoted_level& ask,
-                         const hf::quote& top)
+/// What is wrong with a side; empty when nothing is.
+std::string difference(std::string_view side, const std::vector<hf::sim::quoted_level>& expected,
+                       const std::vector<hf::level>& held)
 {
-    return "at " + std::to_string(id) + " the best is " + text(bid, ask) + " and the book says " +
-           text(spelled(top.bid), spelled(top.ask));
+    const std::size_t wanted = std::min(expected.size(), depth);
+    for (std::size_t i = 0; i < std::min(wanted, held.size()); ++i)
+        if (const hf::level right = read(expected[i]); right != held[i])
+            return std::string(side) + " " + std::to_string(i + 1) + " is " + text(held[i]) + ", in truth " +
+                   text(right);
+    if (wanted != held.size())
+        return std::to_string(held.size()) + " levels of " + std::string(side) + ", in truth " +
+               std::to_string(wanted);
+    return {};
 }
 
 } // namespace
 
-truth::truth(const hf::sim::exchange& venue, std::string symbol, hf::runtime& clock)
-    : venue_(venue), symbol_(std::move(symbol)), clock_(clock)
+truth::truth(const hf::sim::exchange& venue, hf::topic book, hf::runtime& clock)
+    : venue_(venue), book_(std::move(book)), clock_(clock)
 {
 }
 
 std::optional<std::string> truth::against(const hf::order_book& book)
 {
-    const auto best = venue_.best_at(symbol_, book.last_id());
+    const auto best = venue_.best_of(book_.name(), book.last_id());
     if (best) {
-        const auto top = book.top().value();
-        if (best->bid != spelled(top.bid) || best->ask != spelled(top.ask))
-            return disagreement(book.last_id(), best->bid, best->ask, top);
+        const hf::quote expected{read(best->bid), read(best->ask)};
+        const hf::quote top = book.top().value();
+        if (expected.bid != top.bid || expected.ask != top.ask)
+            return disagreement(book.last_id(), expected, top);
     }
     if (clock_.now() >= next_whole_)
         if (auto said = whole(book))
@@ -63,11 +72,14 @@ std::optional<std::string> truth::against(const hf::order_book& book)
 
 std::optional<std::string> truth::whole(const hf::order_book& book)
 {
-    const auto expected = venue_.truth_at(symbol_, book.last_id());
+    const auto expected = venue_.truth_of(book_.name(), book.last_id());
     if (!expected)
         return std::nullopt;
     next_whole_ = clock_.now() + between_whole_audits;
-    return difference(*expected, spelled(book.bids(depth).value()), spelled(book.asks(depth).value()), depth);
+    std::string wrong = difference("bid", expected->bids, book.bids(depth).value());
+    if (wrong.empty())
+        wrong = difference("ask", expected->asks, book.asks(depth).value());
+    return wrong.empty() ? wrong : "at " + std::to_string(book.last_id()) + " " + wrong;
 }
 
 std::optional<std::string> announcements::against(const hf::order_book& book)
@@ -115,7 +127,7 @@ std::optional<std::string> announcements::judge()
     const hf::quote& best = heard_.front().top;
     if (best.bid == book_->top.bid && best.ask == book_->top.ask)
         return std::string();
-    return disagreement(book_->id, spelled(best.bid), spelled(best.ask), book_->top);
+    return disagreement(book_->id, best, book_->top);
 }
 
 } // namespace demo

@@ -27,20 +27,20 @@ public:
 /// The simulated exchange's own book: the best prices every time, whole sides several times a second.
 class truth final : public evidence {
 public:
-    truth(const holdfast::sim::exchange& venue, std::string symbol, holdfast::runtime& clock);
+    truth(const holdfast::sim::exchange& venue, holdfast::topic book, holdfast::runtime& clock);
     [[nodiscard]] std::optional<std::string> against(const holdfast::order_book& book) override;
 
 private:
     [[nodiscard]] std::optional<std::string> whole(const holdfast::order_book& book);
 
     const holdfast::sim::exchange& venue_;
-    std::string symbol_;
+    holdfast::topic book_;
     holdfast::runtime& clock_;
     holdfast::time_point next_whole_ = holdfast::time_point::min();
 };
 
-/// The best prices as the exchange announces them in a topic of their own: the newest announcement up to the
-/// book's update must be its top. Judges one update late, so that the announcement has had time to arrive.
+/// The best prices as the exchange announces them in a topic of their own, numbered like the book's: the newest
+/// announcement up to the book's update must be its top. Judges one update late, so that the announcement has had time to arrive.
 class announcements final : public evidence {
 public:
     explicit announcements(holdfast::stream quotes) : quotes_(std::move(quotes)) {}

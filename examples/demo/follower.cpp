@@ -1,12 +1,10 @@
 #include "follower.hpp"
 
-#include <holdfast/exchange/binance.hpp>
 #include <holdfast/time.hpp>
 
 #include <utility>
 
 namespace hf = holdfast;
-namespace spot = holdfast::binance::spot;
 using namespace std::chrono_literals;
 
 namespace demo {
@@ -30,16 +28,20 @@ follower::follower(hf::asio::any_io_executor executor, std::shared_ptr<const hf:
 {
 }
 
-void follower::follow(const std::string& symbol, const hf::sim::exchange* venue)
+void follower::follow(const hf::topic& book, const hf::order_book_options& how, order_check order,
+                      const hf::sim::exchange* venue, hf::duration unseen_at_most)
 {
-    auditors_.push_back(std::make_unique<audit>(*story_, counts_));
+    auditors_.push_back(std::make_unique<audit>(*story_, counts_, order, unseen_at_most));
     audit& auditor = *auditors_.back();
     if (venue)
-        auditor.call(std::make_unique<truth>(*venue, symbol, clock_));
-    auditor.call(std::make_unique<announcements>(session_.subscribe(spot::book_ticker(symbol))));
-    const hf::topic depth = spot::depth(symbol);
-    story_->follow(depth);
-    books_.push_back(keep_book(session_.subscribe(depth), auditor));
+        auditor.call(std::make_unique<truth>(*venue, book, clock_));
+    story_->follow(book);
+    books_.push_back(keep_book(session_.subscribe(book), how, auditor));
+}
+
+void follower::compare_with(const hf::topic& quotes)
+{
+    auditors_.back()->call(std::make_unique<announcements>(session_.subscribe(quotes)));
 }
 
 hf::task<> follower::run()

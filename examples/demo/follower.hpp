@@ -10,7 +10,6 @@
 #include <holdfast/task.hpp>
 
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace demo {
@@ -22,8 +21,14 @@ public:
     follower(holdfast::asio::any_io_executor executor, std::shared_ptr<const holdfast::adapter> exchange,
              holdfast::session_config config, std::shared_ptr<story> told, tally& counts);
 
+    /// @param how    of the books of this exchange
+    /// @param order  checks the order of the messages
     /// @param venue  where the truth is known; may be null
-    void follow(const std::string& symbol, const holdfast::sim::exchange* venue);
+    /// @param unseen_at_most  how long a lost message may stay unseen
+    void follow(const holdfast::topic& book, const holdfast::order_book_options& how, order_check order,
+                const holdfast::sim::exchange* venue, holdfast::duration unseen_at_most = {});
+    /// The best prices, announced in a topic of their own, bear witness on the book followed last.
+    void compare_with(const holdfast::topic& quotes);
 
     /// Keeps the books until it is cancelled.
     [[nodiscard]] holdfast::task<> run();

@@ -4,8 +4,6 @@
 #include <holdfast/exchange/binance.hpp>
 #include <holdfast/time.hpp>
 
-#include <iostream>
-
 namespace hf = holdfast;
 using namespace std::chrono_literals;
 
@@ -21,12 +19,14 @@ hf::task<> watch(follower& followed, hf::duration time)
 
 } // namespace
 
-hf::task<> perform_live(options chosen, tally& counts)
+hf::task<> perform_live(options chosen, tally& counts, std::ostream& out)
 {
     const auto executor = co_await hf::asio::this_coro::executor;
-    const auto told = std::make_shared<story>(std::cout, hf::runtime::of(executor), counts, nullptr);
+    const auto told = std::make_shared<story>(out, hf::runtime::of(executor), counts, nullptr);
     follower followed(executor, hf::binance::spot::make_adapter(), hf::session_config(), told, counts);
-    followed.follow(chosen.symbol, nullptr);
+    followed.follow(hf::binance::spot::depth(chosen.symbol), {}, order_check(hf::sim::venue::binance_spot),
+                    nullptr);
+    followed.compare_with(hf::binance::spot::book_ticker(chosen.symbol));
     told->say("follows", chosen.symbol + " at Binance, compared with the best prices as announced");
     co_await hf::race(followed.run(), watch(followed, chosen.seconds.value_or(20s)));
 }

@@ -35,6 +35,16 @@ std::string fault_names()
     return names;
 }
 
+sim::venue exchange_in(const std::string& name)
+{
+    if (const auto known = sim::venue_from_string(name))
+        return *known;
+    std::string all;
+    for (const sim::venue v : sim::all_venues)
+        all.append(" ").append(to_string(v));
+    throw bad_option("--exchange: '" + name + "' is not one of:" + all);
+}
+
 sim::fault_set faults_in(const std::string& list)
 {
     auto [faults, unknown] = sim::faults_from_string(list);
@@ -53,6 +63,8 @@ po::options_description described()
     add("help,h", "print this and exit");
     add("seconds", text()->value_name("N"), "how long to break things (20, or as long as the tape lasts)");
     add("seed", text()->value_name("N"), "repeats the same market and the same faults (1)");
+    add("exchange", text()->value_name("NAME"),
+        "whose dialect is spoken: binance binance-usdm bybit okx bulk (binance, or whose the tape is)");
     add("symbols", text()->value_name("N"), "how many symbols to follow (3, or all of the tape)");
     add("faults", text()->value_name("LIST"), "all, none, or names separated by commas (all)");
     add("tape", text()->value_name("FILE"), "play recorded exchange traffic instead of an own market");
@@ -90,7 +102,7 @@ void check_together(const po::variables_map& given)
         if (given.contains(option) && !given.contains(other))
             throw bad_option(std::string("--") + option + " needs --" + other);
     };
-    for (const char* option : {"tape", "faults", "symbols", "seed"})
+    for (const char* option : {"tape", "exchange", "faults", "symbols", "seed"})
         never_with("live", option);
     only_with("speed", "tape");
     only_with("symbol", "live");
@@ -114,6 +126,8 @@ options understood(const po::variables_map& given)
         o.seconds = std::chrono::seconds(number_between<long>("--seconds", text("seconds"), 1, 1'000'000));
     if (has("seed"))
         o.seed = number_between<std::uint64_t>("--seed", text("seed"), 0, UINT64_MAX);
+    if (has("exchange"))
+        o.exchange = exchange_in(text("exchange"));
     if (has("symbols"))
         o.symbols = number_between<unsigned>("--symbols", text("symbols"), 1, 100);
     o.faults = faults_in(has("faults") ? text("faults") : "all");

@@ -1,6 +1,7 @@
 #ifndef HOLDFAST_EXAMPLES_DEMO_OPTIONS_HPP
 #define HOLDFAST_EXAMPLES_DEMO_OPTIONS_HPP
 
+#include <holdfast/sim/exchange.hpp>
 #include <holdfast/sim/faults.hpp>
 
 #include <chrono>
@@ -16,7 +17,8 @@ struct options {
     bool help = false;
     std::optional<std::chrono::seconds> seconds{}; ///< Unset: 20, or as long as the tape.
     std::uint64_t seed = 1;
-    std::optional<unsigned> symbols{}; ///< Unset: 3, or all of the tape.
+    std::optional<holdfast::sim::venue> exchange{}; ///< Unset: Binance spot, or whose the tape is.
+    std::optional<unsigned> symbols{};              ///< Unset: 3, or all of the tape.
     holdfast::sim::fault_set faults{};
     std::string tape{};
     double speed = 1;

@@ -1,18 +1,17 @@
+#include "exchanges.hpp"
 #include "follower.hpp"
 #include "performances.hpp"
-#include "survey.hpp"
 
-#include <holdfast/exchange/binance.hpp>
 #include <holdfast/sim/exchange.hpp>
 #include <holdfast/sim/server.hpp>
+#include <holdfast/sim/tape_survey.hpp>
 #include <holdfast/time.hpp>
 
 #include <algorithm>
-#include <iostream>
+#include <fstream>
 
 namespace hf = holdfast;
 namespace sim = holdfast::sim;
-namespace spot = holdfast::binance::spot;
 using namespace std::chrono_literals;
 
 namespace demo {
@@ -23,29 +22,37 @@ namespace {
 
 /// What is performed, and for how long.
 struct programme {
-    std::vector<std::string> symbols{};
-    hf::duration silence = 1s;    ///< How long a healthy book may say nothing.
-    hf::duration trouble{};       ///< How long things are broken.
-    hf::duration at_most = 60s;   ///< How long they may take to heal.
-    unsigned snapshot_levels = 0; ///< As many as there are.
+    sim::venue exchange{};
+    std::vector<std::string> symbols{}; ///< Of the own market; none where a tape plays.
+    std::vector<hf::topic> books{};
+    bool numberless = false;
+    hf::duration silence = 1s;  ///< How long a healthy book may say nothing.
+    hf::duration trouble{};     ///< How long things are broken.
+    hf::duration at_most = 60s; ///< How long they may take to heal.
+    unsigned snapshot_levels = 0;
 
     /// How long everything must stay verified at the end: longer than the slowest fault takes to be noticed.
     [[nodiscard]] hf::duration calm() const { return 4 * silence; }
 };
 
-std::vector<std::string> invented_symbols(unsigned count)
+std::vector<std::string> invented_symbols(sim::venue exchange, unsigned count)
 {
-    std::vector<std::string> symbols{"BTCUSDT", "ETHUSDT", "SOLUSDT", "BNBUSDT", "XRPUSDT"};
-    symbols.resize(std::min<std::size_t>(symbols.size(), count));
-    while (symbols.size() < count)
-        symbols.push_back("COIN" + std::to_string(symbols.size()) + "USDT");
-    return symbols;
+    std::vector<std::string> bases{"BTC", "ETH", "SOL", "BNB", "XRP"};
+    bases.resize(std::min<std::size_t>(bases.size(), count));
+    while (bases.size() < count)
+        bases.push_back("COIN" + std::to_string(bases.size()));
+    for (std::string& base : bases)
+        base = spelled(exchange, base);
+    return bases;
 }
 
 programme with_own_market(const options& chosen)
 {
     programme p;
-    p.symbols = invented_symbols(chosen.symbols.value_or(3));
+    p.exchange = chosen.exchange.value_or(sim::venue::binance_spot);
+    p.symbols = invented_symbols(p.exchange, chosen.symbols.value_or(3));
+    for (const std::string& symbol : p.symbols)
+        p.books.push_back(book_of(p.exchange, symbol));
     p.trouble = chosen.seconds.value_or(20s);
     p.snapshot_levels = 100;
     return p;
@@ -56,11 +63,18 @@ programme with_tape(const options& chosen)
     const auto sped = [&](hf::duration d) {
         return hf::duration(static_cast<hf::duration::rep>(static_cast<double>(d.count()) / chosen.speed));
     };
-    const survey found = survey_tape(chosen.tape);
+    sim::tape_reader tape(std::make_shared<std::ifstream>(chosen.tape, std::ios::binary));
+    const sim::tape_survey found = sim::survey(tape, chosen.exchange);
+    if (found.books.empty())
+        throw bad_option("--tape: '" + chosen.tape + "' has no book of " +
+                         std::string(found.venue ? to_string(*found.venue) : "an exchange that is known") +
+                         ": changes, and a whole one to begin with");
     programme p;
-    p.symbols = found.symbols;
-    if (chosen.symbols)
-        p.symbols.resize(std::min<std::size_t>(p.symbols.size(), *chosen.symbols));
+    p.exchange = *found.venue;
+    p.numberless = found.numberless;
+    for (const std::string& name : found.books)
+        if (!chosen.symbols || p.books.size() < *chosen.symbols)
+            p.books.emplace_back(name);
     p.silence = std::max<hf::duration>(p.silence, 2 * sped(found.silence));
     p.trouble = sped(found.length);
     if (chosen.seconds)
@@ -82,12 +96,15 @@ programme planned(const options& chosen)
 
 sim::exchange_config exchange_for(const options& chosen, const programme& plan, hf::runtime& clock)
 {
-    sim::exchange_config c;
-    c.symbols = plan.symbols;
+    sim::exchange_config c = sim::config_of(plan.exchange);
+    if (!plan.symbols.empty())
+        c.symbols = plan.symbols;
     c.seed = chosen.seed;
     c.levels = 60;
-    c.rules.ping_interval = 1s;
-    c.rules.pong_timeout = 2s;
+    if (c.rules.ping_interval > 0s) {
+        c.rules.ping_interval = 1s;
+        c.rules.pong_timeout = 2s;
+    }
     c.wall_zero = clock.wall_now() - clock.now().time_since_epoch();
     c.faults.seed = chosen.seed;
     c.faults.faults = chosen.faults;
@@ -95,6 +112,7 @@ sim::exchange_config exchange_for(const options& chosen, const programme& plan, 
     c.faults.quiet_after = plan.trouble;
     c.faults.mute_for = 3s;
     c.faults.slow_for = 1s;
+    c.faults.leave_after = 500ms;
     return c;
 }
 
@@ -105,20 +123,34 @@ hf::session_config impatient(const sim::server& server, const programme& plan)
     c.connection.timeouts = {.resolve = 1s, .connect = 1s, .tls = 1s, .upgrade = 1s, .request = 1s};
     c.retry = {.initial = 50ms, .ceiling = 500ms, .stable_after = 1s};
     c.recovery.retry = {.initial = 50ms, .ceiling = 500ms, .stable_after = 1s};
-    c.heartbeat = {.ping_after = 300ms, .dead_after = 1s, .data_timeout = 2 * plan.silence};
+    c.heartbeat = {
+        .ping_after = 300ms, .dead_after = 1s, .data_timeout = 2 * plan.silence, .answer_timeout = 1s};
     c.recovery.quiet_confirm = 500ms;
     c.rate_limit_pause = 1s;
+    c.subscribe.ack_timeout = 1s;
     return c;
 }
 
-spot::options dialect_of(const sim::server& server, const programme& plan)
+manner manner_of(const sim::server& server, const programme& plan)
 {
-    spot::options o;
-    o.where = {server.ws_url(), server.rest_url()};
-    o.snapshot_levels = plan.snapshot_levels;
-    o.depth_cadence = plan.silence;
-    o.first_data = 2 * plan.silence;
-    return o;
+    manner m;
+    m.ws = server.ws_url();
+    m.rest = server.rest_url();
+    m.snapshot_levels = plan.snapshot_levels;
+    m.silence = plan.silence;
+    m.audit_every = 1s;
+    m.numberless = plan.numberless;
+    return m;
+}
+
+void follow_all(follower& followed, const programme& plan, const manner& how, const sim::exchange& venue)
+{
+    for (const hf::topic& book : plan.books) {
+        followed.follow(book, books_of(plan.exchange), order_check(plan.exchange, plan.numberless), &venue,
+                        unseen_at_most(plan.exchange, how));
+        if (const auto quotes = quotes_beside(plan.exchange, book))
+            followed.compare_with(*quotes);
+    }
 }
 
 hf::task<> run_programme(follower& followed, story& told, programme plan)
@@ -138,25 +170,28 @@ hf::task<> direct(follower& followed, story& told, programme plan)
 
 } // namespace
 
-hf::task<> perform_simulated(options chosen, tally& counts)
+hf::task<> perform_simulated(options chosen, tally& counts, std::ostream& out)
 {
     const auto executor = co_await hf::asio::this_coro::executor;
     hf::runtime& clock = hf::runtime::of(executor);
     const programme plan = planned(chosen);
 
     sim::exchange venue(exchange_for(chosen, plan, clock));
+    for (const sim::fault f : sim::all_faults)
+        if (!matters(f, plan.exchange))
+            venue.faults().disable(f);
     if (!chosen.tape.empty())
         venue.add_tape({.file = chosen.tape, .speed = chosen.speed});
     sim::server_config secure;
     secure.tls = true;
     sim::server server(executor, venue, secure);
 
-    const auto told = std::make_shared<story>(std::cout, clock, counts, &venue.faults());
-    follower followed(executor, spot::make_adapter(dialect_of(server, plan)), impatient(server, plan), told,
-                      counts);
-    for (const std::string& symbol : plan.symbols)
-        followed.follow(symbol, &venue);
-    told->say("follows", std::to_string(plan.symbols.size()) + " books at " + server.ws_url());
+    const auto told = std::make_shared<story>(out, clock, counts, &venue.faults());
+    const manner how = manner_of(server, plan);
+    follower followed(executor, adapter_for(plan.exchange, how), impatient(server, plan), told, counts);
+    follow_all(followed, plan, how, venue);
+    told->say("follows", std::to_string(plan.books.size()) + " books of " +
+                             std::string(to_string(plan.exchange)) + " at " + server.ws_url());
 
     co_await hf::race(server.run(), followed.run(), direct(followed, *told, plan));
 }

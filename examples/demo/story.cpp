@@ -23,6 +23,14 @@ std::string described(const hf::sim::injection& fault)
     return fault.text.empty() ? text : text + ": " + fault.text;
 }
 
+/// Whether a gap is about the messages themselves, rather than their line.
+bool about_messages(const hf::failure& why)
+{
+    const auto any_of = [&why](auto... codes) { return ((why.code == codes) || ...); };
+    return any_of(hf::errc::sequence_gap, hf::errc::out_of_order, hf::errc::malformed, hf::errc::crossed_book,
+                  hf::errc::empty_book, hf::errc::checksum_mismatch, hf::errc::audit_failed);
+}
+
 } // namespace
 
 story::story(std::ostream& out, hf::runtime& clock, tally& counts, const hf::sim::fault_plan* plan)
@@ -65,6 +73,18 @@ void story::tell_faults()
             told_ = fault.number;
             say("broken", described(fault));
         }
+}
+
+bool story::explained(const hf::gap_opened& gap)
+{
+    if (!plan_)
+        return true; // nobody knows what a real exchange did
+    const std::uint64_t known = blamed_[gap.on];
+    bool found = false;
+    for (const hf::sim::injection& fault : plan_->log())
+        found |= fault.number > known && (fault.topic.empty() || fault.topic == gap.on.str());
+    blamed_[gap.on] = plan_->injected();
+    return found || !about_messages(gap.why);
 }
 
 void story::tell_gaps()
@@ -111,6 +131,10 @@ void story::at_gap(const hf::gap_opened& gap)
     if (ended_ || !books_.contains(gap.on))
         return;
     ++counts_.gaps;
+    if (!explained(gap)) {
+        ++counts_.false_gaps;
+        say("WRONG", gap.on.str() + " declared a gap and nothing was broken: " + gap.why.message());
+    }
     closed_.insert(gap.on);
     gaps_.push_back(gap); // told together: a lost connection opens one for every topic
 }
@@ -146,7 +170,7 @@ void story::at_subscription_failed(const hf::topic& on, const hf::failure& why)
     if (ended_)
         return;
     catch_up();
-    say("noticed", "subscription of " + on.str() + ": " + why.message());
+    say("noticed", "subscription of " + (on.empty() ? "something" : on.str()) + ": " + why.message());
 }
 
 void story::at_malformed(const hf::topic& on, const hf::failure& why)

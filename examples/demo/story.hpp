@@ -9,6 +9,7 @@
 #include <holdfast/topic.hpp>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <ostream>
 #include <set>
@@ -45,6 +46,8 @@ public:
     void at_probe(const holdfast::topic& on) override;
 
 private:
+    /// Whether something was broken that the topic should notice, since it last did.
+    [[nodiscard]] bool explained(const holdfast::gap_opened& gap);
     void tell_faults();
     void tell_gaps();
     void tell_recovery();
@@ -57,7 +60,8 @@ private:
     std::uint64_t told_ = 0;                   ///< Number of the last fault told.
     std::vector<holdfast::gap_opened> gaps_{}; ///< Not told yet.
     std::set<holdfast::topic> books_{};
-    std::set<holdfast::topic> closed_{}; ///< Books that are not verified.
+    std::set<holdfast::topic> closed_{};                ///< Books that are not verified.
+    std::map<holdfast::topic, std::uint64_t> blamed_{}; ///< The last fault before a book's last gap.
     std::optional<holdfast::time_point> outage_since_{};
     std::string why_lost_{};
     bool ended_ = false;

@@ -14,6 +14,11 @@ std::int64_t milliseconds(holdfast::duration d)
     return std::chrono::round<std::chrono::milliseconds>(d).count();
 }
 
+boost::json::object spread(const std::vector<holdfast::duration>& samples)
+{
+    return {{"p50", milliseconds(percentile(samples, 50))}, {"p99", milliseconds(percentile(samples, 99))}};
+}
+
 const char* verdict(const tally& t)
 {
     return t.held() ? "held" : "broken";
@@ -23,8 +28,8 @@ const char* verdict(const tally& t)
 
 bool tally::held() const noexcept
 {
-    return silent_gaps == 0 && wrong_reads == 0 && audits > 0 && outages_healed == outages &&
-           gaps_healed == gaps;
+    return silent_gaps == 0 && wrong_reads == 0 && false_gaps == 0 && audits > 0 &&
+           outages_healed == outages && gaps_healed == gaps;
 }
 
 holdfast::duration percentile(std::vector<holdfast::duration> samples, unsigned percent)
@@ -42,7 +47,7 @@ std::string verdict_line(const tally& t)
     std::ostringstream line;
     line << "verdict: " << verdict(t) << "; outages " << t.outages << " healed " << t.outages_healed
          << "; gaps " << t.gaps << " healed " << t.gaps_healed << "; silent gaps " << t.silent_gaps
-         << "; wrong reads " << t.wrong_reads << "; recovery ms p50 "
+         << "; wrong reads " << t.wrong_reads << "; false gaps " << t.false_gaps << "; recovery ms p50 "
          << milliseconds(percentile(t.recoveries, 50)) << " p99 "
          << milliseconds(percentile(t.recoveries, 99));
     return line.str();
@@ -50,18 +55,24 @@ std::string verdict_line(const tally& t)
 
 std::string verdict_json(const tally& t)
 {
-    const boost::json::object recovery{{"p50", milliseconds(percentile(t.recoveries, 50))},
-                                       {"p99", milliseconds(percentile(t.recoveries, 99))}};
-    return boost::json::serialize(boost::json::object{{"verdict", verdict(t)},
-                                                      {"outages", t.outages},
-                                                      {"outages_healed", t.outages_healed},
-                                                      {"gaps", t.gaps},
-                                                      {"gaps_healed", t.gaps_healed},
-                                                      {"silent_gaps", t.silent_gaps},
-                                                      {"wrong_reads", t.wrong_reads},
-                                                      {"audits", t.audits},
-                                                      {"messages", t.messages},
-                                                      {"recovery_ms", recovery}});
+    boost::json::object all{{"verdict", verdict(t)},
+                            {"outages", t.outages},
+                            {"outages_healed", t.outages_healed},
+                            {"gaps", t.gaps},
+                            {"gaps_healed", t.gaps_healed},
+                            {"false_gaps", t.false_gaps},
+                            {"silent_gaps", t.silent_gaps},
+                            {"wrong_reads", t.wrong_reads},
+                            {"audits", t.audits},
+                            {"messages", t.messages},
+                            {"recovery_ms", spread(t.recoveries)}};
+    if (t.checksums_ok + t.checksums_bad > 0) {
+        all["checksums_ok"] = t.checksums_ok;
+        all["checksums_bad"] = t.checksums_bad;
+    }
+    if (!t.unseen.empty())
+        all["unseen_ms"] = spread(t.unseen);
+    return boost::json::serialize(all);
 }
 
 } // namespace demo

@@ -18,10 +18,15 @@ struct tally {
     std::uint64_t silent_gaps = 0; ///< A book went on over a hole without saying so.
     std::uint64_t wrong_reads = 0; ///< A verified book differed from the exchange's truth.
     std::uint64_t audits = 0;      ///< How often the two were compared.
+    std::uint64_t false_gaps = 0;  ///< A gap was declared where nothing had been broken.
+    std::uint64_t checksums_ok = 0;
+    std::uint64_t checksums_bad = 0; ///< The book found by the exchange's checksum that it was wrong.
+    /// How long a verified book was wrong until that was found, where the exchange sends no numbers.
+    std::vector<holdfast::duration> unseen{};
     std::uint64_t messages = 0;
     std::vector<holdfast::duration> recoveries{}; ///< How long reads were closed, one entry a healing.
 
-    /// Nothing silent, nothing wrong, everything healed; and it was really looked at.
+    /// Nothing silent, nothing wrong, nothing made up, everything healed; and it was really looked at.
     [[nodiscard]] bool held() const noexcept;
 };
 
