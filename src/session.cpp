@@ -8,6 +8,7 @@
 #include <holdfast/governor.hpp>
 #include <holdfast/lifecycle.hpp>
 #include <holdfast/policy/rate_limit.hpp>
+#include <holdfast/redacted.hpp>
 #include <holdfast/runtime.hpp>
 
 #include <boost/asio/post.hpp>
@@ -43,7 +44,8 @@ failure refusal(const http_response& answer)
     else if (answer.status == 418)
         code = errc::banned;
     constexpr std::size_t excerpt = 200;
-    failure why(code, "HTTP " + std::to_string(answer.status) + ": " + answer.body.substr(0, excerpt));
+    failure why(code,
+                "HTTP " + std::to_string(answer.status) + ": " + redacted(answer.body.substr(0, excerpt)));
     why.http_status = answer.status;
     why.retry_after = answer.retry_after;
     return why;
@@ -325,7 +327,7 @@ time_point session::impl::next_attempt(time_point now)
         return now + std::min<duration>(wait, std::chrono::hours(24));
     }
     ++stats.attempts;
-    watch->at_attempt(stats.attempts, without_query(url()));
+    watch->at_attempt(stats.attempts, redacted(without_query(url())));
     return now;
 }
 

@@ -1,0 +1,16 @@
+#include "exchange/signing_parts.hpp"
+
+#include <holdfast/key_error.hpp>
+
+namespace holdfast::signing_parts {
+
+void expect_kind(const signing_key& key, std::initializer_list<signature_kind> wanted,
+                 std::string_view exchange)
+{
+    if (std::ranges::find(wanted, key.kind()) != wanted.end())
+        return;
+    throw error(failure(make_error_code(key_errc::wrong_kind),
+                        std::string(exchange) + " does not take signatures of this kind of key"));
+}
+
+} // namespace holdfast::signing_parts
