@@ -56,8 +56,9 @@ std::shared_ptr<const hf::adapter> okx_adapter(const manner& how)
 std::shared_ptr<const hf::adapter> bulk_adapter(const manner& how)
 {
     hf::bulk::options o;
-    o.where = {how.ws, how.rest};
+    o.where = {how.ws, how.rest + "/api/v1"};
     o.audit_every = how.audit_every;
+    o.requests_per_minute = 600; // as many as the simulated exchange allows
     o.first_data = 2 * how.silence;
     return hf::bulk::make_adapter(o);
 }

@@ -91,7 +91,8 @@ private:
         taped_topic& t = topics_[message.topic];
         t.symbol = message.symbol;
         t.changes |= message.what == recorded::kind::book_changes;
-        t.whole |= message.what == recorded::kind::whole_book;
+        t.whole |=
+            message.what == recorded::kind::whole_book && !message.bids.empty() && !message.asks.empty();
         t.beat(found_.length);
         found_.numberless |= message.numberless;
     }

@@ -244,10 +244,11 @@ sim::exchange_config lively(venue which)
     return config;
 }
 
-/// Without numbers only an audit finds what is missing.
+/// Without numbers only an audit finds what is missing. A request is provoked by losing a message.
 bool undetected_without_numbers(fault what)
 {
-    return what == fault::lose || what == fault::reorder || what == fault::mute;
+    return what == fault::lose || what == fault::reorder || what == fault::mute ||
+           moment_of(what) == sim::fault_moment::request;
 }
 
 /// Whether the venue has words for it, and this client gives occasion to it.

@@ -14,7 +14,8 @@ namespace holdfast::sim {
 /// What a recording has to offer.
 struct tape_survey {
     std::optional<sim::venue> venue{}; ///< Whose messages they are; disengaged if nobody's that we know.
-    /// The topics from which a book can be kept: changes, and a whole book to begin with. In order.
+    /// The topics from which a book can be kept: changes, and a whole book with two sides to begin with. In
+    /// order.
     std::vector<std::string> books{};
     bool numberless = false; ///< The books have checksums instead of sequence numbers (OKX before 2026).
     duration length{};
