@@ -88,19 +88,6 @@ public:
         }
     }
 
-    // Snapshots come with the subscription: REST is never asked.
-    [[nodiscard]] hf::http_request snapshot_request(const hf::topic&) const override { return {}; }
-    [[nodiscard]] hf::result<hf::rest_snapshot> decode_snapshot(const hf::topic&, std::string_view,
-                                                                hf::slab&) const override
-    {
-        return hf::failure(hf::errc::snapshot_failed, "Beacon has no snapshots to ask for");
-    }
-
-    [[nodiscard]] hf::close_action on_close(std::uint16_t, std::string_view) const override
-    {
-        return hf::close_action::reconnect;
-    }
-
 private:
     static std::string request(const char* what, std::uint64_t id, std::span<const hf::topic> topics)
     {

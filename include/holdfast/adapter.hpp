@@ -1,6 +1,7 @@
 #ifndef HOLDFAST_ADAPTER_HPP
 #define HOLDFAST_ADAPTER_HPP
 
+#include <holdfast/error.hpp>
 #include <holdfast/event.hpp>
 #include <holdfast/network.hpp>
 #include <holdfast/policy/close_code.hpp>
@@ -137,12 +138,18 @@ public:
 
     /// The request for a snapshot of the topic; only where `recovery` is `rest_snapshot` or `audit_every` is
     /// set.
-    [[nodiscard]] virtual http_request snapshot_request(const topic& on) const = 0;
-    [[nodiscard]] virtual result<rest_snapshot> decode_snapshot(const topic& on, std::string_view body,
-                                                                slab& memory) const = 0;
+    [[nodiscard]] virtual http_request snapshot_request(const topic& /*on*/) const { return {}; }
+    [[nodiscard]] virtual result<rest_snapshot> decode_snapshot(const topic& on, std::string_view /*body*/,
+                                                                slab& /*memory*/) const
+    {
+        return failure(errc::snapshot_failed, on.str() + ": the adapter knows no snapshots");
+    }
 
     /// What to do about a close code of the range 3000–4999, which exchanges define.
-    [[nodiscard]] virtual close_action on_close(std::uint16_t code, std::string_view reason) const = 0;
+    [[nodiscard]] virtual close_action on_close(std::uint16_t /*code*/, std::string_view /*reason*/) const
+    {
+        return close_action::reconnect;
+    }
 };
 
 } // namespace holdfast

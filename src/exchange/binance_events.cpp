@@ -1,5 +1,7 @@
 #include "exchange/binance_events.hpp"
 
+#include "wire/ascii_case.hpp"
+
 #include <algorithm>
 
 namespace holdfast::binance {
@@ -24,6 +26,8 @@ stream_kind kind_of_event(const members& in) noexcept
         return stream_kind::agg_trade;
     if (in[e].text == "serverShutdown")
         return stream_kind::shutdown;
+    if (in[e].text == "bookTicker")
+        return stream_kind::book_ticker;
     if (in.has(last_update_id))
         return stream_kind::partial_depth;
     return !in.has(e) && in.has(u) && in.has(B) && in.has(A) ? stream_kind::book_ticker : stream_kind::other;
@@ -43,22 +47,42 @@ std::string_view suffix_of(stream_kind kind) noexcept
     return {};
 }
 
-void read_depth(const members& in, reader& read, decoded& to)
+// The time that an event has, if it has one.
+void read_time(const members& in, decoded& to)
+{
+    const auto stamp = to_id(in[E], written::bare);
+    if (const auto at = stamp ? wire::to_time(*stamp) : std::nullopt)
+        to.exchange_time = *at;
+}
+
+void read_depth(market of, const members& in, reader& read, decoded& to)
 {
     read.expect(in[e].text == "depthUpdate", "not a depthUpdate");
     to.what = decoded::kind::data;
     to.ids.first = read.id(in[U], "U");
     to.ids.last = read.id(in[u], "u");
+    if (of == market::usdm)
+        to.ids.previous = read.id(in[pu], "pu");
     read.expect(to.ids.first <= to.ids.last, "\"U\" is above \"u\"");
     to.exchange_time = read.time(in[E], "E");
     to.content = book_levels{read.levels(in[b], "b"), read.levels(in[a], "a")};
 }
 
-void read_partial_depth(const members& in, reader& read, decoded& to)
+void read_whole_book(const members& in, reader& read, decoded& to)
 {
     to.what = decoded::kind::snapshot;
     to.ids.last = read.id(in[last_update_id], "lastUpdateId");
     to.content = book_levels{read.levels(in[bids], "bids"), read.levels(in[asks], "asks")};
+    read_time(in, to);
+}
+
+void read_partial_depth(market of, const members& in, reader& read, decoded& to)
+{
+    if (of == market::spot)
+        return read_whole_book(in, read, to);
+    read_depth(of, in, read, to);
+    to.what = decoded::kind::snapshot;
+    to.ids = {.last = to.ids.last}; // What was before it does not matter: it replaces everything.
 }
 
 void read_trade(const members& in, bool merged, reader& read, slab& memory, decoded& to)
@@ -85,22 +109,15 @@ void read_book_ticker(const members& in, reader& read, decoded& to)
     quote& best = to.content.emplace<quote>();
     best.bid = {read.amount(in[b], "b"), read.amount(in[B], "B")};
     best.ask = {read.amount(in[a], "a"), read.amount(in[A], "A")};
+    read_time(in, to); // Spot does not say.
 }
 
-// The time that an event has, if it has one.
-void read_time(const members& in, decoded& to)
-{
-    const auto stamp = to_id(in[E], written::bare);
-    if (const auto at = stamp ? wire::to_time(*stamp) : std::nullopt)
-        to.exchange_time = *at;
-}
-
-void read_event(stream_kind kind, const members& in, slab& memory, decoded& to)
+void read_event(market of, stream_kind kind, const members& in, slab& memory, decoded& to)
 {
     reader read;
     switch (kind) {
-    case stream_kind::depth: read_depth(in, read, to); break;
-    case stream_kind::partial_depth: read_partial_depth(in, read, to); break;
+    case stream_kind::depth: read_depth(of, in, read, to); break;
+    case stream_kind::partial_depth: read_partial_depth(of, in, read, to); break;
     case stream_kind::trade: read_trade(in, false, read, memory, to); break;
     case stream_kind::agg_trade: read_trade(in, true, read, memory, to); break;
     case stream_kind::book_ticker: read_book_ticker(in, read, to); break;
@@ -121,7 +138,7 @@ void read_event(stream_kind kind, const members& in, slab& memory, decoded& to)
     to = bad;
 }
 
-void read_wrapped_event(const frame& in, slab& memory, decoded& to)
+void read_wrapped_event(market of, const frame& in, slab& memory, decoded& to)
 {
     const json_member& topic = in.outer[stream];
     if (topic.is != json_member::shape::string || !in.has_data) {
@@ -129,13 +146,13 @@ void read_wrapped_event(const frame& in, slab& memory, decoded& to)
         return;
     }
     to.topic_name = topic.text;
-    read_event(kind_of_stream(topic.text), in.inner, memory, to);
+    read_event(of, kind_of_stream(topic.text), in.inner, memory, to);
 }
 
 // An event on a raw connection (`/ws`, or `SET_PROPERTY combined false`) names no stream. Its topic is put
 // together from type and symbol, which leaves the speed of a book unknown, and a partial book without an
 // owner.
-void read_plain_event(const members& in, slab& memory, decoded& to)
+void read_plain_event(market of, const members& in, slab& memory, decoded& to)
 {
     const stream_kind kind = kind_of_event(in);
     if (kind == stream_kind::partial_depth) {
@@ -152,16 +169,23 @@ void read_plain_event(const members& in, slab& memory, decoded& to)
             to.text = "an event without a symbol";
             return;
         }
-        const std::string topic = lower_case(in[s].text) + std::string(suffix_of(kind));
+        const std::string topic = wire::lower_case(in[s].text) + std::string(suffix_of(kind));
         to.topic_name = memory.copy(std::string_view(topic));
     }
-    read_event(kind, in, memory, to);
+    read_event(of, kind, in, memory, to);
+}
+
+// errors.md, "10xx - General Server or Network issues": the exchange's own trouble, which passes.
+bool is_passing(std::string_view code) noexcept
+{
+    return code == "-1000" || code == "-1001" || code == "-1003" || code == "-1008";
 }
 
 void read_refusal(const members& in, slab& memory, decoded& to)
 {
     constexpr std::string_view too_many_requests = "-1003";
     to.what = in[code].text == too_many_requests ? decoded::kind::rate_limit : decoded::kind::reject;
+    to.again = is_passing(in[code].text);
     to.request_id = to_id(in[id], written::bare).value_or(0);
     to.text = memory.copy(std::string_view(words_of(in)));
 }
@@ -194,16 +218,16 @@ stream_kind kind_of_stream(std::string_view name) noexcept
                                                                          : stream_kind::other;
 }
 
-void understand(const frame& in, slab& memory, decoded& to)
+void understand(market of, const frame& in, slab& memory, decoded& to)
 {
     if (in.wrapped())
-        read_wrapped_event(in, memory, to);
+        read_wrapped_event(of, in, memory, to);
     else if (!in.outer.has(e) && (in.outer.has(code) || in.outer.has(msg)))
         read_refusal(in.outer, memory, to);
     else if (!in.outer.has(e) && in.outer.has(result))
         read_reply(in.outer, to);
     else
-        read_plain_event(in.outer, memory, to);
+        read_plain_event(of, in.outer, memory, to);
 }
 
 std::string words_of(const members& in)
@@ -215,16 +239,8 @@ std::string words_of(const members& in)
 std::string read_book(const members& in, decoded& to)
 {
     reader read;
-    read_partial_depth(in, read, to);
+    read_whole_book(in, read, to);
     return read.error();
-}
-
-std::string lower_case(std::string_view symbol)
-{
-    std::string lower(symbol);
-    for (char& c : lower)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return lower;
 }
 
 } // namespace holdfast::binance

@@ -12,6 +12,12 @@
 
 namespace holdfast::binance {
 
+/// Whose messages they are. Both markets name their streams and members alike; the books differ.
+enum class market : std::uint8_t {
+    spot, ///< An update has a range of ids, a partial book only its members (web-socket-streams.md).
+    usdm, ///< An update names the one before it, and a partial book looks like one (Partial Book Depth).
+};
+
 enum class stream_kind : std::uint8_t {
     depth,
     partial_depth,
@@ -26,17 +32,14 @@ enum class stream_kind : std::uint8_t {
 [[nodiscard]] stream_kind kind_of_stream(std::string_view name) noexcept;
 
 /// Says what a message means. `to` is fresh; the stream that it names decides what it has to be.
-void understand(const frame& in, slab& memory, decoded& to);
+void understand(market of, const frame& in, slab& memory, decoded& to);
 
-/// A whole book, from a partial depth stream or from REST.
+/// A whole book, from a partial depth stream of spot or from REST.
 /// @return what is wrong with it; empty when nothing is.
 [[nodiscard]] std::string read_book(const members& in, decoded& to);
 
 /// The exchange's words in an error: code and text.
 [[nodiscard]] std::string words_of(const members& in);
-
-/// The symbol as stream names have it. Only ASCII has case here: other letters are the same in payloads.
-[[nodiscard]] std::string lower_case(std::string_view symbol);
 
 } // namespace holdfast::binance
 

@@ -39,12 +39,17 @@ constexpr std::array<name, 256> letters = [] {
 name name_of_word(std::string_view key) noexcept
 {
     using enum name;
-    constexpr std::pair<std::string_view, name> words[] = {
-        {"stream", stream}, {"data", data},
-        {"result", result}, {"id", id},
-        {"code", code},     {"msg", msg},
-        {"error", error},   {"bids", bids},
-        {"asks", asks},     {"lastUpdateId", last_update_id}};
+    constexpr std::pair<std::string_view, name> words[] = {{"pu", pu},
+                                                           {"stream", stream},
+                                                           {"data", data},
+                                                           {"result", result},
+                                                           {"id", id},
+                                                           {"code", code},
+                                                           {"msg", msg},
+                                                           {"error", error},
+                                                           {"bids", bids},
+                                                           {"asks", asks},
+                                                           {"lastUpdateId", last_update_id}};
     for (const auto& [word, stands_for] : words)
         if (key == word)
             return stands_for;

@@ -1,6 +1,8 @@
 #ifndef HOLDFAST_EXCHANGE_BINANCE_IDS_HPP
 #define HOLDFAST_EXCHANGE_BINANCE_IDS_HPP
 
+#include "exchange/binance_events.hpp"
+
 #include <holdfast/adapter.hpp>
 #include <holdfast/slab.hpp>
 
@@ -13,7 +15,7 @@ namespace holdfast::binance {
 ///
 /// @return false, and nothing is said, where that does not do: replies, events without the name of their stream,
 ///         partial books, whatever is not written in the usual way. Those are read in full.
-[[nodiscard]] bool read_ids(std::string_view text, slab& memory, decoded& to);
+[[nodiscard]] bool read_ids(market of, std::string_view text, slab& memory, decoded& to);
 
 } // namespace holdfast::binance
 

@@ -1,9 +1,6 @@
 #include <holdfast/exchange/binance.hpp>
 
-#include "exchange/binance_events.hpp"
-#include "exchange/binance_ids.hpp"
-#include "wire/json_quote.hpp"
-#include "wire/percent_encode.hpp"
+#include "exchange/binance_adapter.hpp"
 
 #include <utility>
 
@@ -11,14 +8,7 @@ namespace holdfast::binance::spot {
 
 namespace {
 
-std::string upper_case(std::string_view text)
-{
-    std::string upper(text);
-    for (char& c : upper)
-        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    return upper;
-}
-
+// rest-api.md, "Order book".
 unsigned snapshot_weight(unsigned levels) noexcept
 {
     if (levels <= 100)
@@ -28,9 +18,12 @@ unsigned snapshot_weight(unsigned levels) noexcept
     return levels <= 1000 ? 50 : 250;
 }
 
-class spot_adapter final : public adapter {
+class spot_adapter final : public market_adapter {
 public:
-    explicit spot_adapter(options chosen) : options_(std::move(chosen)) {}
+    explicit spot_adapter(options chosen)
+        : market_adapter(market::spot, chosen.decode_content), options_(std::move(chosen))
+    {
+    }
 
     [[nodiscard]] std::string_view name() const noexcept override { return "binance-spot"; }
 
@@ -56,109 +49,21 @@ public:
         return known;
     }
 
-    // The exchange pings every 20 s, and every ping of ours would count as a message.
-    [[nodiscard]] holdfast::keepalive keepalive() const override { return {}; }
-
     [[nodiscard]] topic_traits traits(const topic& on) const override
     {
-        topic_traits known;
-        switch (kind_of_stream(on.name())) {
-        case stream_kind::depth:
-            known.rule = continuity::range;
-            known.recovery = recovery::rest_snapshot;
-            known.cadence = options_.depth_cadence;
-            known.first_data = options_.first_data;
-            break;
-        case stream_kind::partial_depth: known.first_data = options_.first_data; break;
-        case stream_kind::trade:
-        case stream_kind::agg_trade: known.rule = continuity::contiguous; break;
-        case stream_kind::book_ticker: break;
-        case stream_kind::shutdown:
-        case stream_kind::other: known.rule = continuity::audited; break; // No ids: whatever comes is new.
-        }
-        return known;
-    }
-
-    [[nodiscard]] std::string subscribe(std::uint64_t id, std::span<const topic> topics) const override
-    {
-        return control("SUBSCRIBE", id, topics);
-    }
-
-    [[nodiscard]] std::string unsubscribe(std::uint64_t id, std::span<const topic> topics) const override
-    {
-        return control("UNSUBSCRIBE", id, topics);
-    }
-
-    void decode(std::string_view bytes, bool binary, slab& memory, std::vector<decoded>& out) const override
-    {
-        decoded& said = out.emplace_back();
-        if (binary) {
-            said.text = "a binary message where only text is spoken";
-            return;
-        }
-        if (!options_.decode_content && read_ids(bytes, memory, said))
-            return;
-        frame read;
-        said.text = read_frame(bytes, memory, read);
-        if (said.text.empty())
-            return understand(read, memory, said);
-        said.topic_name = read.outer[binance::name::stream].text;
+        return traits_of(kind_of_stream(on.name()), continuity::range,
+                         {.cadence = options_.depth_cadence, .first_data = options_.first_data});
     }
 
     [[nodiscard]] http_request snapshot_request(const topic& on) const override
     {
-        const std::string_view stream = on.name();
-        http_request ask;
-        ask.url = options_.where.rest + "/api/v3/depth?symbol=" +
-                  wire::percent_encode(upper_case(stream.substr(0, stream.find('@')))) +
-                  "&limit=" + std::to_string(options_.snapshot_levels);
-        ask.weight = snapshot_weight(options_.snapshot_levels);
-        return ask;
-    }
-
-    [[nodiscard]] result<rest_snapshot> decode_snapshot(const topic& on, std::string_view body,
-                                                        slab& memory) const override
-    {
-        frame read;
-        const std::string_view broken = read_frame(body, memory, read);
-        if (!broken.empty())
-            return failure(errc::malformed, on.str() + ": the snapshot is not JSON: " + std::string(broken));
-        if (read.outer.has(binance::name::code))
-            return failure(errc::snapshot_failed, on.str() + ": " + words_of(read.outer));
-        decoded said;
-        const std::string wrong = read_book(read.event(), said);
-        if (!wrong.empty())
-            return failure(errc::malformed, on.str() + ": the snapshot is not a book: " + wrong);
-        rest_snapshot fresh;
-        fresh.ids = said.ids;
-        fresh.levels = std::get<book_levels>(said.content);
-        return fresh;
-    }
-
-    // The exchange documents no close codes of its own.
-    [[nodiscard]] close_action on_close(std::uint16_t, std::string_view) const override
-    {
-        return close_action::reconnect;
+        return book_request(options_.where.rest + "/api/v3/depth", on, options_.snapshot_levels,
+                            snapshot_weight(options_.snapshot_levels));
     }
 
 private:
-    static std::string control(std::string_view method, std::uint64_t id, std::span<const topic> topics)
-    {
-        std::string text = "{\"method\":\"" + std::string(method) + "\",\"params\":[";
-        for (const topic& t : topics)
-            text += (&t == topics.data() ? "" : ",") + wire::json_quote(t.name());
-        return text += "],\"id\":" + std::to_string(id) + "}";
-    }
-
     options options_;
 };
-
-topic stream_of(std::string_view symbol, std::string_view kind)
-{
-    if (symbol.empty())
-        throw error(failure(errc::invalid_config, "symbol: empty"));
-    return topic(lower_case(symbol) + std::string(kind));
-}
 
 std::string_view suffix_of(speed every) noexcept
 {
@@ -174,10 +79,7 @@ topic depth(std::string_view symbol, speed every)
 
 topic partial_depth(std::string_view symbol, unsigned levels, speed every)
 {
-    if (levels != 5 && levels != 10 && levels != 20)
-        throw error(failure(errc::invalid_config,
-                            "levels: " + std::to_string(levels) + ", and has to be 5, 10 or 20"));
-    return stream_of(symbol, "@depth" + std::to_string(levels) + std::string(suffix_of(every)));
+    return partial_depth_of(symbol, levels, suffix_of(every));
 }
 
 topic trades(std::string_view symbol)
@@ -193,6 +95,23 @@ topic agg_trades(std::string_view symbol)
 topic book_ticker(std::string_view symbol)
 {
     return stream_of(symbol, "@bookTicker");
+}
+
+topic ticker(std::string_view symbol)
+{
+    return stream_of(symbol, "@ticker");
+}
+
+topic mini_ticker(std::string_view symbol)
+{
+    return stream_of(symbol, "@miniTicker");
+}
+
+topic klines(std::string_view symbol, std::string_view interval)
+{
+    static constexpr std::string_view known[] = {"1s", "1m", "3m", "5m",  "15m", "30m", "1h", "2h",
+                                                 "4h", "6h", "8h", "12h", "1d",  "3d",  "1w", "1M"};
+    return klines_of(symbol, interval, known);
 }
 
 topic raw(std::string stream_name)

@@ -105,12 +105,6 @@ public:
         return read_snapshot(on, body, memory);
     }
 
-    // The exchange documents the standard codes and none of its own.
-    [[nodiscard]] close_action on_close(std::uint16_t, std::string_view) const override
-    {
-        return close_action::reconnect;
-    }
-
 private:
     [[nodiscard]] topic_traits traits_of_book() const
     {

@@ -124,12 +124,6 @@ public:
         return understand_snapshot(on, body, memory);
     }
 
-    // The exchange documents no close codes of its own.
-    [[nodiscard]] close_action on_close(std::uint16_t, std::string_view) const override
-    {
-        return close_action::reconnect;
-    }
-
 private:
     static std::string control(std::string_view op, std::uint64_t id, std::span<const topic> topics)
     {

@@ -1,13 +1,14 @@
 #include <holdfast/exchange/binance.hpp>
 
 #include "exchange/binance_messages.hpp"
+#include "exchange/binance_usdm_messages.hpp"
 #include "support/boost_json_tree.hpp"
+#include "support/frame_fuzz.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <memory>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -18,44 +19,8 @@
 namespace {
 
 using namespace holdfast;
+using frame_fuzz::describe;
 using kind = decoded::kind;
-
-// ---- what was understood, as text ----------------------------------------------------------------------
-
-std::string describe(std::span<const level> levels)
-{
-    std::string text = "[";
-    for (const level& l : levels)
-        text += l.price.str() + "x" + l.quantity.str() + " ";
-    return text + "]";
-}
-
-std::string describe(const content& c)
-{
-    if (const auto* book = std::get_if<book_levels>(&c))
-        return "book " + describe(book->bids) + describe(book->asks);
-    if (const auto* best = std::get_if<quote>(&c))
-        return "quote " + describe(std::span<const level>(&best->bid, 1)) +
-               describe(std::span<const level>(&best->ask, 1));
-    std::string text;
-    if (const auto* trades = std::get_if<std::span<const trade>>(&c))
-        for (const trade& t : *trades)
-            text += "trade " + std::to_string(t.id) + " " + t.price.str() + "x" + t.quantity.str() +
-                    (t.taker == side::buy ? " buy " : " sell ") +
-                    std::to_string(t.at.time_since_epoch().count());
-    return text;
-}
-
-std::string describe(const decoded& said)
-{
-    if (said.what == kind::malformed)
-        return "malformed";
-    return std::to_string(static_cast<int>(said.what)) + " '" + std::string(said.topic_name) + "' #" +
-           std::to_string(said.request_id) + " " + std::to_string(said.ids.first) + ".." +
-           std::to_string(said.ids.last) + " at " +
-           std::to_string(said.exchange_time.time_since_epoch().count()) + " '" + std::string(said.text) +
-           "' " + describe(said.content);
-}
 
 // ---- the reference -------------------------------------------------------------------------------------
 
@@ -63,8 +28,12 @@ struct not_understood {};
 
 using members = std::vector<const json_tree*>;
 
+enum class market { spot, usdm };
+
 class reference {
 public:
+    explicit reference(market of) : of_(of) {}
+
     std::string operator()(std::string_view text)
     {
         try {
@@ -79,8 +48,9 @@ public:
     }
 
 private:
-    static constexpr const char* event_names[] = {
-        "e", "E", "s", "U", "u", "b", "B", "a", "A", "t", "T", "p", "q", "m", "lastUpdateId", "bids", "asks"};
+    static constexpr const char* event_names[] = {"e",    "E",   "s", "U", "u", "b", "B",  "a",
+                                                  "A",    "t",   "T", "p", "q", "m", "pu", "lastUpdateId",
+                                                  "bids", "asks"};
 
     static void need(bool condition)
     {
@@ -213,6 +183,8 @@ private:
         const std::string msg = words.empty() ? "" : words.front()->text;
         text_ = code.empty() || msg.empty() ? code + msg : code + ": " + msg;
         said_.what = code == "-1003" ? kind::rate_limit : kind::reject;
+        for (const char* passing : {"-1000", "-1001", "-1003", "-1008"})
+            said_.again = said_.again || code == passing;
         said_.request_id = id_of(request).value_or(0);
         said_.text = text_;
     }
@@ -244,7 +216,7 @@ private:
         std::string suffix;
         if (type == "depthUpdate")
             suffix = "@depth";
-        else if (type == "trade" || type == "aggTrade")
+        else if (type == "trade" || type == "aggTrade" || type == "bookTicker")
             suffix = "@" + type;
         else if (one(root, "e") == nullptr && one(root, "u") && one(root, "B") && one(root, "A"))
             suffix = "@bookTicker";
@@ -262,7 +234,7 @@ private:
                        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
         text_ += suffix;
         said_.topic_name = text_;
-        event(suffix == "@bookTicker" ? "bookTicker" : type, root);
+        event(suffix.substr(1) == "depth" ? type : suffix.substr(1), root);
     }
 
     void event(const std::string& type, const json_tree& in)
@@ -275,18 +247,26 @@ private:
         } else if (type == "depthUpdate") {
             need(text_of(e) == type);
             said_.ids = {.first = id(one(in, "U")), .last = id(one(in, "u"))};
+            if (of_ == market::usdm)
+                said_.ids.previous = id(one(in, "pu"));
             need(said_.ids.first <= said_.ids.last);
             said_.exchange_time = time(one(in, "E"));
             said_.content = book_levels{levels(one(in, "b")), levels(one(in, "a"))};
+        } else if (type == "partial" && of_ == market::usdm) {
+            event("depthUpdate", in);
+            said_.what = kind::snapshot;
+            said_.ids = {.last = said_.ids.last};
         } else if (type == "partial") {
             said_.what = kind::snapshot;
             said_.ids.last = id(one(in, "lastUpdateId"));
             said_.content = book_levels{levels(one(in, "bids")), levels(one(in, "asks"))};
+            said_.exchange_time = time_of(one(in, "E")).value_or(wall_time());
         } else if (type == "bookTicker") {
             need(e == nullptr || e->text == type);
             said_.ids.last = id(one(in, "u"));
             said_.content = quote{{amount(one(in, "b")), amount(one(in, "B"))},
                                   {amount(one(in, "a")), amount(one(in, "A"))}};
+            said_.exchange_time = time_of(one(in, "E")).value_or(wall_time());
         } else {
             need(text_of(e) == type);
             trade_.id = id(one(in, type == "trade" ? "t" : "a"));
@@ -301,6 +281,7 @@ private:
         }
     }
 
+    market of_;
     decoded said_{};
     trade trade_{};
     std::string text_{};
@@ -309,152 +290,121 @@ private:
 
 // ---- the comparison ------------------------------------------------------------------------------------
 
-const std::shared_ptr<const adapter> exchange = binance::spot::make_adapter();
+// A market's adapter, the reference for it, and one of everything that the exchange says.
+struct bench {
+    market of;
+    std::shared_ptr<const adapter> exchange;
+    std::vector<std::string> messages;
 
-std::string adapter_says(const std::string& text)
-{
-    // Cut to size, so that the address sanitizer finds a read behind the end.
-    const std::vector<char> exact(text.begin(), text.end());
-    slab memory;
-    std::vector<decoded> out;
-    exchange->decode({exact.data(), exact.size()}, false, memory, out);
-    return out.size() == 1 ? describe(out.front()) : "not one entry";
-}
-
-bool agree(const std::string& text)
-{
-    return adapter_says(text) == reference()(text);
-}
-
-class mutator {
-public:
-    explicit mutator(unsigned seed) : bits_(seed) {}
-
-    std::string operator()(std::string text)
+    [[nodiscard]] std::string adapter_says(const std::string& text) const
     {
-        for (auto n = 1 + bits_() % 3; n > 0; --n)
-            mutate(text);
-        return text;
+        // Cut to size, so that the address sanitizer finds a read behind the end.
+        const std::vector<char> exact(text.begin(), text.end());
+        slab memory;
+        std::vector<decoded> out;
+        exchange->decode({exact.data(), exact.size()}, false, memory, out);
+        return out.size() == 1 ? describe(out.front()) : "not one entry";
     }
 
-    template <class T>
-    const T& pick(const std::vector<T>& from)
+    [[nodiscard]] std::string reference_says(const std::string& text) const { return reference(of)(text); }
+    [[nodiscard]] bool agree(const std::string& text) const
     {
-        return from[bits_() % from.size()];
+        return adapter_says(text) == reference_says(text);
     }
-
-private:
-    void mutate(std::string& text)
-    {
-        const auto at = text.empty() ? 0 : bits_() % text.size();
-        const auto size = 1 + bits_() % 12;
-        switch (bits_() % 9) {
-        case 0: text.insert(at, 1, static_cast<char>(bits_() % 256)); return;
-        case 1: text.erase(at, size); return;
-        case 2: text.insert(at, text.substr(bits_() % (at + 1), size)); return;
-        case 3: text.insert(at, pick(words_)); return;
-        case 4: text.resize(at); return;
-        case 5: text.replace(at, size, pick(words_)); return;
-        case 6: return swap_members(text);
-        default:
-            if (!text.empty())
-                text[at] = alphabet_[bits_() % alphabet_.size()];
-        }
-    }
-
-    // Changes places, and keeps most messages well-formed.
-    void swap_members(std::string& text)
-    {
-        std::vector<std::string> parts(1);
-        for (const char c : text) {
-            if (c == ',')
-                parts.emplace_back();
-            else
-                parts.back() += c;
-        }
-        std::swap(parts[bits_() % parts.size()], parts[bits_() % parts.size()]);
-        text.clear();
-        for (const std::string& part : parts)
-            text += (text.empty() ? "" : ",") + part;
-    }
-
-    std::mt19937 bits_;
-    std::string alphabet_ = R"({}[]",:\0123456789.-+eEuUbBaAtTpqmsn @)";
-    std::vector<std::string> words_ = {"\"u\":1,",
-                                       "\"e\":\"trade\",",
-                                       "\"e\":\"depthUpdate\",",
-                                       "\"stream\":\"x@trade\",",
-                                       "\"id\":5,",
-                                       "\"code\":1,",
-                                       "\"msg\":\"m\",",
-                                       "\"result\":null,",
-                                       "\"s\":\"X\",",
-                                       "\"E\":1672515782136123,",
-                                       "null",
-                                       "true",
-                                       "[]",
-                                       "{}",
-                                       "[[\"1\",\"2\"]]",
-                                       "\"\"",
-                                       "18446744073709551616",
-                                       "18446744073709551615",
-                                       "1e308",
-                                       "-0",
-                                       "0.0",
-                                       "\\u0031",
-                                       "\\ud83d\\ude00",
-                                       "\xe5\xb8\x81",
-                                       "\xff",
-                                       "@depth5",
-                                       "@bookTicker",
-                                       "[1,2]",
-                                       "\"data\":{},",
-                                       " \n\t"};
 };
+
+std::vector<bench> both_markets()
+{
+    return {{market::spot, binance::spot::make_adapter(), binance_messages::all()},
+            {market::usdm, binance::usdm::make_adapter(), binance_usdm_messages::all()}};
+}
+
+frame_fuzz::mutator mutator_of_events()
+{
+    return frame_fuzz::mutator(1, {"\"u\":1,", "\"pu\":1,", "\"e\":\"trade\",", "\"e\":\"depthUpdate\",",
+                                   "\"stream\":\"x@trade\",", "\"id\":5,", "\"code\":1,", "\"msg\":\"m\",",
+                                   "\"result\":null,", "\"s\":\"X\",", "\"E\":1672515782136123,", "@depth5",
+                                   "@bookTicker", "\"data\":{},"});
+}
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(binance_spot_fuzz)
+BOOST_AUTO_TEST_SUITE(binance_fuzz)
 
 BOOST_AUTO_TEST_CASE(both_readers_understand_the_messages_of_the_documentation)
 {
-    for (const std::string& text : binance_messages::all())
-        BOOST_TEST(adapter_says(text) == reference()(text));
+    for (const bench& b : both_markets())
+        for (const std::string& text : b.messages)
+            BOOST_TEST(b.adapter_says(text) == b.reference_says(text));
 }
 
 BOOST_AUTO_TEST_CASE(both_readers_agree_on_every_prefix)
 {
-    for (const std::string& text : binance_messages::all())
-        for (std::size_t size = 0; size < text.size(); ++size)
-            BOOST_TEST_REQUIRE(agree(text.substr(0, size)), text.substr(0, size));
+    for (const bench& b : both_markets())
+        for (const std::string& text : b.messages)
+            for (std::size_t size = 0; size < text.size(); ++size)
+                BOOST_TEST_REQUIRE(b.agree(text.substr(0, size)), text.substr(0, size));
 }
 
 BOOST_AUTO_TEST_CASE(both_readers_agree_with_every_byte_changed)
 {
-    for (const std::string& text : binance_messages::all())
-        for (std::size_t i = 0; i < text.size(); ++i)
-            for (const char c : {'0', '"', '{', ']', ',', 'e', '\\', '\0', '\xff'}) {
-                std::string changed = text;
-                changed[i] = c;
-                BOOST_TEST_REQUIRE(agree(changed), changed);
-            }
+    for (const bench& b : both_markets())
+        for (const std::string& text : b.messages)
+            for (std::size_t i = 0; i < text.size(); ++i)
+                for (const char c : {'0', '"', '{', ']', ',', 'e', '\\', '\0', '\xff'}) {
+                    std::string changed = text;
+                    changed[i] = c;
+                    BOOST_TEST_REQUIRE(b.agree(changed), changed);
+                }
 }
 
 BOOST_AUTO_TEST_CASE(both_readers_agree_on_random_mutations)
 {
-    mutator mutate(1);
-    const std::vector<std::string> messages = binance_messages::all();
-    unsigned understood = 0;
     constexpr unsigned rounds = 100'000;
-    for (unsigned round = 0; round < rounds; ++round) {
-        const std::string text = mutate(mutate.pick(messages));
-        const std::string said = adapter_says(text);
-        BOOST_TEST_REQUIRE(said == reference()(text),
-                           text << "\nadapter: " << said << "\nreference: " << reference()(text));
-        understood += said != "malformed";
+    for (const bench& b : both_markets()) {
+        frame_fuzz::mutator mutate = mutator_of_events();
+        unsigned understood = 0;
+        for (unsigned round = 0; round < rounds; ++round) {
+            const std::string text = mutate(mutate.pick(b.messages));
+            const std::string said = b.adapter_says(text);
+            BOOST_TEST_REQUIRE(said == b.reference_says(text),
+                               text << "\nadapter: " << said << "\nreference: " << b.reference_says(text));
+            understood += said != "malformed";
+        }
+        BOOST_TEST(understood > rounds / 20);
+        BOOST_TEST(understood < rounds);
     }
-    BOOST_TEST(understood > rounds / 20);
-    BOOST_TEST(understood < rounds);
+}
+
+BOOST_AUTO_TEST_CASE(fault_32_bytes_that_no_exchange_should_send)
+{
+    for (bench b : both_markets()) {
+        std::erase(b.messages, binance_messages::partial); // Without its stream it belongs to nobody.
+        frame_fuzz::survives_everything(*b.exchange, b.messages);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(fault_32_snapshots_that_no_exchange_should_send)
+{
+    const std::string refusal = R"({"code":-1003,"msg":"Too many requests; IP banned until 1562567543123."})";
+    frame_fuzz::survives_everything(*binance::spot::make_adapter(), binance::spot::depth("BTCUSDT"),
+                                    {binance_messages::partial, refusal});
+    frame_fuzz::survives_everything(*binance::usdm::make_adapter(), binance::usdm::depth("BTCUSDT"),
+                                    {binance_usdm_messages::snapshot, refusal});
+}
+
+BOOST_AUTO_TEST_CASE(fault_32_bytes_that_are_read_only_as_far_as_their_numbers)
+{
+    using binance_messages::combined;
+    binance::spot::options spot;
+    binance::usdm::options usdm;
+    spot.decode_content = usdm.decode_content = false;
+    frame_fuzz::survives_everything(
+        *binance::spot::make_adapter(spot),
+        {combined("x@depth", binance_messages::depth), combined("x@trade", binance_messages::trade)});
+    frame_fuzz::survives_everything(*binance::usdm::make_adapter(usdm),
+                                    {combined("x@depth", binance_usdm_messages::depth),
+                                     combined("x@bookTicker", binance_usdm_messages::book_ticker)});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -275,6 +275,13 @@ BOOST_AUTO_TEST_CASE(a_refusal_may_be_wrapped)
     BOOST_TEST(h.said.text == "2: Invalid request");
 }
 
+BOOST_AUTO_TEST_CASE(a_refusal_that_is_the_exchanges_own_trouble_passes)
+{
+    for (const std::string code : {"-1000", "-1001", "-1008"})
+        BOOST_TEST(heard(R"({"code":)" + code + R"(,"msg":"Busy","id":7})").said.again, code);
+    BOOST_TEST(!heard(R"({"code":2,"msg":"Invalid request","id":7})").said.again);
+}
+
 BOOST_AUTO_TEST_CASE(too_many_requests_is_a_rate_limit)
 {
     const heard h(R"({"code":-1003,"msg":"Too many requests."})");
@@ -485,7 +492,10 @@ BOOST_AUTO_TEST_CASE(topics_have_the_names_of_the_exchange)
     BOOST_TEST(spot::trades("BTCUSDT").name() == "btcusdt@trade");
     BOOST_TEST(spot::agg_trades("BTCUSDT").name() == "btcusdt@aggTrade");
     BOOST_TEST(spot::book_ticker("BTCUSDT").name() == "btcusdt@bookTicker");
-    BOOST_TEST(spot::raw("btcusdt@kline_1m").name() == "btcusdt@kline_1m");
+    BOOST_TEST(spot::ticker("BTCUSDT").name() == "btcusdt@ticker");
+    BOOST_TEST(spot::mini_ticker("BTCUSDT").name() == "btcusdt@miniTicker");
+    BOOST_TEST(spot::klines("BTCUSDT", "1s").name() == "btcusdt@kline_1s");
+    BOOST_TEST(spot::raw("!miniTicker@arr").name() == "!miniTicker@arr");
 }
 
 BOOST_AUTO_TEST_CASE(topics_that_cannot_be_are_refused)
@@ -494,6 +504,15 @@ BOOST_AUTO_TEST_CASE(topics_that_cannot_be_are_refused)
     BOOST_CHECK_EXCEPTION(static_cast<void>(spot::partial_depth("BTCUSDT", 15)), error, [](const error& e) {
         return e.code() == errc::invalid_config && e.why().text.find("levels") != std::string::npos;
     });
+}
+
+BOOST_AUTO_TEST_CASE(an_interval_that_does_not_exist_is_refused_by_name)
+{
+    for (const std::string interval : {"", "2m", "1y", "1H"})
+        BOOST_CHECK_EXCEPTION(
+            static_cast<void>(spot::klines("BTCUSDT", interval)), error, [](const error& e) {
+                return e.code() == errc::invalid_config && e.why().text.starts_with("interval: ");
+            });
 }
 
 BOOST_AUTO_TEST_CASE(one_message_subscribes_many_topics)
@@ -546,6 +565,16 @@ BOOST_AUTO_TEST_CASE(each_kind_of_topic_has_its_rule)
     }
     const auto ticker = exchange->traits(spot::book_ticker("BTCUSDT"));
     BOOST_TEST((ticker.rule == continuity::monotonic && ticker.recovery == recovery::resume));
+}
+
+BOOST_AUTO_TEST_CASE(a_topic_that_is_not_decoded_may_be_silent_for_ever)
+{
+    for (const topic& t :
+         {spot::ticker("BTCUSDT"), spot::mini_ticker("BTCUSDT"), spot::klines("BTCUSDT", "1m")}) {
+        const auto traits = exchange->traits(t);
+        BOOST_TEST((traits.rule == continuity::audited && traits.recovery == recovery::resume));
+        BOOST_TEST((traits.audit_every == duration::zero() && traits.cadence == duration::zero()));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_stream_that_is_not_decoded_has_no_duplicates)

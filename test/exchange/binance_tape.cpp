@@ -1,8 +1,6 @@
 #include <holdfast/exchange/binance.hpp>
-#include <holdfast/order_book.hpp>
-#include <holdfast/policy/sequence.hpp>
 
-#include "support/recorded_traffic.hpp"
+#include "exchange/binance_follower.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,7 +12,7 @@
 
 namespace {
 
-using namespace holdfast;
+using namespace binance_tape;
 using boost::unit_test::precondition;
 
 const std::string one_symbol = "binance-spot-btcusdt.jsonl";
@@ -22,148 +20,13 @@ const std::string many_symbols = "binance-spot-book-8symbols.jsonl";
 
 const std::shared_ptr<const adapter> exchange = binance::spot::make_adapter();
 
-// One thing that the tape says, with the memory that it points into.
-struct utterance {
-    std::shared_ptr<slab> memory = std::make_shared<slab>();
-    std::string text{};
-    bool is_snapshot = false;
-    std::string name{}; // The topic; of a snapshot its URL.
-    decoded said{};
-    rest_snapshot fresh{};
-};
-
-using tape = std::vector<std::unique_ptr<utterance>>;
-
-tape understand(const std::string& file)
-{
-    tape understood;
-    for (recorded_traffic::line& line : recorded_traffic::read(file)) {
-        auto u = std::make_unique<utterance>();
-        u->text = std::move(line.text);
-        u->is_snapshot = line.kind == "http";
-        if (u->is_snapshot) {
-            u->name = line.url;
-            u->fresh = exchange->decode_snapshot(topic("tape"), u->text, *u->memory).value();
-        } else if (line.kind == "recv") {
-            std::vector<decoded> out;
-            exchange->decode(u->text, false, *u->memory, out);
-            u->said = out.at(0);
-            u->name = std::string(u->said.topic_name);
-        } else {
-            continue;
-        }
-        understood.push_back(std::move(u));
-    }
-    return understood;
-}
-
-// Follows one book the way a session does: buffers, splices at the snapshot, then goes by the ids.
-class follower {
-public:
-    explicit follower(std::string name) : on_(std::move(name)) {}
-
-    void hear(const decoded& said)
-    {
-        if (!order_.anchored())
-            return early_.push_back(said);
-        judge(said);
-    }
-
-    void restart(const rest_snapshot& fresh)
-    {
-        snapshot s;
-        s.on = on_;
-        s.ids = fresh.ids;
-        s.levels = fresh.levels;
-        book.apply(s);
-        order_.restart(fresh.ids.last);
-        for (const decoded& said : std::exchange(early_, {}))
-            judge(said);
-        gap_closed g;
-        g.on = on_;
-        if (order_.anchored())
-            book.apply(g);
-    }
-
-    order_book book;
-    unsigned applied = 0;
-    unsigned gaps = 0;
-
-private:
-    void judge(const decoded& said)
-    {
-        switch (order_.accept(said.ids)) {
-        case verdict::in_order: {
-            data d;
-            d.on = on_;
-            d.ids = said.ids;
-            d.content = said.content;
-            book.apply(d);
-            ++applied;
-            return;
-        }
-        case verdict::gap: {
-            gap_opened g;
-            g.on = on_;
-            g.why = failure(errc::sequence_gap);
-            book.apply(g);
-            order_.forget();
-            ++gaps;
-            return;
-        }
-        case verdict::duplicate:
-        case verdict::no_op:
-        case verdict::reset: return;
-        }
-    }
-
-    topic on_;
-    sequence order_{continuity::range};
-    std::vector<decoded> early_{};
-};
-
-using tickers = std::map<std::uint64_t, quote>;
-
-// What the exchange itself says that the top of the book is, by update id.
-tickers best_quotes(const tape& frames)
-{
-    tickers best;
-    for (const auto& u : frames)
-        if (u->name == "btcusdt@bookTicker")
-            best.emplace(u->said.ids.last, std::get<quote>(u->said.content));
-    return best;
-}
-
-bool top_is(const order_book& book, const quote& best)
-{
-    const auto top = book.top();
-    return top && top->bid == best.bid && top->ask == best.ask;
-}
-
-// The truth of the tape: what the book must show at this point; nothing before the first ticker.
-const quote* truth(const tickers& best, std::uint64_t id)
-{
-    const auto after = best.upper_bound(id);
-    return after == best.begin() ? nullptr : &std::prev(after)->second;
-}
-
-rest_snapshot snapshot_of(const order_book& book, std::vector<level>& bids, std::vector<level>& asks)
-{
-    bids = book.unverified_bids().top(5000);
-    asks = book.unverified_asks().top(5000);
-    rest_snapshot fresh;
-    fresh.ids.last = book.last_id();
-    fresh.levels = {bids, asks};
-    return fresh;
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(binance_spot_tape)
 
 BOOST_AUTO_TEST_CASE(every_frame_is_understood, *precondition(recorded_traffic::is_there{one_symbol}))
 {
-    const tape frames = understand(one_symbol);
+    const tape frames = understand(*exchange, one_symbol);
     BOOST_TEST(frames.size() == 40'000U);
     for (const auto& u : frames)
         BOOST_TEST_REQUIRE((u->is_snapshot || u->said.what == decoded::kind::data),
@@ -173,9 +36,9 @@ BOOST_AUTO_TEST_CASE(every_frame_is_understood, *precondition(recorded_traffic::
 BOOST_AUTO_TEST_CASE(the_book_has_the_top_that_the_exchange_says_and_no_false_gap,
                      *precondition(recorded_traffic::is_there{one_symbol}))
 {
-    const tape frames = understand(one_symbol);
+    const tape frames = understand(*exchange, one_symbol);
     const tickers best = best_quotes(frames);
-    follower depth("btcusdt@depth@100ms");
+    follower depth("btcusdt@depth@100ms", continuity::range);
     unsigned compared = 0;
     for (const auto& u : frames) {
         if (u->is_snapshot)
@@ -199,7 +62,7 @@ BOOST_AUTO_TEST_CASE(trades_are_contiguous, *precondition(recorded_traffic::is_t
 {
     sequence trades(continuity::contiguous);
     unsigned count = 0;
-    for (const auto& u : understand(one_symbol)) {
+    for (const auto& u : understand(*exchange, one_symbol)) {
         if (u->name != "btcusdt@trade")
             continue;
         BOOST_TEST_REQUIRE((trades.accept(u->said.ids) == verdict::in_order), u->text);
@@ -211,10 +74,10 @@ BOOST_AUTO_TEST_CASE(trades_are_contiguous, *precondition(recorded_traffic::is_t
 BOOST_AUTO_TEST_CASE(every_lost_message_is_found_at_the_next_one,
                      *precondition(recorded_traffic::is_there{one_symbol}))
 {
-    const tape frames = understand(one_symbol);
+    const tape frames = understand(*exchange, one_symbol);
     std::mt19937 bits(1);
-    follower undisturbed("btcusdt@depth@100ms");
-    follower lossy("btcusdt@depth@100ms");
+    follower undisturbed("btcusdt@depth@100ms", continuity::range);
+    follower lossy("btcusdt@depth@100ms", continuity::range);
     unsigned losses = 0;
     bool lost = false;
     std::vector<level> bids;
@@ -251,9 +114,9 @@ BOOST_AUTO_TEST_CASE(snapshots_bridge_to_the_next_update,
 {
     std::map<std::string, follower> books;
     const auto book_of = [&books](const std::string& topic_name) -> follower& {
-        return books.try_emplace(topic_name, topic_name).first->second;
+        return books.try_emplace(topic_name, topic_name, continuity::range).first->second;
     };
-    const tape frames = understand(many_symbols);
+    const tape frames = understand(*exchange, many_symbols);
     for (const auto& u : frames) {
         if (u->is_snapshot) {
             const auto from = u->name.find("symbol=") + 7;

@@ -241,10 +241,11 @@ BOOST_AUTO_TEST_CASE(a_recorded_update_names_the_one_before)
 
 BOOST_AUTO_TEST_CASE(recordings_of_the_two_markets_are_told_apart)
 {
-    const std::string spot =
-        R"({"stream":"btcusdt@depth","data":{"e":"depthUpdate","E":1,"s":"BTCUSDT","U":5,"u":9,"b":[],"a":[]}})";
+    const std::string spot = R"({"stream":"btcusdt@depth","data":{"e":"depthUpdate","E":1,"s":"BTCUSDT",)"
+                             R"("U":5,"u":9,"b":[],"a":[]}})";
     const std::string futures =
-        R"({"stream":"btcusdt@depth","data":{"e":"depthUpdate","E":1,"T":1,"s":"BTCUSDT","U":5,"u":9,"pu":4,"b":[],"a":[]}})";
+        R"({"stream":"btcusdt@depth","data":{"e":"depthUpdate","E":1,"T":1,"s":"BTCUSDT",)"
+        R"("U":5,"u":9,"pu":4,"b":[],"a":[]}})";
     BOOST_TEST(!language.understand_recorded(spot).has_value());
     BOOST_TEST(!sim::binance_spot_dialect().understand_recorded(futures).has_value());
 }
@@ -252,7 +253,8 @@ BOOST_AUTO_TEST_CASE(recordings_of_the_two_markets_are_told_apart)
 BOOST_AUTO_TEST_CASE(a_recorded_partial_book_is_no_update)
 {
     const auto read = language.understand_recorded(
-        R"({"stream":"btcusdt@depth5","data":{"e":"depthUpdate","E":1,"T":1,"s":"BTCUSDT","U":5,"u":9,"pu":4,"b":[],"a":[]}})");
+        R"({"stream":"btcusdt@depth5","data":{"e":"depthUpdate","E":1,"T":1,"s":"BTCUSDT",)"
+        R"("U":5,"u":9,"pu":4,"b":[],"a":[]}})");
     BOOST_TEST_REQUIRE(read.has_value());
     BOOST_TEST((read->what == sim::recorded::kind::other));
 }

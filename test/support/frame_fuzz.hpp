@@ -15,10 +15,11 @@
 #include <utility>
 #include <vector>
 
-/// Bytes that no exchange should send, made of those that it does send: cut off, damaged, mixed, out of proportion.
+/// Bytes that no exchange should send, made of those that it does send: cut off, damaged, mixed, out of
+/// proportion.
 ///
-/// What an adapter owes to any bytes at all is checked for each of them: no exception, at least one entry, no more
-/// memory than a stated multiple of what came, nothing read behind the end (the address sanitizer sees that),
+/// What an adapter owes to any bytes at all is checked for each of them: no exception, at least one entry,
+/// no more memory than a stated multiple of what came, nothing read behind the end (the address sanitizer sees that),
 /// and the same answer to the same bytes.
 ///
 /// @code
@@ -155,7 +156,7 @@ inline std::string read(const holdfast::adapter& exchange, const holdfast::topic
     }
 }
 
-// ---- how bytes are spoilt -----------------------------------------------------------------------------------
+// ---- how bytes are spoilt -------------------------------------------------------------------------------
 
 /// Changes texts at random; `words` are what the exchange's own grammar is made of.
 class mutator {
@@ -322,10 +323,10 @@ void spoil(const std::vector<std::string>& frames, unsigned seed, const Use& use
     }
 }
 
-// ---- the tests ----------------------------------------------------------------------------------------------
+// ---- the tests --------------------------------------------------------------------------------------------
 
-/// Holds the adapter to what it owes to any message. `frames`: one of each shape that the exchange sends, all of
-/// them understood.
+/// Holds the adapter to what it owes to any message. `frames`: one of each shape that the exchange sends, all
+/// of them understood.
 inline void survives_everything(const holdfast::adapter& exchange, const std::vector<std::string>& frames,
                                 unsigned seed = 1)
 {
