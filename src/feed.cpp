@@ -563,6 +563,8 @@ void feed::open_gap(topic_state& t, const failure& why, time_point now)
         return;
     const bool relapse = now < t.healed_at + config_.recovery.retry.stable_after;
     t.relapses = relapse ? t.relapses + 1 : 0;
+    if (!relapse)
+        t.retry = backoff(config_.recovery.retry);
     t.why = why;
     t.since = now;
     t.last_good = t.delivered;
@@ -604,8 +606,6 @@ void feed::close_gap(topic_state& t, time_point now)
     t.why = {};
     t.attempts = 0;
     t.healed_at = now;
-    if (t.relapses == 0)
-        t.retry = backoff(config_.recovery.retry);
     forget_recovery(t);
     t.ask_again = never;
     t.pulse.on_subscribed(now);

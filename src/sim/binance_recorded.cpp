@@ -1,5 +1,6 @@
 #include "sim/binance_recorded.hpp"
 
+#include "sim/json_read.hpp"
 #include "sim/target.hpp"
 #include "wire/ascii_case.hpp"
 
@@ -13,56 +14,16 @@ namespace {
 
 namespace json = boost::json;
 
-std::optional<std::uint64_t> number(const json::object& in, std::string_view key)
-{
-    const json::value* v = in.if_contains(key);
-    if (v && v->is_uint64())
-        return v->get_uint64();
-    if (v && v->is_int64() && v->get_int64() >= 0)
-        return static_cast<std::uint64_t>(v->get_int64());
-    return std::nullopt;
-}
-
-std::string text(const json::object& in, std::string_view key)
-{
-    const json::value* v = in.if_contains(key);
-    return v && v->is_string() ? std::string(v->get_string()) : std::string();
-}
-
-std::optional<fixed> amount(const json::value* v)
-{
-    return v && v->is_string() ? to_fixed(v->get_string()) : std::nullopt;
-}
-
-std::optional<std::vector<priced>> levels_in(const json::object& in, std::string_view key)
-{
-    const json::value* v = in.if_contains(key);
-    if (!v || !v->is_array())
-        return std::nullopt;
-    std::vector<priced> out;
-    for (const json::value& entry : v->get_array()) {
-        const json::array* level = entry.if_array();
-        if (!level || level->size() < 2)
-            return std::nullopt;
-        const auto price = amount(&(*level)[0]);
-        const auto quantity = amount(&(*level)[1]);
-        if (!price || !quantity)
-            return std::nullopt;
-        out.emplace_back(*price, *quantity);
-    }
-    return out;
-}
-
 // The updates of USD-M name the one before, those of spot do not.
 std::optional<recorded> changes_in(const json::object& data, bool linked, recorded out)
 {
-    out.previous = number(data, "pu");
+    out.previous = number_of(data, "pu");
     if (out.previous.has_value() != linked)
         return std::nullopt;
-    const auto first = number(data, "U");
-    const auto last = number(data, "u");
-    auto bids = levels_in(data, "b");
-    auto asks = levels_in(data, "a");
+    const auto first = number_of(data, "U");
+    const auto last = number_of(data, "u");
+    auto bids = levels_of(data, "b");
+    auto asks = levels_of(data, "a");
     if (!first || !last || !bids || !asks)
         return std::nullopt;
     out.what = recorded::kind::book_changes;
@@ -76,11 +37,11 @@ std::optional<recorded> changes_in(const json::object& data, bool linked, record
 
 std::optional<recorded> best_in(const json::object& data, recorded out)
 {
-    const auto id = number(data, "u");
-    const auto bid = amount(data.if_contains("b"));
-    const auto bid_quantity = amount(data.if_contains("B"));
-    const auto ask = amount(data.if_contains("a"));
-    const auto ask_quantity = amount(data.if_contains("A"));
+    const auto id = number_of(data, "u");
+    const auto bid = amount_of(data.if_contains("b"));
+    const auto bid_quantity = amount_of(data.if_contains("B"));
+    const auto ask = amount_of(data.if_contains("a"));
+    const auto ask_quantity = amount_of(data.if_contains("A"));
     if (!id || !bid || !bid_quantity || !ask || !ask_quantity)
         return std::nullopt;
     out.what = recorded::kind::best;
@@ -91,7 +52,7 @@ std::optional<recorded> best_in(const json::object& data, recorded out)
 
 recorded trade_in(const json::object& data, std::string_view id_key, recorded out)
 {
-    const auto id = number(data, id_key);
+    const auto id = number_of(data, id_key);
     out.sequenced = id.has_value();
     out.first = out.last = id.value_or(0);
     return out;
@@ -120,12 +81,12 @@ std::optional<recorded> read_recorded(std::string_view frame, bool linked)
         return std::nullopt;
     const json::object& data = inner->get_object();
     recorded out;
-    out.topic = text(*outer, "stream");
-    out.symbol = text(data, "s");
+    out.topic = text_of(*outer, "stream");
+    out.symbol = text_of(data, "s");
     out.payload = std::move(*payload);
     if (out.topic.empty())
         return std::nullopt;
-    const std::string name = text(data, "e");
+    const std::string name = text_of(data, "e");
     if (name == "depthUpdate")
         return changes_in(data, linked, std::move(out));
     if (name == "trade")
@@ -144,9 +105,9 @@ std::optional<recorded_snapshot> read_recorded_snapshot(std::string_view url, st
     const json::object* book = failed ? nullptr : parsed.if_object();
     if (!book)
         return std::nullopt;
-    const auto id = number(*book, "lastUpdateId");
-    const auto bids = levels_in(*book, "bids");
-    const auto asks = levels_in(*book, "asks");
+    const auto id = number_of(*book, "lastUpdateId");
+    const auto bids = levels_of(*book, "bids");
+    const auto asks = levels_of(*book, "asks");
     if (!id || !bids || !asks)
         return std::nullopt;
     recorded_snapshot out{wire::upper_case(url_target(url).value("symbol").value_or("")), *id, {}};

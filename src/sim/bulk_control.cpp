@@ -1,5 +1,6 @@
 #include "sim/bulk_control.hpp"
 
+#include "sim/json_read.hpp"
 #include "wire/json_quote.hpp"
 
 #include <boost/json.hpp>
@@ -42,12 +43,6 @@ std::span<const offer> offers()
          {"trades", "trades.", {.what = kind::trade, .counts = numbering::time}},
          {"ticker", "ticker.", {.what = kind::ticker, .counts = numbering::time, .every = cadence}}}};
     return all;
-}
-
-std::string text_of(const json::object& in, std::string_view key)
-{
-    const json::value* v = in.if_contains(key);
-    return v && v->is_string() ? std::string(v->get_string()) : std::string();
 }
 
 std::string error_text(std::string_view words)

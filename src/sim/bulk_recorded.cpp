@@ -1,6 +1,7 @@
 #include "sim/bulk_recorded.hpp"
 
 #include "sim/bulk_control.hpp"
+#include "sim/json_read.hpp"
 
 #include <boost/json.hpp>
 
@@ -16,20 +17,8 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text_of(const json::object& in, std::string_view key)
-{
-    const json::value* v = in.if_contains(key);
-    return v && v->is_string() ? std::string(v->get_string()) : std::string();
-}
-
-const json::object* object_in(const json::object& in, std::string_view key)
-{
-    const json::value* v = in.if_contains(key);
-    return v ? v->if_object() : nullptr;
-}
-
 /// Numbers are numbers here; a double has fifteen digits, and prices have fewer.
-std::optional<fixed> amount_of(const json::object& in, std::string_view key)
+std::optional<fixed> bare_amount_of(const json::object& in, std::string_view key)
 {
     constexpr double most = 9e10;
     const json::value* v = in.if_contains(key);
@@ -48,8 +37,8 @@ std::optional<std::vector<priced>> side_of(const json::value& v)
     std::vector<priced> out;
     for (const json::value& entry : v.get_array()) {
         const json::object* level = entry.if_object();
-        const auto price = level ? amount_of(*level, "px") : std::nullopt;
-        const auto quantity = price ? amount_of(*level, "sz") : std::nullopt;
+        const auto price = level ? bare_amount_of(*level, "px") : std::nullopt;
+        const auto quantity = price ? bare_amount_of(*level, "sz") : std::nullopt;
         if (!quantity)
             return std::nullopt;
         out.emplace_back(*price, *quantity);
@@ -99,7 +88,7 @@ std::optional<recorded> read_recorded(std::string_view frame)
     json::error_code failed;
     const json::value parsed = json::parse(frame, failed);
     const json::object* outer = failed ? nullptr : parsed.if_object();
-    const json::object* data = outer ? object_in(*outer, "data") : nullptr;
+    const json::object* data = outer ? object_of(*outer, "data") : nullptr;
     if (!data)
         return std::nullopt;
     recorded out;
@@ -111,7 +100,7 @@ std::optional<recorded> read_recorded(std::string_view frame)
     out.symbol = spec ? spec->symbol : std::string();
     if (!spec || spec->what != topic_spec::kind::book_changes)
         return out;
-    const json::object* inner = object_in(*data, "book");
+    const json::object* inner = object_of(*data, "book");
     auto book = inner ? book_of(*inner) : std::nullopt;
     if (!book)
         return std::nullopt;

@@ -1,5 +1,6 @@
 #include "sim/bybit_control.hpp"
 
+#include "sim/json_read.hpp"
 #include "sim/target.hpp"
 #include "wire/json_quote.hpp"
 
@@ -220,12 +221,6 @@ std::string obey(client& from, const command& what, std::string_view category, c
     for (const std::string& topic : what.topics)
         std::erase(from.topics, topic);
     return reply(from, what, true, "");
-}
-
-std::string text_of(const json::object& in, std::string_view key)
-{
-    const json::value* v = in.if_contains(key);
-    return v && v->is_string() ? std::string(v->get_string()) : std::string();
 }
 
 command command_in(const json::object& in)

@@ -1,6 +1,7 @@
 #include "sim/bybit_recorded.hpp"
 
 #include "sim/bybit_control.hpp"
+#include "sim/json_read.hpp"
 
 #include <boost/json.hpp>
 
@@ -15,34 +16,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text_of(const json::object& in, std::string_view key)
-{
-    const json::value* v = in.if_contains(key);
-    return v && v->is_string() ? std::string(v->get_string()) : std::string();
-}
-
-std::optional<fixed> amount_of(const json::value& v)
-{
-    return v.is_string() ? to_fixed(v.get_string()) : std::nullopt;
-}
-
-std::optional<std::vector<priced>> levels_in(const json::object& in, std::string_view key)
-{
-    const json::value* v = in.if_contains(key);
-    if (!v || !v->is_array())
-        return std::nullopt;
-    std::vector<priced> out;
-    for (const json::value& entry : v->get_array()) {
-        const json::array* level = entry.if_array();
-        const auto price = level && level->size() >= 2 ? amount_of((*level)[0]) : std::nullopt;
-        const auto quantity = price ? amount_of((*level)[1]) : std::nullopt;
-        if (!quantity)
-            return std::nullopt;
-        out.emplace_back(*price, *quantity);
-    }
-    return out;
-}
-
 /// A book, or changes of one.
 struct shown_book {
     std::string symbol{};
@@ -53,17 +26,15 @@ struct shown_book {
 
 std::optional<shown_book> book_in(const json::object& outer, std::string_view key)
 {
-    const json::value* inner = outer.if_contains(key);
-    const json::object* data = inner ? inner->if_object() : nullptr;
+    const json::object* data = object_of(outer, key);
     if (!data)
         return std::nullopt;
-    const json::value* u = data->if_contains("u");
-    auto bids = levels_in(*data, "b");
-    auto asks = levels_in(*data, "a");
-    if (!u || !u->is_int64() || u->get_int64() < 0 || !bids || !asks)
+    const auto update = number_of(*data, "u");
+    auto bids = levels_of(*data, "b");
+    auto asks = levels_of(*data, "a");
+    if (!update || !bids || !asks)
         return std::nullopt;
-    return shown_book{text_of(*data, "s"), static_cast<std::uint64_t>(u->get_int64()), std::move(*bids),
-                      std::move(*asks)};
+    return shown_book{text_of(*data, "s"), *update, std::move(*bids), std::move(*asks)};
 }
 
 } // namespace

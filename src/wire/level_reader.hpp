@@ -33,7 +33,8 @@ struct level_object {
 
     static constexpr std::size_t least_size = 10; // {"":1,"":2}, with names of at least nothing.
 
-    [[nodiscard]] std::size_t read_usual(json_cursor&, std::span<level>) const noexcept { return 0; }
+    /// The usual form: price and quantity come first and in this order, numbers behind them.
+    [[nodiscard]] std::size_t read_usual(json_cursor& in, std::span<level> to) const noexcept;
     [[nodiscard]] bool read(json_cursor& in, level& to) const;
 };
 
@@ -114,6 +115,77 @@ inline std::size_t level_row::read_usual(json_cursor& in, std::span<level> to) c
             break;
         to[used].price = decimal::of_digits(price.digits, price.scale);
         to[used].quantity = decimal::of_digits(quantity.digits, quantity.scale);
+        ++used;
+        at = next;
+        separator = ',';
+    }
+    in.advance(static_cast<std::size_t>(at - text.data()));
+    return used;
+}
+
+namespace level_detail {
+
+/// Goes over what is expected there, or stays.
+[[nodiscard]] inline bool pass(const char*& at, const char* end, std::string_view expected) noexcept
+{
+    if (static_cast<std::size_t>(end - at) < expected.size() ||
+        std::memcmp(at, expected.data(), expected.size()) != 0)
+        return false;
+    at += expected.size();
+    return true;
+}
+
+/// A member of that name that is a plain number: `"px":61837.5`.
+[[nodiscard]] inline plain_number pass_number(const char*& at, const char* end,
+                                              std::string_view name) noexcept
+{
+    const bool there = pass(at, end, "\"") && pass(at, end, name) && pass(at, end, "\":");
+    const plain_number read = there ? read_plain_number(at, end) : plain_number();
+    at += read.size;
+    return read;
+}
+
+/// Goes over the members behind, if they are plain numbers and none has one of these names.
+[[nodiscard]] inline bool pass_others(const char*& at, const char* end, std::string_view price,
+                                      std::string_view quantity) noexcept
+{
+    while (pass(at, end, ",\"")) {
+        const std::string_view name(at, static_cast<std::size_t>(skip_plain(at, end) - at));
+        at += name.size();
+        if (name == price || name == quantity || !pass(at, end, "\":"))
+            return false;
+        const plain_number read = read_plain_number(at, end);
+        if (!read)
+            return false;
+        at += read.size;
+    }
+    return true;
+}
+
+} // namespace level_detail
+
+inline std::size_t level_object::read_usual(json_cursor& in, std::span<level> to) const noexcept
+{
+    using level_detail::pass;
+    if (in.position() < before_number)
+        return 0;
+    const std::string_view text = in.rest();
+    const char* const end = text.data() + text.size();
+    const char* at = text.data();
+    char separator = in.separator();
+    std::size_t used = 0;
+    for (const char* next = at; used != to.size() && next != end && *next == separator; next = at) {
+        ++next;
+        if (!pass(next, end, "{"))
+            break;
+        const plain_number read_price = level_detail::pass_number(next, end, price);
+        if (!read_price || !pass(next, end, ","))
+            break;
+        const plain_number read_quantity = level_detail::pass_number(next, end, quantity);
+        if (!read_quantity || !level_detail::pass_others(next, end, price, quantity) || !pass(next, end, "}"))
+            break;
+        to[used].price = decimal::of_digits(read_price.digits, read_price.scale);
+        to[used].quantity = decimal::of_digits(read_quantity.digits, read_quantity.scale);
         ++used;
         at = next;
         separator = ',';

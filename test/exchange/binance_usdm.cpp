@@ -332,7 +332,7 @@ BOOST_AUTO_TEST_CASE(a_mark_price_speaks_even_if_nothing_changes)
     }
 }
 
-BOOST_AUTO_TEST_CASE(fault_14_ids_jump_and_nothing_is_missing)
+BOOST_AUTO_TEST_CASE(ids_jump_and_nothing_is_missing)
 {
     sequence order(exchange->traits(usdm::depth("BTCUSDT")).rule);
     order.restart(100);

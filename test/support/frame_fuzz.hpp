@@ -19,8 +19,8 @@
 /// proportion.
 ///
 /// What an adapter owes to any bytes at all is checked for each of them: no exception, at least one entry,
-/// no more memory than a stated multiple of what came, nothing read behind the end (the address sanitizer sees that),
-/// and the same answer to the same bytes.
+/// no more memory than a stated multiple of what came, nothing read behind the end (the address
+/// sanitizer sees that), and the same answer to the same bytes.
 ///
 /// @code
 /// frame_fuzz::survives_everything(*exchange, messages);                     // what sockets say
