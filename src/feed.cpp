@@ -306,7 +306,7 @@ void feed::on_revoked(const decoded& said, time_point now)
 void feed::on_audit(topic_state& t, const decoded& said, const message& raw, const batch& received)
 {
     const auto* levels = std::get_if<book_levels>(&said.content);
-    if (t.now == standing::live && levels)
+    if (t.now == standing::live && levels && !insane(t.on, *levels))
         hand_out(t, {stamped(t, said, received), {received.memory, raw.bytes}, *levels}, received.received);
 }
 

@@ -93,12 +93,12 @@ result<> feed::repaired(std::uint64_t ticket, const result<http_response>& answe
         snapshot_failed(*t, fresh.error(), now);
         return fresh.error();
     }
-    if (t->now == standing::live && t->traits.rule == continuity::audited)
+    if (const auto why = insane(t->on, fresh->levels))
+        snapshot_failed(*t, *why, now); // proves nothing, not even that a book is wrong
+    else if (t->now == standing::live && t->traits.rule == continuity::audited)
         hand_out(*t, shown(*t, *fresh, raw, now), now);
     else if (t->now == standing::live)
         after_probe(*t, *fresh, now);
-    else if (auto why = insane(t->on, fresh->levels))
-        snapshot_failed(*t, *why, now);
     else
         splice(*t, *fresh, raw, now);
     return {};

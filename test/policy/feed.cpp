@@ -679,6 +679,24 @@ BOOST_AUTO_TEST_CASE(fault_25_a_topic_that_cannot_be_compared_for_long_is_closed
     BOOST_TEST(sink->said == story{gap(errc::audit_overdue, 5)}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_crossed_or_empty_book_is_no_evidence_against_a_verified_one)
+{
+    exchange.audit_every = 10s;
+    auto sink = want("pushaudit.a");
+    connect();
+    subscribe();
+    say({"s pushaudit.a 5" + std::string(toy::sane)});
+    sink->said.clear();
+    say({"audit pushaudit.a 6 b 101 1 a 100 1", "audit pushaudit.a 6 b 99 1"});
+    now += 10s;
+    (void)topics().examine(now);
+    BOOST_REQUIRE(asks() != "");
+    answer("50 b 101 1 a 100 1");
+    BOOST_TEST(sink->said.empty());
+    now += 1s;
+    BOOST_TEST(asks() != "");
+}
+
 BOOST_AUTO_TEST_CASE(what_the_exchange_shows_by_itself_saves_the_request)
 {
     exchange.audit_every = 10s;
