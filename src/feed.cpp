@@ -265,29 +265,30 @@ void feed::on_ack(const decoded& said, time_point now)
 void feed::on_reject(const decoded& said, time_point now)
 {
     changed_ = true;
-    const failure why(errc::subscribe_rejected, std::string(said.text));
     if (!said.topic_name.empty()) {
         if (!wishes_.on_reject(said.topic_name, said.text))
             ++stats_.unexpected;
-        else if (topic_state* t = find(said.topic_name); t && is(*t, subscription_state::failed)) {
-            subscription_failed(*t, why, now);
-            if (said.again || t->ever_live)
-                ask_later(*t, now);
-        }
+        else if (topic_state* t = find(said.topic_name); t && is(*t, subscription_state::failed))
+            refused(*t, said, now);
         return;
     }
-    const auto refused = wishes_.on_reject(said.request_id, said.text, said.whom);
-    if (!refused) {
+    const auto gone = wishes_.on_reject(said.request_id, said.text, said.whom);
+    if (!gone) {
         ++stats_.unexpected;
-        return watch_.at_subscription_failed(topic(), why);
+        return watch_.at_subscription_failed(topic(),
+                                             failure(errc::subscribe_rejected, std::string(said.text)));
     }
-    if (refused->op == subscription_op::subscribe)
-        for (const std::string& name : refused->topics)
-            if (topic_state* t = find(name)) {
-                subscription_failed(*t, why, now);
-                if (said.again || t->ever_live)
-                    ask_later(*t, now);
-            }
+    if (gone->op == subscription_op::subscribe)
+        for (const std::string& name : gone->topics)
+            if (topic_state* t = find(name))
+                refused(*t, said, now);
+}
+
+void feed::refused(topic_state& t, const decoded& said, time_point now)
+{
+    subscription_failed(t, failure(errc::subscribe_rejected, std::string(said.text)), now);
+    if (said.again || t.ever_live)
+        ask_later(t, now);
 }
 
 void feed::on_revoked(const decoded& said, time_point now)
@@ -611,8 +612,7 @@ void feed::close_gap(topic_state& t, time_point now)
     t.pulse.on_subscribed(now);
     if (t.traits.audit_every > duration::zero()) {
         const auto spread = static_cast<std::uint64_t>(t.traits.audit_every.count()) / 2;
-        t.audit_due = now + t.traits.audit_every - duration(random_.below(spread)); // not all at one moment
-        t.audit_end = now + audit_patience * t.traits.audit_every;
+        await_audit(t, now + t.traits.audit_every - duration(random_.below(spread)), now); // not all at once
     }
     mark(t, closed);
     changed_ = true;

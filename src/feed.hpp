@@ -178,6 +178,7 @@ private:
 
     void confirmed(topic_state& t, time_point now);
     void subscription_failed(topic_state& t, const failure& why, time_point now);
+    void refused(topic_state& t, const decoded& said, time_point now);
     void ask_later(topic_state& t, time_point now);
     void ask_anew(topic_state& t);
 
@@ -197,8 +198,8 @@ private:
     void snapshot_failed(topic_state& t, const failure& why, time_point now);
     void splice(topic_state& t, const rest_snapshot& fresh, const payload& raw, time_point now);
     void after_probe(topic_state& t, const rest_snapshot& fresh, time_point now);
-    [[nodiscard]] audit shown(const topic_state& t, const rest_snapshot& fresh, const payload& raw,
-                              time_point now) const;
+    [[nodiscard]] stamp stamped(const topic_state& t, const rest_snapshot& fresh, time_point now) const;
+    static void await_audit(topic_state& t, time_point due, time_point now);
     void hand_out(topic_state& t, audit&& shown, time_point now);
     void examine_audit(topic_state& t, time_point now, time_point& next);
     void examine_subscriptions(time_point now);

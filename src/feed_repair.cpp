@@ -96,7 +96,7 @@ result<> feed::repaired(std::uint64_t ticket, const result<http_response>& answe
     if (const auto why = insane(t->on, fresh->levels))
         snapshot_failed(*t, *why, now); // proves nothing, not even that a book is wrong
     else if (t->now == standing::live && t->traits.rule == continuity::audited)
-        hand_out(*t, shown(*t, *fresh, raw, now), now);
+        hand_out(*t, {stamped(*t, *fresh, now), raw, fresh->levels}, now);
     else if (t->now == standing::live)
         after_probe(*t, *fresh, now);
     else
@@ -104,27 +104,23 @@ result<> feed::repaired(std::uint64_t ticket, const result<http_response>& answe
     return {};
 }
 
-audit feed::shown(const topic_state& t, const rest_snapshot& fresh, const payload& raw, time_point now) const
+stamp feed::stamped(const topic_state& t, const rest_snapshot& fresh, time_point now) const
 {
-    audit a;
-    a.on = t.on;
-    a.epoch = epoch_;
-    a.ids = fresh.ids;
-    a.received = now;
-    a.exchange_time = fresh.exchange_time;
-    a.raw = raw;
-    a.levels = fresh.levels;
-    return a;
+    return {t.on, epoch_, fresh.ids, now, {}, fresh.exchange_time};
+}
+
+void feed::await_audit(topic_state& t, time_point due, time_point now)
+{
+    t.audit_due = due;
+    t.audit_end = now + audit_patience * t.traits.audit_every;
 }
 
 void feed::hand_out(topic_state& t, audit&& shown, time_point now)
 {
     ++stats_.audits;
     t.pulse.on_probe_healthy(now);
-    if (t.traits.audit_every > duration::zero()) {
-        t.audit_due = now + t.traits.audit_every;
-        t.audit_end = now + audit_patience * t.traits.audit_every;
-    }
+    if (t.traits.audit_every > duration::zero())
+        await_audit(t, now + t.traits.audit_every, now);
     for (const auto& sink : t.sinks)
         sink->put_notice(shown);
     changed_ = true;
@@ -177,14 +173,7 @@ void feed::splice(topic_state& t, const rest_snapshot& fresh, const payload& raw
                                        "too many messages of " + quoted(t.on) + " waited for the snapshot"),
                                now);
     }
-    snapshot s;
-    s.on = t.on;
-    s.epoch = epoch_;
-    s.ids = fresh.ids;
-    s.received = now;
-    s.exchange_time = fresh.exchange_time;
-    s.raw = raw;
-    s.levels = fresh.levels;
+    const snapshot s{stamped(t, fresh, now), raw, fresh.levels};
     for (const auto& sink : t.sinks)
         sink->put_recovered(s);
     ++stats_.snapshots;

@@ -1,5 +1,7 @@
 #include <holdfast/signing.hpp>
 
+#include "freed_by.hpp"
+
 #include <holdfast/key_error.hpp>
 
 #include <openssl/bio.h>
@@ -23,15 +25,6 @@ public:
 };
 
 namespace {
-
-template <auto Free>
-struct freed_by {
-    template <class T>
-    void operator()(T* object) const noexcept
-    {
-        Free(object);
-    }
-};
 
 using bio_ptr = std::unique_ptr<BIO, freed_by<BIO_free>>;
 using pkey_ptr = std::unique_ptr<EVP_PKEY, freed_by<EVP_PKEY_free>>;

@@ -25,12 +25,6 @@ public:
     [[nodiscard]] result<rest_snapshot> decode_snapshot(const topic& on, std::string_view body,
                                                         slab& memory) const override;
 
-    // The exchange documents no close codes of its own.
-    [[nodiscard]] close_action on_close(std::uint16_t, std::string_view) const override
-    {
-        return close_action::reconnect;
-    }
-
 private:
     market of_;
     bool decode_content_;

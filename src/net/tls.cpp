@@ -1,6 +1,7 @@
 #include "net/tls.hpp"
 
 #include "deliver.hpp"
+#include "freed_by.hpp"
 #include "net/onward.hpp"
 #include "wire/read_size.hpp"
 
@@ -25,15 +26,6 @@
 namespace holdfast::net {
 
 namespace {
-
-template <auto Free>
-struct freed_by {
-    template <class T>
-    void operator()(T* object) const noexcept
-    {
-        Free(object);
-    }
-};
 
 using bio_ptr = std::unique_ptr<BIO, freed_by<BIO_free>>;
 using x509_ptr = std::unique_ptr<X509, freed_by<X509_free>>;

@@ -1,5 +1,7 @@
 #include <holdfast/sim/certificates.hpp>
 
+#include "freed_by.hpp"
+
 #include <holdfast/error.hpp>
 
 #include <boost/asio/ssl/error.hpp>
@@ -16,10 +18,6 @@ namespace holdfast::sim {
 
 namespace {
 
-template <auto Free>
-struct freed_by {
-    void operator()(auto* p) const noexcept { Free(p); }
-};
 using key_ptr = std::unique_ptr<EVP_PKEY, freed_by<EVP_PKEY_free>>;
 using certificate_ptr = std::unique_ptr<X509, freed_by<X509_free>>;
 using name_ptr = std::unique_ptr<X509_NAME, freed_by<X509_NAME_free>>;

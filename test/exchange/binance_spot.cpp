@@ -1,6 +1,7 @@
 #include <holdfast/exchange/binance.hpp>
 
 #include "exchange/binance_messages.hpp"
+#include "support/frame_words.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,6 +12,9 @@
 namespace {
 
 using namespace holdfast;
+using frame_words::at_ms;
+using frame_words::replaced;
+using frame_words::text_of;
 namespace spot = holdfast::binance::spot;
 using kind = decoded::kind;
 
@@ -34,25 +38,12 @@ struct heard {
     decoded said;
 };
 
-std::string text_of(std::span<const level> levels)
-{
-    std::string text;
-    for (const level& l : levels)
-        text += (text.empty() ? "" : " ") + l.price.str() + "x" + l.quantity.str();
-    return text;
-}
-
 using binance_messages::combined;
 const std::string& depth_event = binance_messages::depth;
 const std::string& trade_event = binance_messages::trade;
 const std::string& agg_trade_event = binance_messages::agg_trade;
 const std::string& ticker_event = binance_messages::ticker;
 const std::string& partial_event = binance_messages::partial;
-
-wall_time at_ms(std::int64_t ms)
-{
-    return wall_time(std::chrono::milliseconds(ms));
-}
 
 } // namespace
 
@@ -309,12 +300,6 @@ void refuses(const std::string& text, const std::string& topic_name = {}, bool b
 std::string depth_with(const std::string& members)
 {
     return combined("x@depth", "{" + members + "}");
-}
-
-std::string replaced(std::string text, const std::string& what, const std::string& by)
-{
-    BOOST_TEST_REQUIRE(text.find(what) != std::string::npos);
-    return text.replace(text.find(what), what.size(), by);
 }
 
 } // namespace

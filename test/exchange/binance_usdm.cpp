@@ -1,6 +1,7 @@
 #include <holdfast/exchange/binance.hpp>
 
 #include "exchange/binance_usdm_messages.hpp"
+#include "support/frame_words.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,6 +15,9 @@
 namespace {
 
 using namespace holdfast;
+using frame_words::at_ms;
+using frame_words::replaced;
+using frame_words::text_of;
 namespace usdm = holdfast::binance::usdm;
 namespace messages = binance_usdm_messages;
 using kind = decoded::kind;
@@ -39,25 +43,6 @@ struct heard {
     std::shared_ptr<slab> memory = std::make_shared<slab>();
     decoded said;
 };
-
-std::string text_of(std::span<const level> levels)
-{
-    std::string text;
-    for (const level& l : levels)
-        text += (text.empty() ? "" : " ") + l.price.str() + "x" + l.quantity.str();
-    return text;
-}
-
-std::string replaced(std::string text, const std::string& what, const std::string& by)
-{
-    BOOST_TEST_REQUIRE(text.find(what) != std::string::npos);
-    return text.replace(text.find(what), what.size(), by);
-}
-
-wall_time at_ms(std::int64_t ms)
-{
-    return wall_time(std::chrono::milliseconds(ms));
-}
 
 bool names(const error& e, const std::string& what)
 {

@@ -1,6 +1,7 @@
 #include <holdfast/exchange/bulk.hpp>
 
 #include "exchange/bulk_frames.hpp"
+#include "support/frame_words.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,6 +12,9 @@
 namespace {
 
 using namespace holdfast;
+using frame_words::at_ms;
+using frame_words::replaced;
+using frame_words::text_of;
 using kind = decoded::kind;
 
 // A message and what it said; the views live as long as this.
@@ -34,26 +38,6 @@ struct heard {
     std::vector<decoded> all{};
     decoded said;
 };
-
-std::string text_of(std::span<const level> levels)
-{
-    std::string text;
-    for (const level& l : levels)
-        text += (text.empty() ? "" : " ") + l.price.str() + "x" + l.quantity.str();
-    return text;
-}
-
-wall_time at_ms(std::int64_t ms)
-{
-    return wall_time(std::chrono::milliseconds(ms));
-}
-
-std::string replaced(std::string in, std::string_view what, std::string_view by)
-{
-    const std::size_t at = in.find(what);
-    BOOST_TEST_REQUIRE(at != std::string::npos, what);
-    return in.replace(at, what.size(), by);
-}
 
 } // namespace
 

@@ -1,6 +1,7 @@
 #include <holdfast/exchange/bybit.hpp>
 
 #include "exchange/bybit_messages.hpp"
+#include "support/frame_words.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -12,6 +13,9 @@
 namespace {
 
 using namespace holdfast;
+using frame_words::at_ms;
+using frame_words::replaced;
+using frame_words::text_of;
 using namespace std::chrono_literals;
 using kind = decoded::kind;
 
@@ -41,28 +45,9 @@ struct heard {
     std::vector<decoded> all{};
 };
 
-std::string text_of(std::span<const level> levels)
-{
-    std::string text;
-    for (const level& l : levels)
-        text += (text.empty() ? "" : " ") + l.price.str() + "x" + l.quantity.str();
-    return text;
-}
-
-wall_time at_ms(std::int64_t ms)
-{
-    return wall_time(std::chrono::milliseconds(ms));
-}
-
 bool undecoded(const decoded& said)
 {
     return std::holds_alternative<std::monostate>(said.content);
-}
-
-std::string replaced(std::string text, const std::string& what, const std::string& by)
-{
-    BOOST_TEST_REQUIRE(text.find(what) != std::string::npos, what);
-    return text.replace(text.find(what), what.size(), by);
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "exchange/generic_venues.hpp"
+#include "support/frame_words.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -9,6 +10,7 @@
 namespace {
 
 using namespace holdfast;
+using frame_words::text_of;
 using kind = decoded::kind;
 
 // A message and what it said; the views live as long as this.
@@ -34,14 +36,6 @@ struct heard {
     std::shared_ptr<slab> memory = std::make_shared<slab>();
     std::vector<decoded> all{};
 };
-
-std::string text_of(std::span<const level> levels)
-{
-    std::string text;
-    for (const level& l : levels)
-        text += (text.empty() ? "" : " ") + l.price.str() + "x" + l.quantity.str();
-    return text;
-}
 
 std::string subscription(const generic::options& venue, std::vector<std::string> names)
 {

@@ -1,6 +1,7 @@
 #include <holdfast/exchange/okx.hpp>
 
 #include "exchange/okx_frames.hpp"
+#include "support/frame_words.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -12,6 +13,9 @@
 namespace {
 
 using namespace holdfast;
+using frame_words::at_ms;
+using frame_words::replaced;
+using frame_words::text_of;
 using namespace std::chrono_literals;
 using kind = decoded::kind;
 namespace frames = okx_frames;
@@ -46,25 +50,6 @@ struct heard {
     std::vector<decoded> all;
     decoded said;
 };
-
-std::string text_of(std::span<const level> levels)
-{
-    std::string text;
-    for (const level& l : levels)
-        text += (text.empty() ? "" : " ") + l.price.str() + "x" + l.quantity.str();
-    return text;
-}
-
-std::string replaced(std::string text, const std::string& what, const std::string& by)
-{
-    BOOST_TEST_REQUIRE(text.find(what) != std::string::npos);
-    return text.replace(text.find(what), what.size(), by);
-}
-
-wall_time at_ms(std::int64_t ms)
-{
-    return wall_time(std::chrono::milliseconds(ms));
-}
 
 } // namespace
 

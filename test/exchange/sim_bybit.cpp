@@ -3,6 +3,7 @@
 
 #include "sim/dialect.hpp"
 #include "sim_lab.hpp"
+#include "support/frame_words.hpp"
 
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
@@ -17,6 +18,7 @@
 namespace {
 
 using namespace holdfast;
+using frame_words::text_of;
 using namespace std::chrono_literals;
 using kind = decoded::kind;
 namespace json = boost::json;
@@ -78,14 +80,6 @@ struct heard {
     std::shared_ptr<slab> memory = std::make_shared<slab>();
     decoded said;
 };
-
-std::string text_of(std::span<const level> levels)
-{
-    std::string text;
-    for (const level& l : levels)
-        text += (text.empty() ? "" : " ") + l.price.str() + "x" + l.quantity.str();
-    return text;
-}
 
 const std::vector<sim::priced> bids = {{2 * sim::one, sim::one}, {sim::one, 0}};
 const std::vector<sim::priced> asks = {{3 * sim::one, sim::one / 2}};

@@ -4,6 +4,7 @@
 #include <holdfast/price_levels.hpp>
 
 #include "exchange/okx_frames.hpp"
+#include "support/frame_words.hpp"
 #include "support/recorded_traffic.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -19,6 +20,7 @@
 namespace {
 
 using namespace holdfast;
+using frame_words::text_of;
 using namespace std::chrono_literals;
 using boost::unit_test::precondition;
 using kind = decoded::kind;
@@ -69,14 +71,6 @@ struct heard {
     std::shared_ptr<slab> memory = std::make_shared<slab>();
     decoded said;
 };
-
-std::string text_of(std::span<const level> levels)
-{
-    std::string text;
-    for (const level& l : levels)
-        text += (text.empty() ? "" : " ") + l.price.str() + "x" + l.quantity.str();
-    return text;
-}
 
 constexpr sim::fixed of(std::int64_t whole, std::int64_t hundredths = 0)
 {
