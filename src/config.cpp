@@ -51,6 +51,14 @@ std::string check(const recovery_config& config)
     });
 }
 
+std::string check(const login_config& config)
+{
+    return detail::first_problem({
+        detail::check_range("login_config::timeout", config.timeout, 100ms, 10min),
+        within("clock", check(config.clock)),
+    });
+}
+
 std::string check(const stream_config& config)
 {
     return detail::check_range("stream_config::capacity", config.capacity, 1, 16'777'216);
@@ -81,6 +89,7 @@ std::string check(const session_config& config)
         within("heartbeat", check(config.heartbeat)),
         within("subscribe", check(config.subscribe)),
         within("recovery", check(config.recovery)),
+        within("login", check(config.login)),
         detail::check_range("session_config::rate_limit_pause", config.rate_limit_pause, 1ms, 24h),
         detail::check_range("session_config::ban_pause", config.ban_pause, 1ms, 24h * 30),
     });

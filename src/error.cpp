@@ -47,6 +47,14 @@ constexpr std::array entries{
     entry{errc::no_data, condition::transient, "the exchange answers pings and sends no data"},
     entry{errc::shutdown_notice, condition::transient, "the exchange is about to close this connection"},
 
+    entry{errc::login_rejected, condition::fatal, "the exchange refused the login"},
+    entry{errc::login_timeout, condition::transient, "the login was not answered in time"},
+    entry{errc::login_expired, condition::transient, "the login, or the key, has expired"},
+    entry{errc::order_rejected, condition::refused, "the exchange refused the order"},
+    entry{errc::order_not_sent, condition::transient, "the order was not sent"},
+    entry{errc::order_in_doubt, condition::transient, "nobody knows whether the order was executed"},
+    entry{errc::order_not_found, condition::refused, "the exchange knows no such order"},
+
     entry{errc::not_subscribed, condition::fatal, "nobody subscribed this topic"},
     entry{errc::subscribe_rejected, condition::refused, "the exchange refused the subscription"},
     entry{errc::subscribe_timeout, condition::transient,

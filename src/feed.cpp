@@ -46,8 +46,8 @@ feed::topic_state::topic_state(topic name, const topic_traits& t, const session_
 }
 
 feed::feed(const adapter& exchange, const session_config& config, session_stats& stats, observer& watch,
-           std::uint64_t seed)
-    : exchange_(exchange), config_(config), stats_(stats), watch_(watch), random_(seed),
+           std::uint64_t seed, reception* others)
+    : exchange_(exchange), config_(config), stats_(stats), watch_(watch), others_(others), random_(seed),
       limits_(exchange.limits()), wishes_(patience(config.subscribe))
 {
 }
@@ -219,8 +219,21 @@ result<> feed::understand(const decoded& said, const message& raw, const batch& 
     case decoded::kind::revoked: on_revoked(said, now); break;
     case decoded::kind::rate_limit: return failure(errc::rate_limited, std::string(said.text));
     case decoded::kind::malformed: return on_malformed(said, now);
-    case decoded::kind::shutdown: watch_.at_notice(said.text); break;
+    case decoded::kind::shutdown:
+        watch_.at_notice(said.text);
+        if (others_)
+            return others_->on_reply(said, now);
+        break;
     case decoded::kind::heartbeat: answer_seen_ = true; break;
+    case decoded::kind::login:
+    case decoded::kind::login_refused:
+    case decoded::kind::login_expired:
+    case decoded::kind::answer:
+        answer_seen_ = true;
+        if (others_)
+            return others_->on_reply(said, now);
+        ++stats_.unexpected;
+        break;
     }
     return {};
 }
@@ -251,7 +264,12 @@ void feed::on_ack(const decoded& said, time_point now)
             confirmed(*t, now);
         return;
     }
-    const auto accepted = wishes_.on_ack(said.request_id, now);
+    acknowledge(said.request_id, now);
+}
+
+void feed::acknowledge(std::uint64_t request, time_point now)
+{
+    const auto accepted = wishes_.on_ack(request, now);
     if (!accepted) {
         ++stats_.unexpected;
         return;
@@ -364,8 +382,12 @@ std::optional<request> feed::next_request(time_point now)
     message.text = next.op == subscription_op::subscribe ? exchange_.subscribe(message.id, message.topics)
                                                          : exchange_.unsubscribe(message.id, message.topics);
     wishes_.mark_requested(message.id, next, now);
-    ++stats_.requests;
     changed_ = true;
+    if (message.text.empty()) {
+        acknowledge(message.id, now);
+        return next_request(now);
+    }
+    ++stats_.requests;
     return message;
 }
 
@@ -669,6 +691,11 @@ phase feed::progress() const noexcept
     const bool all =
         std::all_of(topics_.begin(), topics_.end(), [](const auto* t) { return t->now == standing::live; });
     return all ? phase::verified : phase::recovering;
+}
+
+bool feed::expects_data() const noexcept
+{
+    return std::any_of(topics_.begin(), topics_.end(), [](const auto* t) { return !t->traits.quiet; });
 }
 
 void feed::announce(const phase_changed& change)

@@ -48,6 +48,14 @@ public:
     virtual void end() = 0;
 };
 
+/// Takes what a message says that is about no topic: answers to logins and orders, the end of the connection.
+class reception {
+public:
+    virtual ~reception() = default;
+    /// A failure means that the connection is of no more use.
+    [[nodiscard]] virtual result<> on_reply(const decoded& said, time_point now) = 0;
+};
+
 /// The state of every topic of one session: who wants it, what the exchange was asked, whether it is in order,
 /// what waits for a snapshot, and what must be repaired. Pure: time is an argument, nothing is sent or fetched
 /// here; the session's coroutines carry out what it decides.
@@ -57,7 +65,7 @@ public:
     using admission = std::function<duration(const http_request&)>;
 
     feed(const adapter& exchange, const session_config& config, session_stats& stats, observer& watch,
-         std::uint64_t seed);
+         std::uint64_t seed, reception* others = nullptr);
 
     // What the user wants.
     void attach(const topic& on, std::shared_ptr<event_sink> sink, time_point now);
@@ -78,6 +86,8 @@ public:
     [[nodiscard]] bool has_request() const { return !wishes_.next_request(1).empty(); }
     /// The next control message, as if it were sent now; disengaged when there is none.
     [[nodiscard]] std::optional<request> next_request(time_point now);
+    /// An id for a request of another kind.
+    [[nodiscard]] std::uint64_t new_request_id() noexcept { return ++last_request_; }
 
     // The repairs.
     [[nodiscard]] std::optional<http_request> next_repair(time_point now, const admission& admit,
@@ -95,6 +105,8 @@ public:
     // What the session shows.
     [[nodiscard]] bool wanted() const noexcept { return !topics_.empty(); }
     [[nodiscard]] std::vector<topic> topics() const;
+    /// Whether any topic is one that speaks, sooner or later.
+    [[nodiscard]] bool expects_data() const noexcept;
     /// The phase that the topics are in: subscribing, recovering or verified.
     [[nodiscard]] phase progress() const noexcept;
     void announce(const phase_changed& change);
@@ -164,6 +176,7 @@ private:
     [[nodiscard]] result<> understand(const decoded& said, const message& raw, const batch& received);
     [[nodiscard]] result<> on_malformed(const decoded& said, time_point now);
     void on_ack(const decoded& said, time_point now);
+    void acknowledge(std::uint64_t request, time_point now);
     void on_reject(const decoded& said, time_point now);
     void on_revoked(const decoded& said, time_point now);
     void on_audit(topic_state& t, const decoded& said, const message& raw, const batch& received);
@@ -214,6 +227,7 @@ private:
     const session_config& config_;
     session_stats& stats_;
     observer& watch_;
+    reception* others_;
     splitmix64 random_;
     exchange_limits limits_;
     subscriptions wishes_;

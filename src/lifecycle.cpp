@@ -30,6 +30,13 @@ task<std::unique_ptr<websocket>> connect_loop(network& net, dial_policy& policy)
             co_await sleep_until(start);
             moment = co_await now();
         }
+        auto ready = co_await policy.prepare();
+        if (!ready) {
+            co_await throw_if_cancelled();
+            moment = co_await now();
+            policy.failed(ready.error(), moment);
+            continue;
+        }
         std::string url = policy.url();
         std::function<void(phase)> tell = [&policy](phase stage) { policy.at_stage(stage); };
         auto line = co_await net.connect(std::move(url), policy.options(), std::move(tell));

@@ -61,6 +61,15 @@ public:
     {
         out_ << "the exchange will close the connection: " << text << '\n';
     }
+    void at_clock(duration offset, duration uncertainty) override
+    {
+        out_ << "the clock of the exchange is ahead by " << milliseconds(offset) << ", give or take "
+             << milliseconds(uncertainty) << '\n';
+    }
+    void at_login(const failure& why) override
+    {
+        out_ << (why.code ? "not logged in: " + why.message() : std::string("logged in")) << '\n';
+    }
     void at_probe(const topic& on) override { out_ << "probing quiet topic " << on.name() << '\n'; }
 
 private:

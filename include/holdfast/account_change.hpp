@@ -2,9 +2,9 @@
 #define HOLDFAST_ACCOUNT_CHANGE_HPP
 
 #include <holdfast/decimal.hpp>
-#include <holdfast/event.hpp>
 #include <holdfast/policy/clock.hpp>
 #include <holdfast/policy/order_state.hpp>
+#include <holdfast/side.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -5,6 +5,7 @@
 #include <holdfast/event.hpp>
 #include <holdfast/network.hpp>
 #include <holdfast/policy/close_code.hpp>
+#include <holdfast/policy/order_fate.hpp>
 #include <holdfast/policy/sequence.hpp>
 #include <holdfast/policy/subscriptions.hpp>
 #include <holdfast/slab.hpp>
@@ -18,6 +19,8 @@
 #include <vector>
 
 namespace holdfast {
+
+class account_dialect;
 
 /// How a topic is put right again after a gap.
 enum class recovery : std::uint8_t {
@@ -38,6 +41,9 @@ struct topic_traits {
     /// How often verified state is compared with `snapshot_request`, for topics whose messages do not tell
     /// what is missing (`continuity::audited`); zero: never.
     duration audit_every{};
+    /// Whether it may say nothing for ever: then it counts as verified once it is acknowledged. Only where
+    /// `recovery` is `resume`.
+    bool quiet = false;
     /// Recovered first where the budget is short: higher goes first.
     int priority = 0;
 };
@@ -75,19 +81,31 @@ struct request {
     std::vector<topic> topics{};
 };
 
+/// The answer to a request that is not about subscriptions: to a login, to an order.
+struct answer_report {
+    order_answer verdict = order_answer::in_doubt;
+    std::int64_t code = 0;       ///< The exchange's.
+    unsigned http_status = 0;    ///< Where the answer has one.
+    std::string_view order_id{}; ///< Of an order that was acknowledged, where the answer has it.
+};
+
 /// One thing that a message said. Text and spans point into the message or into the slab.
 struct decoded {
     enum class kind : std::uint8_t {
-        data,       ///< A message of a topic.
-        snapshot,   ///< The whole state of a topic, pushed by the exchange.
-        audit,      ///< The same, not part of the topic's own sequence: only to compare state with.
-        ack,        ///< A request, or (with `topic_name`) one topic of it, was accepted.
-        reject,     ///< The same, refused; `text` has the exchange's words.
-        revoked,    ///< An acknowledged topic was taken back; with `family`, several.
-        shutdown,   ///< The exchange will close this connection soon.
-        rate_limit, ///< The exchange says that we are too fast.
-        heartbeat,  ///< A sign of life that is not data: pong, welcome, status.
-        malformed,  ///< Not understood; `text` says why, `topic_name` says whose if known.
+        data,          ///< A message of a topic.
+        snapshot,      ///< The whole state of a topic, pushed by the exchange.
+        audit,         ///< The same, not part of the topic's own sequence: only to compare state with.
+        ack,           ///< A request, or (with `topic_name`) one topic of it, was accepted.
+        reject,        ///< The same, refused; `text` has the exchange's words.
+        revoked,       ///< An acknowledged topic was taken back; with `family`, several.
+        shutdown,      ///< The exchange will close this connection soon.
+        rate_limit,    ///< The exchange says that we are too fast.
+        heartbeat,     ///< A sign of life that is not data: pong, welcome, status.
+        login,         ///< The connection is ours now.
+        login_refused, ///< It is not; `text` has the exchange's words, `again` says that a new try may help.
+        login_expired, ///< It is not ours any more: a listen key has expired, a login was ended.
+        answer,        ///< To the request `request_id`: see `answer`, and `text` for the exchange's words.
+        malformed,     ///< Not understood; `text` says why, `topic_name` says whose if known.
     };
     kind what = kind::malformed;
     std::string_view topic_name{};
@@ -97,9 +115,11 @@ struct decoded {
     holdfast::content content{};
     std::string_view text{};
     std::optional<std::uint32_t> checksum{}; ///< Of the state after this message; the book compares.
+    const answer_report* answer = nullptr;   ///< In the slab; of an `answer` and of a `login_refused`.
     /// Of a `reject` with an id: whom the exchange blames.
     blame whom = blame::all;
-    bool again = false;  ///< Of a `reject`: refused only for now (too fast, internal trouble).
+    bool again =
+        false; ///< Of a `reject` or `login_refused`: refused only for now (too fast, internal trouble).
     bool family = false; ///< Of a `revoked`: `topic_name` is what the names of the topics begin with.
 };
 
@@ -127,7 +147,7 @@ public:
     [[nodiscard]] virtual topic_traits traits(const topic& on) const = 0;
 
     /// The text that subscribes these topics (at most `topics_per_request`, or `topics_per_unsubscribe`); `id`
-    /// is the request's id.
+    /// is the request's id. Empty where there is nothing to ask for: the URL or the login has done it.
     [[nodiscard]] virtual std::string subscribe(std::uint64_t id, std::span<const topic> topics) const = 0;
     [[nodiscard]] virtual std::string unsubscribe(std::uint64_t id, std::span<const topic> topics) const = 0;
 
@@ -144,6 +164,9 @@ public:
     {
         return failure(errc::snapshot_failed, on.str() + ": the adapter knows no snapshots");
     }
+
+    /// How accounts are spoken of on this connection; null for an adapter of market data.
+    [[nodiscard]] virtual const account_dialect* account() const noexcept { return nullptr; }
 
     /// What to do about a close code of the range 3000–4999, which exchanges define.
     [[nodiscard]] virtual close_action on_close(std::uint16_t /*code*/, std::string_view /*reason*/) const

@@ -4,6 +4,7 @@
 #include <holdfast/network.hpp>
 #include <holdfast/policy/backoff.hpp>
 #include <holdfast/policy/clock.hpp>
+#include <holdfast/policy/clock_offset.hpp>
 #include <holdfast/policy/heartbeat.hpp>
 #include <holdfast/stream.hpp>
 
@@ -46,6 +47,14 @@ struct recovery_config {
     duration probe_grace = std::chrono::seconds(2);
 };
 
+/// How a connection becomes somebody's, and stays so.
+struct login_config {
+    /// How long the exchange may take to answer a login. 100 ms to 10 min.
+    duration timeout = std::chrono::seconds(10);
+    /// How the exchange's clock is measured, for the times in signatures.
+    clock_offset_config clock{};
+};
+
 /// Everything about one session. Every member has a default; zero means off where that makes sense; what is
 /// out of range is refused by the constructor of `session`, by the member's name. An owning type.
 struct session_config {
@@ -56,6 +65,7 @@ struct session_config {
     heartbeat_config heartbeat{};
     subscribe_config subscribe{};
     recovery_config recovery{};
+    login_config login{};
     /// Malformed messages on one connection before it is replaced; zero: no limit.
     unsigned malformed_limit = 16;
     /// The pause after 429 or 1008 without `Retry-After`; each session to the host keeps it.
@@ -71,6 +81,7 @@ struct session_config {
 /// Says what is wrong with a configuration, naming the member and its range; empty when nothing is.
 [[nodiscard]] std::string check(const subscribe_config& config);
 [[nodiscard]] std::string check(const recovery_config& config);
+[[nodiscard]] std::string check(const login_config& config);
 [[nodiscard]] std::string check(const stream_config& config);
 [[nodiscard]] std::string check(const websocket_options& config);
 [[nodiscard]] std::string check(const session_config& config);

@@ -47,6 +47,15 @@ enum class errc {
     no_data,            ///< The peer answers pings and sends no data.
     shutdown_notice,    ///< The exchange announced that it will close this connection.
 
+    // Logins and orders.
+    login_rejected,  ///< The exchange refused the login; the text has its words.
+    login_timeout,   ///< The login was not answered in time.
+    login_expired,   ///< A login, a listen key or the time of a signature is not good any more.
+    order_rejected,  ///< The exchange refused the order, which certainly was not executed.
+    order_not_sent,  ///< The order never left this machine.
+    order_in_doubt,  ///< Nobody knows whether the order was executed: look it up.
+    order_not_found, ///< The exchange knows no such order.
+
     // Subscriptions.
     not_subscribed,     ///< Nobody asked for this topic.
     subscribe_rejected, ///< The exchange refused the topic; the text has its words.

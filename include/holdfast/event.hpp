@@ -1,11 +1,13 @@
 #ifndef HOLDFAST_EVENT_HPP
 #define HOLDFAST_EVENT_HPP
 
+#include <holdfast/account_change.hpp>
 #include <holdfast/decimal.hpp>
 #include <holdfast/error.hpp>
 #include <holdfast/phase.hpp>
 #include <holdfast/policy/clock.hpp>
 #include <holdfast/policy/sequence.hpp>
+#include <holdfast/side.hpp>
 #include <holdfast/slab.hpp>
 #include <holdfast/topic.hpp>
 
@@ -42,8 +44,6 @@ struct book_levels {
     std::span<const level> asks{};
 };
 
-enum class side : std::uint8_t { buy, sell };
-
 /// One trade; `taker` is the side of the aggressor.
 struct trade {
     std::uint64_t id = 0; ///< The exchange's id; zero where it has none.
@@ -60,7 +60,8 @@ struct quote {
 };
 
 /// What a message means, beyond its raw bytes; `monostate` for topics the adapter passes through undecoded.
-using content = std::variant<std::monostate, book_levels, std::span<const trade>, quote>;
+using content =
+    std::variant<std::monostate, book_levels, std::span<const trade>, quote, std::span<const account_change>>;
 
 /// What every message carries.
 struct stamp {

@@ -115,6 +115,13 @@ public:
 
 enum class http_verb : std::uint8_t { get, post, put, del };
 
+/// Whose a request is, for those who ask on behalf of somebody.
+enum class request_auth : std::uint8_t {
+    nobody,    ///< Anybody may ask.
+    key,       ///< It names the key and is not signed (Binance, listen keys).
+    signature, ///< It is signed.
+};
+
 struct http_request {
     http_verb verb = http_verb::get;
     std::string url{};
@@ -123,6 +130,7 @@ struct http_request {
     std::size_t max_body = std::size_t(64) << 20; ///< Bytes, after decompression.
     /// REST weight, as the exchange counts it; taken out of the host's budget by the session.
     unsigned weight = 1;
+    request_auth auth = request_auth::nobody; ///< What a session does before it sends the request.
 };
 
 struct http_response {

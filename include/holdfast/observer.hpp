@@ -34,8 +34,14 @@ public:
     virtual void at_subscription_failed(const topic&, const failure&) {}
     /// A message could not be understood; the topic is empty when it is not known whose it was.
     virtual void at_malformed(const topic&, const failure&) {}
-    /// The exchange announced, in these words, that it will close the connection soon. It serves until then.
+    /// The exchange announced, in these words, that it will close the connection soon. It serves until another one
+    /// has taken over.
     virtual void at_notice(std::string_view /*text*/) {}
+    /// The exchange's clock was measured: its calendar is ahead of this machine's by `offset`, give or take
+    /// `uncertainty`.
+    virtual void at_clock(duration /*offset*/, duration /*uncertainty*/) {}
+    /// The connection is ours; or the exchange refused the login, or ended it, and why.
+    virtual void at_login(const failure& /*why*/) {}
     /// A quiet topic is being probed.
     virtual void at_probe(const topic&) {}
 };

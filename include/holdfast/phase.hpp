@@ -14,6 +14,7 @@ enum class phase : std::uint8_t {
     connecting,  ///< Opens TCP.
     securing,    ///< TLS handshake.
     upgrading,   ///< WebSocket handshake.
+    logging_in,  ///< Open; the login is not answered yet.
     subscribing, ///< Open; not every topic is acknowledged.
     recovering,  ///< Acknowledged; at least one topic is not verified.
     verified,    ///< Every topic is verified.
@@ -32,6 +33,7 @@ enum class connection_state : std::uint8_t { connecting, open, closing, closed }
     case phase::connecting:
     case phase::securing:
     case phase::upgrading: return connection_state::connecting;
+    case phase::logging_in:
     case phase::subscribing:
     case phase::recovering:
     case phase::verified: return connection_state::open;
@@ -53,6 +55,7 @@ enum class connection_state : std::uint8_t { connecting, open, closing, closed }
     case phase::connecting: return "connecting";
     case phase::securing: return "securing";
     case phase::upgrading: return "upgrading";
+    case phase::logging_in: return "logging in";
     case phase::subscribing: return "subscribing";
     case phase::recovering: return "recovering";
     case phase::verified: return "verified";

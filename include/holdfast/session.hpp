@@ -3,6 +3,7 @@
 
 #include <holdfast/adapter.hpp>
 #include <holdfast/config.hpp>
+#include <holdfast/order_request.hpp>
 #include <holdfast/phase.hpp>
 #include <holdfast/stats.hpp>
 #include <holdfast/stream.hpp>
@@ -70,6 +71,39 @@ public:
 
     /// Closes this connection and dials anew, as if it had been lost.
     void reconnect();
+
+    /// Opens a second connection and drops this one when it is there. Every topic is verified anew over it.
+    void replace();
+
+    // ---- on behalf of an account; see `account_dialect`
+
+    /// Asks by REST, inside the budgets of the host, and not while it wants to be left alone; signed with the
+    /// exchange's time where the request says so. Works before, during and after `run()`.
+    ///
+    /// Completes with the answer, whatever its status. `timeouts.request` bounds the exchange with the host, not
+    /// the wait for the budget.
+    /// Errors: those of `network::request`; invalid_config for a request to be signed where nobody can;
+    /// budget_exhausted.
+    [[nodiscard]] task<result<http_response>> fetch(http_request question);
+
+    /// Sends an order, or a cancel, over this connection and waits for the exchange's answer. It is written once at
+    /// most, never again: not after a reconnect, and not by mistake.
+    ///
+    /// Completes with what became of it: `acknowledged`, `rejected`, `not_sent`, or `in_doubt`, at the deadline at
+    /// the latest. While the connection is not open and ours it is not sent. Never fails otherwise.
+    /// Cancellation: throws `operation_aborted`; what was written is in doubt then, and what was not never will be.
+    [[nodiscard]] task<order_outcome> request(order_command command, request_options how = {});
+
+    /// Finds out by REST what became of an order in doubt.
+    ///
+    /// Completes when it is known: with `settled`, and the order if there is one. Asks again, with growing pauses,
+    /// until then; "no such order" is believed only after `order_fate_config::grace`. What is not in doubt is
+    /// returned as it is.
+    [[nodiscard]] task<order_outcome> resolve(order_outcome doubtful);
+
+    /// How far the exchange's calendar is ahead of this machine's, as measured; zero before.
+    [[nodiscard]] duration clock_offset() const noexcept;
+    [[nodiscard]] const adapter& exchange() const noexcept;
 
     [[nodiscard]] holdfast::phase phase() const noexcept;
     [[nodiscard]] connection_state state() const noexcept { return state_of(phase()); }

@@ -33,6 +33,9 @@ public:
     /// @param now      the exchange's time
     virtual void sign(http_request& request, wall_time now) const = 0;
 
+    /// Names the key and does not sign, for the exchanges that want that of some requests.
+    virtual void identify(http_request& /*request*/) const {}
+
     /// The message that makes a connection the user's; empty where the exchange has none.
     /// @param id   what the answer will refer to, where it refers to anything
     /// @param now  the exchange's time

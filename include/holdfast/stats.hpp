@@ -29,6 +29,7 @@ struct session_stats {
     std::uint64_t probes = 0;            ///< Quiet topics probed.
     std::uint64_t audits = 0;            ///< States handed out to compare with.
     std::uint64_t requests = 0;          ///< Control messages sent.
+    std::uint64_t orders = 0;            ///< Orders and cancels written.
     std::uint64_t pings = 0;             ///< Pings sent by us.
     duration down{};                     ///< Time without an open connection, after the first one.
 };

@@ -21,11 +21,12 @@ namespace hf = holdfast;
 ///     ack ID | ackt TOPIC | no ID WORDS | not TOPIC WORDS | revoked TOPIC WORDS
 ///     one ID WORDS (one of them refused) | later TOPIC WORDS (refused for now) | revokedall PREFIX WORDS
 ///     hb | bye | slow | bad TOPIC
+///     ours | stranger CODE WORDS | gone WORDS | answer ID done|no|maybe CODE WORDS
 ///
 /// The topic's first letters choose its traits: book (range, REST snapshot), chain (linked, REST snapshot), trade
 /// (contiguous, resume), tick (monotonic, resume), push (contiguous, resubscribe), conn (per connection, resume), audit
-/// (audited, REST snapshot), pushaudit (audited, resubscribe). A topic that begins with `far` lives at another URL.
-class exchange final : public hf::adapter {
+/// (audited, REST snapshot), pushaudit (audited, resubscribe), quiet (may say nothing for ever). A topic that begins with `far` lives at another URL.
+class exchange : public hf::adapter {
 public:
     hf::exchange_limits limit{};
     hf::keepalive alive{};
@@ -63,6 +64,7 @@ public:
                      : kind == "conn" ? hf::continuity::per_connection
                                       : hf::continuity::monotonic;
         }
+        t.quiet = kind == "quiet";
         if (on.name().ends_with("!"))
             t.priority = 1;
         return t;
@@ -126,6 +128,24 @@ public:
                 said.what = kind::malformed;
             said.topic_name = keep(word());
             said.text = rest();
+        } else if (verb == "ours") {
+            said.what = kind::login;
+        } else if (verb == "gone") {
+            said.what = kind::login_expired;
+            said.text = rest();
+        } else if (verb == "stranger" || verb == "answer") {
+            hf::answer_report answer;
+            if (verb == "answer") {
+                words >> said.request_id;
+                const std::string verdict = word();
+                answer.verdict = verdict == "done" ? hf::order_answer::acknowledged
+                                 : verdict == "no" ? hf::order_answer::rejected
+                                                   : hf::order_answer::in_doubt;
+            }
+            said.what = verb == "answer" ? kind::answer : kind::login_refused;
+            words >> answer.code;
+            said.text = rest();
+            said.answer = memory.copy(std::span<const hf::answer_report>(&answer, 1)).data();
         } else if (verb == "hb") {
             said.what = kind::heartbeat;
         } else if (verb == "bye") {

@@ -8,10 +8,10 @@
 
 #include <concepts>
 #include <cstdint>
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// How Binance recognises its users.
 ///
@@ -51,13 +51,12 @@ struct parameter {
 class signer : public holdfast::signer {
 public:
     /// Adds the key and no signature: for the requests around a listen key, and for the history of trades.
-    virtual void identify(http_request& request) const = 0;
+    void identify(http_request& request) const override = 0;
 
     /// A signed request over WebSocket: `ws_request("1", "order.place", {{"symbol", "BTCUSDT"}, …}, now)`.
     /// `apiKey`, `timestamp` and `signature` are added, and a `recvWindow` as for `sign`.
     [[nodiscard]] virtual std::string ws_request(std::string_view id, std::string_view method,
-                                                 std::initializer_list<parameter> parameters,
-                                                 wall_time now) const = 0;
+                                                 std::vector<parameter> parameters, wall_time now) const = 0;
 };
 
 namespace spot {

@@ -1,0 +1,173 @@
+#ifndef HOLDFAST_SRC_SESSION_IMPL_HPP
+#define HOLDFAST_SRC_SESSION_IMPL_HPP
+
+#include "event_queue.hpp"
+#include "feed.hpp"
+#include "listen_key.hpp"
+#include "order_desk.hpp"
+
+#include <holdfast/account_dialect.hpp>
+#include <holdfast/governor.hpp>
+#include <holdfast/lifecycle.hpp>
+#include <holdfast/policy/clock_offset.hpp>
+#include <holdfast/policy/rate_limit.hpp>
+#include <holdfast/runtime.hpp>
+#include <holdfast/session.hpp>
+#include <holdfast/time.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace holdfast {
+
+/// What an HTTP answer other than 200 means.
+[[nodiscard]] failure refusal(const http_response& answer);
+
+/// A session: every decision that its coroutines ask for. Its rooms: the life (session_life.cpp), the loops of a
+/// connection (session_loops.cpp), who we are (session_login.cpp), what is asked by REST (session_fetch.cpp), orders
+/// (session_orders.cpp), and what the user calls (session.cpp).
+struct session::impl final : dial_policy,
+                             batch_sink,
+                             outbox,
+                             vital_signs,
+                             repair_list,
+                             reception,
+                             std::enable_shared_from_this<session::impl> {
+    impl(asio::any_io_executor ex, std::shared_ptr<const adapter> dialect, std::shared_ptr<network> wires,
+         session_config settings);
+
+    // ---- the life ----
+    task<> run();
+    task<> hold();
+    task<std::unique_ptr<websocket>> serve(std::unique_ptr<websocket> line);
+    task<> loops(websocket& line, std::unique_ptr<websocket>& successor);
+    task<> succeed(std::unique_ptr<websocket>& successor);
+    task<> until_stop();
+    [[nodiscard]] bool wanted() const;
+    void opened();
+    void lost(const failure& why, const close_reason& closed);
+    void succeeded();
+    void disconnected(const failure& why, time_point now);
+    void end();
+    void settle();
+    void rouse();
+    void dialling(holdfast::phase next, const failure& why = {});
+    void enter(holdfast::phase next, const failure& why = {});
+    void hold_off(const std::string& host, const failure& why, time_point now);
+    void settle_pause(const failure& why, bool slowly, time_point now);
+
+    // ---- dial_policy ----
+    time_point next_attempt(time_point now) override;
+    task<result<>> prepare() override;
+    std::string url() override;
+    const websocket_options& options() const override { return config.connection; }
+    void at_stage(holdfast::phase stage) override { dialling(stage); }
+    void failed(const failure& why, time_point now) override;
+
+    // ---- batch_sink ----
+    result<> on_batch(const batch& received) override;
+
+    // ---- outbox ----
+    send_action next_send(time_point now) override;
+    [[nodiscard]] send_action spent(duration wait, time_point now);
+    [[nodiscard]] std::optional<std::string> next_order();
+    condition_variable& send_wakeup() override { return send_cv; }
+
+    // ---- vital_signs ----
+    result<time_point> examine(time_point now, time_point last_bytes) override;
+    condition_variable& vital_wakeup() override { return vital_cv; }
+
+    // ---- repair_list ----
+    repair_action next_repair(time_point now) override;
+    void repaired(std::uint64_t ticket, const result<http_response>& answer, time_point now) override;
+    condition_variable& repair_wakeup() override { return repair_cv; }
+
+    // ---- who we are ----
+    enum class identity : std::uint8_t {
+        stranger, ///< The login has to be sent.
+        asked,    ///< It was sent.
+        ours,     ///< Accepted, or not needed.
+    };
+    result<> on_reply(const decoded& said, time_point now) override;
+    result<> on_login_refused(const decoded& said);
+    void on_login_expired();
+    [[nodiscard]] std::string login(time_point now);
+    [[nodiscard]] bool is_ours() const noexcept { return we_are == identity::ours; }
+    [[nodiscard]] wall_time exchange_now() const;
+    [[nodiscard]] bool clock_due() const;
+    [[nodiscard]] bool blames_the_clock(std::int64_t code) const;
+    void distrust_clock();
+    task<result<>> measure_clock();
+    task<result<bool>> renew_key(http_request question);
+    task<> upkeep();
+    [[nodiscard]] time_point upkeep_due(time_point now) const;
+    void key_renewed(const result<bool>& other, time_point now);
+    void postpone_upkeep(time_point now);
+
+    // ---- what is asked by REST ----
+    task<result<>> admission(std::string host, unsigned weight);
+    void sign(http_request& question) const;
+    void mind(const std::string& host, const result<http_response>& answer);
+    task<result<http_response>> fetch(http_request question);
+
+    // ---- orders ----
+    [[nodiscard]] bool takes_orders() const noexcept;
+    void look_up_answered(order_outcome& doubtful, const result<http_response>& answer,
+                          time_point began) const;
+    [[nodiscard]] time_point next_look_up(const order_outcome& doubtful, backoff& pause, time_point now);
+    task<order_outcome> request(order_command command, request_options how);
+    task<order_outcome> resolve(order_outcome doubtful);
+
+    // ---- the verbs ----
+    stream subscribe(const topic& on, const stream_config& how);
+    void make_sure_of_room(const topic& on, const std::vector<topic>& held) const;
+    [[nodiscard]] consumer_hooks hooks();
+    void replace();
+
+    asio::any_io_executor executor;
+    std::shared_ptr<const adapter> exchange;
+    const account_dialect* account;
+    session_config config;
+    std::shared_ptr<network> net;
+    runtime& clock;
+    std::shared_ptr<governor> budgets;
+    std::shared_ptr<observer> watch;
+    exchange_limits limits;
+    keepalive keep;
+    session_stats stats;
+    feed topics;
+    order_desk orders;
+    backoff retry;
+    heartbeat pulse;
+    holdfast::clock_offset offset;
+    listen_key key;
+    backoff upkeep_retry;
+    splitmix64 random;
+    sliding_window sent{{.limit = 0}};
+    sliding_window asked{{.limit = 0}};
+    condition_variable send_cv;
+    condition_variable vital_cv;
+    condition_variable repair_cv;
+    condition_variable state_cv;
+    condition_variable stop_cv;
+    condition_variable upkeep_cv;
+    condition_variable replace_cv;
+    std::string rest_host;
+    holdfast::phase now_in = holdfast::phase::idle;
+    identity we_are = identity::ours;
+    time_point login_end = never;
+    time_point upkeep_from = time_point::min(); ///< After something that failed: not before.
+    time_point retry_at = time_point::min();
+    time_point opened_at{};
+    time_point lost_at = never;
+    bool running = false;
+    bool stopping = false;
+    bool ping_due = false;
+    bool redial = false;
+    bool replacing = false; ///< A second connection is wanted, or being made.
+};
+
+} // namespace holdfast
+
+#endif

@@ -1,0 +1,295 @@
+#include "session_impl.hpp"
+#include "url_authority.hpp"
+
+#include <holdfast/redacted.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace holdfast {
+
+namespace {
+
+std::shared_ptr<observer> or_nobody(std::shared_ptr<observer> watch)
+{
+    return watch ? std::move(watch) : std::make_shared<observer>();
+}
+
+/// What the exchange wants is the least; more may be asked for.
+heartbeat_config rhythm(const heartbeat_config& general, const keepalive& own)
+{
+    heartbeat_config config = general;
+    duration& pause = own.always ? config.ping_every : config.ping_after;
+    if (own.ping_after > duration::zero())
+        pause = pause > duration::zero() ? std::min(pause, own.ping_after) : own.ping_after;
+    return config;
+}
+
+} // namespace
+
+session::impl::impl(asio::any_io_executor ex, std::shared_ptr<const adapter> dialect,
+                    std::shared_ptr<network> wires, session_config settings)
+    : executor(std::move(ex)), exchange(std::move(dialect)), account(exchange->account()),
+      config(std::move(settings)), net(std::move(wires)), clock(runtime::of(executor)),
+      budgets(config.budgets ? config.budgets : governor::of(executor)), watch(or_nobody(config.watch)),
+      limits(exchange->limits()), keep(exchange->keepalive()),
+      topics(*exchange, config, stats, *watch, clock.random(), this), retry(config.retry),
+      pulse(rhythm(config.heartbeat, keep)), offset(config.login.clock),
+      key(account ? account->key_life() : duration()), upkeep_retry(config.recovery.retry),
+      random(clock.random()), send_cv(executor), vital_cv(executor), repair_cv(executor), state_cv(executor),
+      stop_cv(executor), upkeep_cv(executor), replace_cv(executor)
+{
+}
+
+// ---- the life ------------------------------------------------------------------------------------------
+
+task<> session::impl::run()
+{
+    if (std::exchange(running, true))
+        throw error(failure(errc::invalid_config, "session::run() may be awaited once"));
+    std::exception_ptr why;
+    try {
+        co_await race(hold(), until_stop());
+    } catch (...) {
+        why = std::current_exception();
+    }
+    end();
+    if (why)
+        std::rethrow_exception(why);
+}
+
+task<> session::impl::hold()
+{
+    for (;;) {
+        while (!wanted())
+            co_await state_cv.wait();
+        auto line = co_await connect_loop(*net, *this);
+        while (line)
+            line = co_await serve(std::move(line));
+    }
+}
+
+bool session::impl::wanted() const
+{
+    const bool stands_alone = account && account->topics().empty(); // a connection that only trades
+    return stands_alone || topics.wanted();
+}
+
+/// Returns the connection that takes over, if there is one.
+task<std::unique_ptr<websocket>> session::impl::serve(std::unique_ptr<websocket> line)
+{
+    opened();
+    failure why;
+    std::exception_ptr cancelled;
+    std::unique_ptr<websocket> successor;
+    try {
+        co_await loops(*line, successor);
+    } catch (const error& e) {
+        why = e.why();
+        successor = nullptr;
+    } catch (...) {
+        cancelled = std::current_exception();
+    }
+    if (cancelled && stopping) {
+        enter(holdfast::phase::closing);
+        co_await ignore_cancellation();
+        co_await line->close(1000, "");
+    }
+    line->drop();
+    if (successor)
+        succeeded();
+    else
+        lost(cancelled ? failure(errc::stopped, "the session was stopped") : why, line->reason());
+    if (cancelled)
+        std::rethrow_exception(cancelled);
+    co_return successor;
+}
+
+task<> session::impl::loops(websocket& line, std::unique_ptr<websocket>& successor)
+{
+    std::vector<task<>> all;
+    all.push_back(read_loop(line, *this));
+    all.push_back(write_loop(line, *this));
+    all.push_back(watchdog(line, *this));
+    all.push_back(succeed(successor));
+    if (account)
+        all.push_back(upkeep());
+    for (unsigned i = 0; i < config.recovery.concurrency; ++i)
+        all.push_back(recover_loop(*net, *this));
+    co_await race(std::move(all));
+}
+
+/// Makes the connection that takes over, once one is wanted.
+task<> session::impl::succeed(std::unique_ptr<websocket>& successor)
+{
+    while (!replacing)
+        co_await replace_cv.wait();
+    successor = co_await connect_loop(*net, *this);
+}
+
+task<> session::impl::until_stop()
+{
+    while (!stopping)
+        co_await stop_cv.wait();
+}
+
+void session::impl::opened()
+{
+    const time_point now = clock.now();
+    opened_at = now;
+    if (lost_at != never)
+        stats.down += now - lost_at;
+    lost_at = never;
+    ++stats.epoch;
+    budgets->at_reached(authority_of(url()));
+    retry.on_up(now);
+    pulse.on_connected(now);
+    pulse.expect_data(false, now);
+    sent = sliding_window({.limit = limits.messages, .window = limits.messages_window});
+    asked = sliding_window({.limit = limits.requests, .window = limits.requests_window});
+    ping_due = redial = replacing = false;
+    login_end = never;
+    we_are = account && !account->login(0, exchange_now()).empty() ? identity::stranger : identity::ours;
+    topics.connected(stats.epoch, now);
+    settle();
+}
+
+void session::impl::lost(const failure& why, const close_reason& closed)
+{
+    const time_point now = clock.now();
+    lost_at = now;
+    replacing = false;
+    failure reason = why;
+    if (reason.text.empty() && closed.code != 0)
+        reason.text = "close code " + std::to_string(closed.code) + " (" +
+                      std::string(close_code_name(closed.code)) + ")" +
+                      (closed.text.empty() ? "" : ": " + closed.text);
+    disconnected(reason, now);
+    retry.on_down(now);
+    if (stopping)
+        return;
+    ++stats.outages;
+    watch->at_outage(stats.epoch, reason, now - opened_at);
+    close_action action = closed.code == 0 ? close_action::reconnect : action_for(closed.code, false);
+    if (action == close_action::adapter)
+        action = exchange->on_close(closed.code, closed.text);
+    if (action == close_action::fatal || reason.code == condition::fatal)
+        throw error(reason);
+    if (action == close_action::rate_limited || reason.code == condition::rate_limited)
+        hold_off(authority_of(url()), reason, now);
+    // One broken message on a line that has served well is an accident, not a reason to stay away.
+    const bool served_well = now - opened_at >= config.retry.stable_after;
+    const bool slowly = action == close_action::reconnect_slowly || reason.code == condition::refused;
+    settle_pause(reason, slowly && !served_well, now);
+}
+
+/// The successor is open, and everything over it is still to be verified.
+void session::impl::succeeded()
+{
+    disconnected(failure(errc::disconnected, "another connection has taken over"), clock.now());
+}
+
+void session::impl::disconnected(const failure& why, time_point now)
+{
+    pulse.on_disconnected();
+    orders.abandon_all(why.message(), now);
+    topics.disconnected(why, now);
+}
+
+void session::impl::settle_pause(const failure& why, bool slowly, time_point now)
+{
+    const duration pause = std::max(slowly ? retry.next_slow(random) : retry.next(random), why.retry_after);
+    retry_at = now + pause;
+    watch->at_attempt_failed(why, pause);
+    dialling(holdfast::phase::backing_off, why);
+}
+
+void session::impl::end()
+{
+    enter(holdfast::phase::stopped);
+    topics.end();
+    state_cv.notify();
+}
+
+void session::impl::hold_off(const std::string& host, const failure& why, time_point now)
+{
+    const duration fallback = why.code == errc::banned ? config.ban_pause : config.rate_limit_pause;
+    budgets->hold_off(host, now + (why.retry_after > duration::zero() ? why.retry_after : fallback));
+}
+
+void session::impl::enter(holdfast::phase next, const failure& why)
+{
+    if (next == now_in)
+        return;
+    phase_changed change;
+    change.from = now_in;
+    change.to = next;
+    change.epoch = stats.epoch;
+    change.why = why;
+    now_in = next;
+    topics.announce(change);
+    watch->at_phase(change);
+    state_cv.notify();
+}
+
+/// After anything that may have changed what the loops should do.
+void session::impl::settle()
+{
+    if (topics.take_changed())
+        rouse();
+}
+
+void session::impl::rouse()
+{
+    send_cv.notify();
+    vital_cv.notify();
+    repair_cv.notify();
+    state_cv.notify();
+    if (state_of(now_in) == connection_state::open || now_in == holdfast::phase::upgrading)
+        enter(is_ours() ? topics.progress() : holdfast::phase::logging_in);
+}
+
+/// While a second connection is made, the first one's phase is the session's.
+void session::impl::dialling(holdfast::phase next, const failure& why)
+{
+    if (!replacing)
+        enter(next, why);
+}
+
+// ---- dial_policy ---------------------------------------------------------------------------------------
+
+time_point session::impl::next_attempt(time_point now)
+{
+    if (retry_at > now)
+        return retry_at;
+    const duration wait = budgets->admit_attempt(authority_of(url()), limits, now);
+    if (wait > duration::zero()) {
+        dialling(holdfast::phase::waiting);
+        return now + std::min<duration>(wait, std::chrono::hours(24));
+    }
+    ++stats.attempts;
+    watch->at_attempt(stats.attempts, redacted(without_query(url())));
+    return now;
+}
+
+std::string session::impl::url()
+{
+    if (!config.url.empty())
+        return config.url;
+    return key.text().empty() ? exchange->endpoint(topics.topics()) : account->endpoint(key.text());
+}
+
+void session::impl::failed(const failure& why, time_point now)
+{
+    if (why.code == condition::fatal)
+        throw error(why);
+    const std::string host = authority_of(url());
+    if (why.code == errc::connect_failed || why.code == errc::connect_timeout)
+        budgets->at_unreachable(host, now);
+    else
+        budgets->at_reached(host);
+    if (why.code == condition::rate_limited)
+        hold_off(host, why, now);
+    settle_pause(why, why.code == condition::refused, now);
+}
+} // namespace holdfast

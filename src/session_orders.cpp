@@ -1,0 +1,117 @@
+#include "session_impl.hpp"
+
+#include <holdfast/policy/check.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace holdfast {
+
+namespace {
+
+/// Leaves a request when nobody waits for it any longer, however that came.
+class patience {
+public:
+    patience(order_desk& desk, order_desk::ticket of, time_point end)
+        : desk_(desk), of_(std::move(of)), end_(end)
+    {
+    }
+    ~patience() { give_up("nobody waits for it any more"); }
+    patience(const patience&) = delete;
+    patience& operator=(const patience&) = delete;
+
+    void give_up(std::string_view why)
+    {
+        of_->told = nullptr;
+        desk_.abandon(of_, why, end_);
+    }
+
+private:
+    order_desk& desk_;
+    order_desk::ticket of_;
+    time_point end_;
+};
+
+void require_valid(const request_options& how)
+{
+    using namespace std::chrono_literals;
+    const std::string problem = detail::first_problem(
+        {detail::check_range("request_options::deadline", how.deadline, 10ms, 10min), check(how.fate)});
+    if (!problem.empty())
+        throw error(failure(errc::invalid_config, problem));
+}
+
+} // namespace
+
+bool session::impl::takes_orders() const noexcept
+{
+    return account && is_ours() && !stopping && state_of(now_in) == connection_state::open;
+}
+
+std::optional<std::string> session::impl::next_order()
+{
+    auto message = orders.next([this](std::uint64_t id, const order_command& command) {
+        return account->write(id, command, exchange_now());
+    });
+    stats.orders += message ? 1 : 0;
+    return message;
+}
+
+task<order_outcome> session::impl::request(order_command command, request_options how)
+{
+    require_valid(how);
+    const time_point end = clock.now() + how.deadline;
+    const auto mine = orders.accept(topics.new_request_id(), std::move(command), std::move(how));
+    patience waiting(orders, mine, end);
+    condition_variable known(executor);
+    mine->told = [&known] { known.notify(); };
+    if (!takes_orders())
+        waiting.give_up("no connection that takes orders is open");
+    send_cv.notify();
+    while (!mine->known() && clock.now() < end)
+        co_await known.wait_until(end);
+    waiting.give_up("its time was up");
+    co_return mine->outcome;
+}
+
+task<order_outcome> session::impl::resolve(order_outcome doubtful)
+{
+    backoff pause(config.recovery.retry);
+    while (account && doubtful.stage() == order_stage::in_doubt) {
+        const time_point began = clock.now();
+        auto answer = co_await fetch(account->look_up(doubtful.which));
+        look_up_answered(doubtful, answer, began);
+        if (doubtful.stage() == order_stage::in_doubt)
+            co_await sleep_until(next_look_up(doubtful, pause, clock.now()));
+    }
+    co_return doubtful;
+}
+
+void session::impl::look_up_answered(order_outcome& doubtful, const result<http_response>& answer,
+                                     time_point began) const
+{
+    const auto found = answer ? account->decode_look_up(doubtful.which, *answer)
+                              : result<std::optional<order>>(answer.error());
+    if (!found) {
+        doubtful.why = failure(errc::order_in_doubt, found.error().message());
+        doubtful.why.retry_after = found.error().retry_after;
+    } else if (!*found) {
+        doubtful.why = {};
+        (void)doubtful.fate.on_not_found(began);
+    } else if (doubtful.fate.on_found((*found)->state)) {
+        doubtful.why = {};
+        doubtful.which.order_id = (*found)->id;
+        doubtful.found = **found;
+    }
+}
+
+/// "No such order" is asked again when it can be believed; what failed, after a pause.
+time_point session::impl::next_look_up(const order_outcome& doubtful, backoff& pause, time_point now)
+{
+    const time_point later = now + std::max(pause.next(random), doubtful.why.retry_after);
+    const bool not_found = !doubtful.why.code;
+    return not_found ? std::max(later, doubtful.fate.believable_from()) : later;
+}
+
+} // namespace holdfast
