@@ -15,12 +15,6 @@ class listen_key {
 public:
     explicit listen_key(duration life = {}) noexcept : life_(life) {}
 
-    /// Whether a new one is needed: there is none, or it is dead.
-    [[nodiscard]] bool needed(time_point now) const noexcept
-    {
-        return life_ > duration::zero() && (text_.empty() || now >= born_ + life_);
-    }
-
     /// Takes what the exchange gave.
     /// @return whether it is another key than before
     bool on_given(std::string text, time_point asked)

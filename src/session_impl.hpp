@@ -113,8 +113,11 @@ struct session::impl final : dial_policy,
 
     // ---- orders ----
     [[nodiscard]] bool takes_orders() const noexcept;
-    void look_up_answered(order_outcome& doubtful, const result<http_response>& answer,
-                          time_point began) const;
+    task<result<std::optional<order>>> find(order_reference which);
+    [[nodiscard]] result<std::optional<order>> understood(const order_reference& which,
+                                                          const result<http_response>& answer) const;
+    void looked_up(order_outcome& doubtful, const result<std::optional<order>>& found,
+                   time_point began) const;
     [[nodiscard]] time_point next_look_up(const order_outcome& doubtful, backoff& pause, time_point now);
     task<order_outcome> request(order_command command, request_options how);
     task<order_outcome> resolve(order_outcome doubtful);

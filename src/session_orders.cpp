@@ -80,27 +80,47 @@ task<order_outcome> session::impl::resolve(order_outcome doubtful)
     backoff pause(config.recovery.retry);
     while (account && doubtful.stage() == order_stage::in_doubt) {
         const time_point began = clock.now();
-        auto answer = co_await fetch(account->look_up(doubtful.which));
-        look_up_answered(doubtful, answer, began);
+        auto found = co_await find(doubtful.which);
+        looked_up(doubtful, found, began);
         if (doubtful.stage() == order_stage::in_doubt)
             co_await sleep_until(next_look_up(doubtful, pause, clock.now()));
     }
     co_return doubtful;
 }
 
-void session::impl::look_up_answered(order_outcome& doubtful, const result<http_response>& answer,
-                                     time_point began) const
+/// Where an exchange keeps its ended orders elsewhere, asks there, too: after the open ones, so that an order which
+/// ends meanwhile is not missed.
+task<result<std::optional<order>>> session::impl::find(order_reference which)
 {
-    const auto found = answer ? account->decode_look_up(doubtful.which, *answer)
-                              : result<std::optional<order>>(answer.error());
+    auto answer = co_await fetch(account->look_up(which));
+    auto found = understood(which, answer);
+    if (found || found.error().code != errc::order_not_found)
+        co_return found;
+    http_request elsewhere = account->look_up_ended(which);
+    if (elsewhere.url.empty())
+        co_return found;
+    answer = co_await fetch(std::move(elsewhere));
+    co_return understood(which, answer);
+}
+
+result<std::optional<order>> session::impl::understood(const order_reference& which,
+                                                       const result<http_response>& answer) const
+{
+    if (!answer)
+        return answer.error();
+    return account->decode_look_up(which, *answer);
+}
+
+void session::impl::looked_up(order_outcome& doubtful, const result<std::optional<order>>& found,
+                              time_point began) const
+{
+    doubtful.why = {};
     if (!found) {
         doubtful.why = failure(errc::order_in_doubt, found.error().message());
         doubtful.why.retry_after = found.error().retry_after;
     } else if (!*found) {
-        doubtful.why = {};
         (void)doubtful.fate.on_not_found(began);
     } else if (doubtful.fate.on_found((*found)->state)) {
-        doubtful.why = {};
         doubtful.which.order_id = (*found)->id;
         doubtful.found = **found;
     }

@@ -620,6 +620,15 @@ BOOST_AUTO_TEST_CASE(fault_30_an_order_that_becomes_visible_late_is_found)
     BOOST_TEST(resolved(open).found.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(fault_30_where_ended_orders_are_kept_elsewhere_they_are_looked_up_there)
+{
+    orders["http://toy/order?a"] = "not here";
+    orders["http://toy/ended?a"] = "filled";
+    const auto settled = resolved(doubtful("a"));
+    BOOST_REQUIRE(settled.found);
+    BOOST_TEST((settled.found->state == hf::order_state::filled));
+}
+
 BOOST_AUTO_TEST_CASE(a_look_up_that_fails_is_tried_again)
 {
     const auto open = doubtful("a");

@@ -37,7 +37,8 @@ public:
 ///     login ID SECONDS | order ID CLIENT_ID | cancel ID CLIENT_ID     what is sent
 ///     GET http://toy/time           -> seconds since 1970
 ///     POST, PUT http://toy/key      -> the key, or `dead`
-///     GET http://toy/order?CLIENT   -> `none`, or the order's state: open, filled
+///     GET http://toy/order?CLIENT   -> `none`, `not here`, or the order's state: open, filled
+///     GET http://toy/ended?CLIENT   -> the same, after `not here`
 class account final : public hf::account_dialect {
 public:
     bool logs_in = true;
@@ -107,11 +108,17 @@ public:
         r.auth = hf::request_auth::signature;
         return r;
     }
+    [[nodiscard]] hf::http_request look_up_ended(const hf::order_reference& which) const override
+    {
+        return asked("http://toy/ended?" + which.client_id);
+    }
     [[nodiscard]] hf::result<std::optional<hf::order>>
     decode_look_up(const hf::order_reference& which, const hf::http_response& answer) const override
     {
         if (answer.status != 200)
             return hf::failure(hf::errc::http_status, "HTTP " + std::to_string(answer.status));
+        if (answer.body == "not here")
+            return hf::failure(hf::errc::order_not_found, "it is not open");
         if (answer.body == "none")
             return std::optional<hf::order>();
         hf::order found;
