@@ -37,6 +37,7 @@ order_desk::ticket order_desk::accept(std::uint64_t id, order_command command, r
     auto made = std::make_shared<entry>();
     made->id = id;
     made->outcome.which = reference_of(command);
+    made->outcome.cancels = cancels(command);
     made->outcome.fate = order_fate(how.fate);
     made->command = std::move(command);
     made->how = std::move(how);

@@ -42,6 +42,13 @@ void require_valid(const request_options& how)
         throw error(failure(errc::invalid_config, problem));
 }
 
+/// Says whether an order in that state tells what became of the request. One that is still there may be cancelled by a
+/// cancel that is still on its way.
+bool tells(const order_outcome& doubtful, order_state state, time_point asked)
+{
+    return !doubtful.cancels || is_final(state) || asked >= doubtful.fate.believable_from();
+}
+
 } // namespace
 
 bool session::impl::takes_orders() const noexcept
@@ -120,18 +127,18 @@ void session::impl::looked_up(order_outcome& doubtful, const result<std::optiona
         doubtful.why.retry_after = found.error().retry_after;
     } else if (!*found) {
         (void)doubtful.fate.on_not_found(began);
-    } else if (doubtful.fate.on_found((*found)->state)) {
+    } else if (tells(doubtful, (*found)->state, began) && doubtful.fate.on_found((*found)->state)) {
         doubtful.which.order_id = (*found)->id;
         doubtful.found = **found;
     }
 }
 
-/// "No such order" is asked again when it can be believed; what failed, after a pause.
+/// What proves nothing yet is asked again when it does; what failed, after a pause.
 time_point session::impl::next_look_up(const order_outcome& doubtful, backoff& pause, time_point now)
 {
     const time_point later = now + std::max(pause.next(random), doubtful.why.retry_after);
-    const bool not_found = !doubtful.why.code;
-    return not_found ? std::max(later, doubtful.fate.believable_from()) : later;
+    const bool failed = doubtful.why.code.failed();
+    return failed ? later : std::max(later, doubtful.fate.believable_from());
 }
 
 } // namespace holdfast

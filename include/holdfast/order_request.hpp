@@ -28,6 +28,7 @@ struct order_outcome {
     /// One of: acknowledged, rejected, not_sent, in_doubt; after `session::resolve` also settled.
     [[nodiscard]] order_stage stage() const noexcept { return fate.stage(); }
 
+    bool cancels = false;    ///< The request was to take the order back.
     order_reference which{}; ///< With the exchange's id, where it is known.
     order_fate fate{};
     failure why{};         ///< Unless it was acknowledged: why, with the exchange's words where it said any.

@@ -629,6 +629,15 @@ BOOST_AUTO_TEST_CASE(fault_30_where_ended_orders_are_kept_elsewhere_they_are_loo
     BOOST_TEST((settled.found->state == hf::order_state::filled));
 }
 
+BOOST_AUTO_TEST_CASE(fault_30_a_cancel_in_doubt_whose_order_is_still_there_may_be_on_its_way)
+{
+    auto open = doubtful("a");
+    open.cancels = true;
+    orders["http://toy/order?a"] = "open";
+    world.at(5s, [this] { orders["http://toy/order?a"] = "filled"; });
+    BOOST_TEST((resolved(open).found->state == hf::order_state::filled));
+}
+
 BOOST_AUTO_TEST_CASE(a_look_up_that_fails_is_tried_again)
 {
     const auto open = doubtful("a");
