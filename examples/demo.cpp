@@ -11,7 +11,6 @@
 
 #include <cstdlib>
 #include <exception>
-#include <fstream>
 #include <iostream>
 
 namespace hf = holdfast;
@@ -19,18 +18,6 @@ namespace hf = holdfast;
 namespace {
 
 constexpr int exit_bad_option = 2;
-
-/// Opened before the performance: a file that cannot be written is a bad option, not a lost verdict.
-std::ofstream open_json(const demo::options& chosen)
-{
-    std::ofstream file;
-    if (!chosen.json.empty() && chosen.json != "-") {
-        file.open(chosen.json);
-        if (!file)
-            throw demo::bad_option("--json: cannot write '" + chosen.json + "'");
-    }
-    return file;
-}
 
 demo::tally perform(const demo::options& chosen)
 {
@@ -46,13 +33,10 @@ demo::tally perform(const demo::options& chosen)
 
 int run(const demo::options& chosen)
 {
-    std::ofstream json = open_json(chosen);
+    demo::json_file json(chosen.json);
     const demo::tally counts = perform(chosen);
     std::cout << verdict_line(counts) << std::endl;
-    if (chosen.json == "-")
-        std::cout << verdict_json(counts) << std::endl;
-    else if (json.is_open() && !(json << verdict_json(counts) << std::endl))
-        throw std::runtime_error("cannot write '" + chosen.json + "'");
+    json.write(verdict_json(counts));
     return counts.held() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -1,6 +1,6 @@
 #include "options.hpp"
 
-#include <boost/program_options.hpp>
+#include "command_line.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -12,48 +12,6 @@ namespace sim = holdfast::sim;
 namespace demo {
 
 namespace {
-
-/// An integer between `Least` and `Most`; anything else is refused with the range.
-template <class T>
-T number_between(const std::string& option, const std::string& text, T least, T most)
-{
-    std::istringstream in(text);
-    T value{};
-    if (text.starts_with('-') || !(in >> value) || !in.eof() || value < least || value > most) {
-        std::ostringstream why;
-        why << option << ": '" << text << "' is not a number from " << least << " to " << most;
-        throw bad_option(why.str());
-    }
-    return value;
-}
-
-std::string fault_names()
-{
-    std::string names;
-    for (const sim::fault f : sim::all_faults)
-        names.append(names.empty() ? "" : " ").append(to_string(f));
-    return names;
-}
-
-sim::venue exchange_in(const std::string& name)
-{
-    if (const auto known = sim::venue_from_string(name))
-        return *known;
-    std::string all;
-    for (const sim::venue v : sim::all_venues)
-        all.append(" ").append(to_string(v));
-    throw bad_option("--exchange: '" + name + "' is not one of:" + all);
-}
-
-sim::fault_set faults_in(const std::string& list)
-{
-    auto [faults, unknown] = sim::faults_from_string(list);
-    if (unknown == "all" || unknown == "none")
-        throw bad_option("--faults: '" + unknown + "' goes alone");
-    if (!unknown.empty())
-        throw bad_option("--faults: '" + unknown + "' is not one of: all none " + fault_names());
-    return faults;
-}
 
 po::options_description described()
 {
@@ -73,22 +31,6 @@ po::options_description described()
     add("live", text()->value_name("EXCHANGE"), "follow the real exchange instead: binance");
     add("symbol", text()->value_name("NAME"), "which symbol to follow live (BTCUSDT)");
     return all;
-}
-
-po::variables_map read(int argc, const char* const* argv)
-{
-    using style = po::command_line_style::style_t;
-    const auto all = described();
-    const auto words = po::command_line_parser(argc, argv)
-                           .options(all)
-                           .style(style::default_style & ~style::allow_guessing)
-                           .run();
-    for (const auto& word : words.options)
-        if (word.position_key >= 0)
-            throw bad_option("'" + word.value.front() + "' is not an option");
-    po::variables_map given;
-    po::store(words, given);
-    return given;
 }
 
 /// Options that mean nothing beside others are mistakes.
@@ -154,7 +96,7 @@ options understood(const po::variables_map& given)
 options parse(int argc, const char* const* argv)
 {
     try {
-        return understood(read(argc, argv));
+        return understood(read(argc, argv, described()));
     } catch (const po::error& e) {
         throw bad_option(e.what());
     }

@@ -1,13 +1,14 @@
 #ifndef HOLDFAST_EXAMPLES_DEMO_OPTIONS_HPP
 #define HOLDFAST_EXAMPLES_DEMO_OPTIONS_HPP
 
+#include "command_line.hpp"
+
 #include <holdfast/sim/exchange.hpp>
 #include <holdfast/sim/faults.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 
 namespace demo {
@@ -25,11 +26,6 @@ struct options {
     std::string json{};
     std::string live{};
     std::string symbol = "BTCUSDT";
-};
-
-/// A command line that cannot be meant; the text names the option.
-struct bad_option : std::runtime_error {
-    using std::runtime_error::runtime_error;
 };
 
 /// @throws bad_option

@@ -1,5 +1,6 @@
 #include "exchanges.hpp"
 #include "follower.hpp"
+#include "hurry.hpp"
 #include "performances.hpp"
 
 #include <holdfast/sim/exchange.hpp>
@@ -17,8 +18,6 @@ using namespace std::chrono_literals;
 namespace demo {
 
 namespace {
-
-// Everything happens faster than at a real exchange, so that there is something to see in seconds.
 
 /// What is performed, and for how long.
 struct programme {
@@ -96,38 +95,12 @@ programme planned(const options& chosen)
 
 sim::exchange_config exchange_for(const options& chosen, const programme& plan, hf::runtime& clock)
 {
-    sim::exchange_config c = sim::config_of(plan.exchange);
+    sim::exchange_config c = hurried(plan.exchange, chosen.seed, clock);
     if (!plan.symbols.empty())
         c.symbols = plan.symbols;
-    c.seed = chosen.seed;
-    c.levels = 60;
-    if (c.rules.ping_interval > 0s) {
-        c.rules.ping_interval = 1s;
-        c.rules.pong_timeout = 2s;
-    }
-    c.wall_zero = clock.wall_now() - clock.now().time_since_epoch();
-    c.faults.seed = chosen.seed;
     c.faults.faults = chosen.faults;
     c.faults.every = 400ms;
     c.faults.quiet_after = plan.trouble;
-    c.faults.mute_for = 3s;
-    c.faults.slow_for = 1s;
-    c.faults.leave_after = 500ms;
-    return c;
-}
-
-hf::session_config impatient(const sim::server& server, const programme& plan)
-{
-    hf::session_config c;
-    c.connection.tls.extra_ca = server.authority();
-    c.connection.timeouts = {.resolve = 1s, .connect = 1s, .tls = 1s, .upgrade = 1s, .request = 1s};
-    c.retry = {.initial = 50ms, .ceiling = 500ms, .stable_after = 1s};
-    c.recovery.retry = {.initial = 50ms, .ceiling = 500ms, .stable_after = 1s};
-    c.heartbeat = {
-        .ping_after = 300ms, .dead_after = 1s, .data_timeout = 2 * plan.silence, .answer_timeout = 1s};
-    c.recovery.quiet_confirm = 500ms;
-    c.rate_limit_pause = 1s;
-    c.subscribe.ack_timeout = 1s;
     return c;
 }
 
@@ -188,7 +161,8 @@ hf::task<> perform_simulated(options chosen, tally& counts, std::ostream& out)
 
     const auto told = std::make_shared<story>(out, clock, counts, &venue.faults());
     const manner how = manner_of(server, plan);
-    follower followed(executor, adapter_for(plan.exchange, how), impatient(server, plan), told, counts);
+    follower followed(executor, adapter_for(plan.exchange, how), impatient(server, plan.silence), told,
+                      counts);
     follow_all(followed, plan, how, venue);
     told->say("follows", std::to_string(plan.books.size()) + " books of " +
                              std::string(to_string(plan.exchange)) + " at " + server.ws_url());

@@ -1,27 +1,12 @@
 #include "story.hpp"
 
-#include <iomanip>
+#include "words.hpp"
 
 namespace hf = holdfast;
 
 namespace demo {
 
 namespace {
-
-std::string milliseconds(hf::duration d)
-{
-    return std::to_string(std::chrono::round<std::chrono::milliseconds>(d).count()) + " ms";
-}
-
-std::string described(const hf::sim::injection& fault)
-{
-    std::string text(to_string(fault.what));
-    if (fault.on != 0)
-        text += " on connection " + std::to_string(fault.on);
-    if (!fault.symbol.empty())
-        text += ", " + fault.symbol;
-    return fault.text.empty() ? text : text + ": " + fault.text;
-}
 
 /// Whether a gap is about the messages themselves, rather than their line.
 bool about_messages(const hf::failure& why)
@@ -46,10 +31,7 @@ void story::follow(const hf::topic& book)
 
 void story::say(std::string_view what, const std::string& text)
 {
-    const std::chrono::duration<double> since = clock_.now() - start_;
-    out_ << '[' << std::fixed << std::setprecision(3) << std::setw(8) << since.count() << "] " << std::left
-         << std::setw(9) << what << std::right << text << '\n'
-         << std::flush;
+    out_ << line_of(clock_.now() - start_, what, text) << std::flush;
 }
 
 void story::catch_up()

@@ -20,14 +20,15 @@ struct account_keeper_config {
     account_options account{}; ///< `parts` is cut down to what the exchange's accounts consist of.
     /// The symbols traded, for exchanges that tell fills, or orders, only by symbol (Binance).
     std::vector<std::string> symbols{};
-    /// How often a verified account is compared with REST; zero: after reconnects and on request only. Zero, or
-    /// 1 s to 24 h.
+    /// How often a verified account is compared with REST; zero: after reconnects and on request only. Zero,
+    /// or 1 s to 24 h.
     duration reconcile_every = std::chrono::minutes(1);
-    /// How long the stream may trail what REST shows: a verified account is compared this much later, so that what
-    /// is only on its way is no finding. 0 to 1 min.
+    /// How long the stream may trail what REST shows: a verified account is compared this much later, so that
+    /// what is only on its way is no finding. 0 to 1 min.
     duration settle = std::chrono::seconds(1);
-    /// How far the exchange's answers may lag behind its own clock: `account_state::as_of` is so much earlier than
-    /// the question. 0 to 1 min.
+    /// How far the exchange's answers may lag behind its own clock. Questions are asked so much later than
+    /// the stream began to tell, so that nothing falls between the two; a reconnect takes this long at the
+    /// least. 0 to 1 min.
     duration rest_lag = std::chrono::seconds(1);
     /// How far back fills are asked for the first time. 0 to 7 days.
     duration look_back = std::chrono::hours(1);
@@ -36,11 +37,12 @@ struct account_keeper_config {
                          .ceiling = std::chrono::seconds(30),
                          .multiplier = 2,
                          .stable_after = std::chrono::seconds(1)};
-    /// Changes that may wait for the answers; more of them start the reconciliation anew. From 16.
+    /// Changes that may wait for the answers; more of them start the reconciliation anew. 16 to 10 000 000.
     std::size_t buffer_changes = 65'536;
     /// Is told each difference. May be empty.
     std::function<void(const finding&)> at_finding{};
-    /// Is called after anything that may have changed the account, its being verified included; return quickly.
+    /// Is called after anything that may have changed the account, its being verified included; return
+    /// quickly.
     std::function<void()> at_change{};
 };
 
@@ -54,14 +56,14 @@ struct account_keeper_stats {
     std::uint64_t distrusts = 0; ///< Times that a connection was replaced because it had not told something.
 };
 
-/// Keeps an account true: follows its topics, and compares it with REST after every reconnect, now and then, and on
-/// request. What is found is told and adopted: the exchange is right. A connection that did not tell what REST shows
-/// is replaced.
+/// Keeps an account true: follows its topics, and compares it with REST after every reconnect, now and then,
+/// and on request. What is found is told and adopted: the exchange is right. A connection that did not tell
+/// what REST shows is replaced.
 ///
 /// The session has an adapter of private topics; one keeper subscribes all that belong to the account.
 ///
 /// @code
-/// hf::session line(executor, hf::okx::make_private_adapter(hf::okx::make_signer(std::move(keys))));
+/// hf::session line(executor, hf::okx::make_account_adapter(hf::okx::make_signer(std::move(keys))));
 /// hf::account_keeper keeper(line, {.at_finding = [](const auto& f) { log(hf::to_text(f)); }});
 /// co_await hf::race(line.run(), keeper.run(), trade(line, keeper.mine()));
 /// @endcode
@@ -69,7 +71,8 @@ struct account_keeper_stats {
 /// Thread safety: as the session. The session must outlive `run()`.
 class account_keeper {
 public:
-    /// @throws error (invalid_config) naming the member that is out of range, or for an adapter without accounts.
+    /// @throws error (invalid_config) naming the member that is out of range, or for an adapter without
+    ///         accounts.
     explicit account_keeper(session& line, account_keeper_config config = account_keeper_config());
     ~account_keeper();
     account_keeper(const account_keeper&) = delete;
@@ -85,7 +88,8 @@ public:
     /// Compares with REST as soon as may be.
     void reconcile();
 
-    /// Completes when the account is verified, at once if it is; throws `error` (stopped) when the keeper ends first.
+    /// Completes when the account is verified, at once if it is; throws `error` (stopped) when the keeper
+    /// ends first.
     [[nodiscard]] task<> until_verified();
 
     [[nodiscard]] const account_keeper_stats& stats() const noexcept;

@@ -1,22 +1,30 @@
 #ifndef HOLDFAST_HOLDFAST_HPP
 #define HOLDFAST_HOLDFAST_HPP
 
-/// The whole library: one managed connection that is verified or closed, never wrong.
+/// The whole library but its exchanges: managed connections whose state is verified or closed, never wrong.
 
+#include <holdfast/account.hpp>
+#include <holdfast/account_keeper.hpp>
 #include <holdfast/adapter.hpp>
 #include <holdfast/beast_network.hpp>
 #include <holdfast/channel.hpp>
 #include <holdfast/config.hpp>
+#include <holdfast/dead_mans_switch.hpp>
 #include <holdfast/error.hpp>
 #include <holdfast/event.hpp>
+#include <holdfast/exposure_gate.hpp>
 #include <holdfast/governor.hpp>
 #include <holdfast/lifecycle.hpp>
 #include <holdfast/low_latency.hpp>
 #include <holdfast/observer.hpp>
+#include <holdfast/order.hpp>
 #include <holdfast/order_book.hpp>
+#include <holdfast/order_request.hpp>
 #include <holdfast/phase.hpp>
 #include <holdfast/runtime.hpp>
+#include <holdfast/secret.hpp>
 #include <holdfast/session.hpp>
+#include <holdfast/signing.hpp>
 #include <holdfast/stats.hpp>
 #include <holdfast/stream.hpp>
 #include <holdfast/task.hpp>

@@ -1,5 +1,6 @@
 #include "exchange/binance_adapter.hpp"
 
+#include "exchange/binance_errors.hpp"
 #include "exchange/binance_ids.hpp"
 #include "wire/ascii_case.hpp"
 #include "wire/json_quote.hpp"
@@ -18,19 +19,6 @@ std::string control(std::string_view method, std::uint64_t id, std::span<const t
     for (const topic& t : topics)
         text += (&t == topics.data() ? "" : ",") + wire::json_quote(t.name());
     return text += "],\"id\":" + std::to_string(id) + "}";
-}
-
-// errors.md, -1003: "Way too many requests; IP banned until …" is the second warning. Bans last from 2
-// minutes on, weights count for one.
-failure refusal(const topic& on, const members& in)
-{
-    failure why(errc::snapshot_failed, on.str() + ": " + words_of(in));
-    if (in[name::code].text != "-1003")
-        return why;
-    const bool banned = in[name::msg].text.find("banned until") != std::string_view::npos;
-    why.code = banned ? errc::banned : errc::rate_limited;
-    why.retry_after = banned ? std::chrono::minutes(2) : std::chrono::minutes(1);
-    return why;
 }
 
 } // namespace
@@ -70,7 +58,7 @@ result<rest_snapshot> market_adapter::decode_snapshot(const topic& on, std::stri
     if (!broken.empty())
         return failure(errc::malformed, on.str() + ": the snapshot is not JSON: " + std::string(broken));
     if (read.outer.has(name::code))
-        return refusal(on, read.outer);
+        return failure_of(read.outer, errc::snapshot_failed, on.str() + ": ");
     decoded said;
     const std::string wrong = read_book(read.event(), said);
     if (!wrong.empty())

@@ -1,5 +1,6 @@
 #include "exchange/binance_events.hpp"
 
+#include "exchange/binance_errors.hpp"
 #include "wire/ascii_case.hpp"
 
 #include <algorithm>
@@ -175,12 +176,6 @@ void read_plain_event(market of, const members& in, slab& memory, decoded& to)
     read_event(of, kind, in, memory, to);
 }
 
-// errors.md, "10xx - General Server or Network issues": the exchange's own trouble, which passes.
-bool is_passing(std::string_view code) noexcept
-{
-    return code == "-1000" || code == "-1001" || code == "-1003" || code == "-1008";
-}
-
 void read_refusal(const members& in, slab& memory, decoded& to)
 {
     constexpr std::string_view too_many_requests = "-1003";
@@ -228,12 +223,6 @@ void understand(market of, const frame& in, slab& memory, decoded& to)
         read_reply(in.outer, to);
     else
         read_plain_event(of, in.outer, memory, to);
-}
-
-std::string words_of(const members& in)
-{
-    const bool both = !in[code].text.empty() && !in[msg].text.empty();
-    return std::string(in[code].text) + (both ? ": " : "") + std::string(in[msg].text);
 }
 
 std::string read_book(const members& in, decoded& to)

@@ -38,9 +38,6 @@ void understand(market of, const frame& in, slab& memory, decoded& to);
 /// @return what is wrong with it; empty when nothing is.
 [[nodiscard]] std::string read_book(const members& in, decoded& to);
 
-/// The exchange's words in an error: code and text.
-[[nodiscard]] std::string words_of(const members& in);
-
 } // namespace holdfast::binance
 
 #endif

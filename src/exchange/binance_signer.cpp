@@ -92,10 +92,9 @@ public:
         request.body = signed_form(before, request.body, now);
     }
 
-    std::string ws_request(std::string_view id, std::string_view method,
-                           std::initializer_list<parameter> parameters, wall_time now) const override
+    std::string ws_request(std::string_view id, std::string_view method, std::vector<parameter> all,
+                           wall_time now) const override
     {
-        std::vector<parameter> all(parameters);
         all.emplace_back("apiKey", mine_.api_key.expose());
         all.emplace_back("timestamp", std::chrono::floor<milliseconds>(now.time_since_epoch()).count());
         if (windowed() && std::ranges::find(all, recv_window, &parameter::name) == all.end())

@@ -1,7 +1,7 @@
 #include <holdfast/exchange/bybit.hpp>
 
+#include "exchange/bybit_control.hpp"
 #include "exchange/bybit_events.hpp"
-#include "wire/json_quote.hpp"
 #include "wire/percent_encode.hpp"
 
 #include <algorithm>
@@ -11,8 +11,6 @@
 namespace holdfast::bybit {
 
 namespace {
-
-using namespace std::chrono_literals;
 
 constexpr std::string_view status_topic = "system.status";
 
@@ -43,30 +41,19 @@ public:
         return options_.where.ws + "/v5/public/" + std::string(bybit::name(options_.category));
     }
 
-    // v5/ws/connect and v5/rate-limit: 500 connections in 5 minutes, 21 000 characters of topics on one of them,
-    // 10 topics in a request for spot, 2000 on a connection for options; 600 REST requests in 5 s. How many
-    // messages are flooding is not said; nor how many topics a request may have elsewhere, but one bad one fails
+    // v5/ws/connect: 21 000 characters of topics on a connection, 10 topics in a request for spot, 2000 on a
+    // connection for options. How many topics a request may have elsewhere is not said, but one bad one fails
     // them all.
     [[nodiscard]] exchange_limits limits() const override
     {
-        exchange_limits known;
-        known.messages = 10;
-        known.messages_window = 1s;
+        exchange_limits known = common_limits();
         known.topics_per_request = options_.category == category::spot ? 10 : 50;
         known.topics_per_connection = options_.category == category::option ? 2000 : 0;
         known.topic_bytes_per_connection = 21'000;
-        known.attempts = 500;
-        known.attempts_window = 5min;
-        known.rest_weight = 600;
-        known.rest_window = 5s;
         return known;
     }
 
-    // v5/ws/connect: every 20 s, whatever else is sent.
-    [[nodiscard]] holdfast::keepalive keepalive() const override
-    {
-        return {.ping_text = R"({"op":"ping"})", .ping_after = 20s, .always = true};
-    }
+    [[nodiscard]] holdfast::keepalive keepalive() const override { return ping_often(); }
 
     [[nodiscard]] topic_traits traits(const topic& on) const override
     {
@@ -86,12 +73,12 @@ public:
 
     [[nodiscard]] std::string subscribe(std::uint64_t id, std::span<const topic> topics) const override
     {
-        return control("subscribe", id, topics);
+        return control_message("subscribe", id, topics);
     }
 
     [[nodiscard]] std::string unsubscribe(std::uint64_t id, std::span<const topic> topics) const override
     {
-        return control("unsubscribe", id, topics);
+        return control_message("unsubscribe", id, topics);
     }
 
     void decode(std::string_view bytes, bool binary, slab& memory, std::vector<decoded>& out) const override
@@ -125,15 +112,6 @@ public:
     }
 
 private:
-    static std::string control(std::string_view op, std::uint64_t id, std::span<const topic> topics)
-    {
-        std::string text =
-            "{\"req_id\":\"" + std::to_string(id) + "\",\"op\":\"" + std::string(op) + "\",\"args\":[";
-        for (const topic& t : topics)
-            text += (&t == topics.data() ? "" : ",") + wire::json_quote(t.name());
-        return text += "]}";
-    }
-
     options options_;
 };
 

@@ -1,5 +1,6 @@
 #include "exchange/bybit_frame.hpp"
 
+#include "exchange/bybit_members.hpp"
 #include "wire/json_cursor.hpp"
 
 #include <algorithm>
@@ -17,24 +18,16 @@ namespace {
 constexpr std::size_t max_trades = 10'000;
 constexpr std::size_t max_topics = 10'000;
 
-template <class Name, std::size_t Size>
-[[nodiscard]] Name look_up(const std::pair<std::string_view, Name> (&words)[Size],
-                           std::string_view key) noexcept
-{
-    for (const auto& [word, stands_for] : words)
-        if (key == word)
-            return stands_for;
-    return Name::unknown;
-}
-
 member member_of(std::string_view key) noexcept
 {
     using enum member;
     static constexpr std::pair<std::string_view, member> words[] = {
-        {"topic", topic},      {"type", type},      {"ts", ts},           {"cts", cts},
-        {"data", data},        {"op", op},          {"success", success}, {"req_id", req_id},
-        {"ret_msg", ret_msg},  {"retMsg", ret_msg}, {"reqId", req_id},    {"ret_code", ret_code},
-        {"retCode", ret_code}, {"result", data}};
+        {"topic", topic},      {"type", type},     {"ts", ts},
+        {"cts", cts},          {"data", data},     {"op", op},
+        {"success", success},  {"req_id", req_id}, {"ret_msg", ret_msg},
+        {"retMsg", ret_msg},   {"reqId", req_id},  {"ret_code", ret_code},
+        {"retCode", ret_code}, {"result", data},   {"creationTime", time},
+        {"time", time}};
     return look_up(words, key);
 }
 
@@ -64,24 +57,6 @@ trade_name trade_name_of(std::string_view key) noexcept
     static constexpr std::pair<std::string_view, trade_name> words[] = {
         {"T", T}, {"s", s}, {"S", S}, {"v", v}, {"p", p}, {"i", i}, {"seq", seq}};
     return look_up(words, key);
-}
-
-std::string_view complaint_of(const json_cursor& in, slab& memory)
-{
-    return memory.copy(
-        std::string_view(std::string(in.error()) + " at byte " + std::to_string(in.position())));
-}
-
-template <auto NameOf, class Name>
-void read_members(json_cursor& in, slab& memory, wire::json_members<Name>& to)
-{
-    std::string_view key;
-    for (in.begin_object(); in.next_key(key);) {
-        if (const Name known = NameOf(key); known < Name::count)
-            to.read(known, in, memory);
-        else
-            in.skip();
-    }
 }
 
 // One trade. Ids are strings, those of contracts uuids; whatever is no number is no id.
@@ -135,12 +110,13 @@ void read_contents(json_cursor& in, topic_kind kind, slab& memory, contents& to)
 
 void read_data(json_cursor& in, slab& memory, frame& to)
 {
+    const topic_kind kind = kind_of_topic(to.outer[member::topic].text);
     if (std::exchange(to.has_data, true))
         in.fail("a member comes twice");
-    else if (to.outer.has(member::topic))
-        read_contents(in, kind_of_topic(to.outer[member::topic].text), memory, to.inner);
-    else
+    else if (kind == topic_kind::other)
         to.data = in.skip();
+    else
+        read_contents(in, kind, memory, to.inner);
 }
 
 void read_names(json_cursor& in, std::vector<std::string_view>& to)
@@ -192,9 +168,10 @@ std::string_view read_frame(std::string_view text, slab& memory, frame& to)
     }
     if (!in.finish())
         return complaint_of(in, memory);
-    if (to.data.empty() || !to.outer.has(member::topic))
+    if (to.data.empty())
         return {};
-    return read_contents(to.data, kind_of_topic(to.outer[member::topic].text), memory, to.inner);
+    const topic_kind kind = kind_of_topic(to.outer[member::topic].text);
+    return kind == topic_kind::other ? "" : read_contents(to.data, kind, memory, to.inner);
 }
 
 std::string_view read_contents(std::string_view data, topic_kind kind, slab& memory, contents& to)

@@ -29,6 +29,7 @@ enum class member : std::uint8_t {
     ret_code,
     ret_msg,
     req_id,
+    time,         // Of a message about an account, and of an answer of REST.
     count,        // Those above are kept, those below are not.
     data = count, // Or "result".
     unknown
@@ -62,7 +63,8 @@ struct contents {
 struct frame {
     wire::json_members<member> outer{};
     bool has_data = false;
-    std::string_view data{}; ///< Its text, if it came before the topic's name, or without one.
+    /// Its text, if it came before the topic's name, or without one, or is not read here.
+    std::string_view data{};
     contents inner{};
 };
 

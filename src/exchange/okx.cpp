@@ -1,8 +1,9 @@
 #include <holdfast/exchange/okx.hpp>
 
+#include "exchange/okx_check.hpp"
+#include "exchange/okx_control.hpp"
 #include "exchange/okx_messages.hpp"
 #include "exchange/okx_names.hpp"
-#include "wire/json_quote.hpp"
 #include "wire/percent_encode.hpp"
 
 #include <utility>
@@ -26,26 +27,8 @@ public:
         return options_.where.ws + std::string(path_of_channel(channel));
     }
 
-    // "Connect": 3 connections a second. "Subscribe": 480 requests an hour and connection, 64 KB each; at 200
-    // topics there are 320 bytes for each. REST, market data: 20 requests in 2 s.
-    [[nodiscard]] exchange_limits limits() const override
-    {
-        exchange_limits known;
-        known.requests = 480;
-        known.requests_window = std::chrono::hours(1);
-        known.topics_per_request = 200;
-        known.attempts = 3;
-        known.attempts_window = std::chrono::seconds(1);
-        known.rest_weight = 20;
-        known.rest_window = std::chrono::seconds(2);
-        return known;
-    }
-
-    // "Connect": a connection on which nothing crosses for 30 s is closed, with 4004.
-    [[nodiscard]] holdfast::keepalive keepalive() const override
-    {
-        return {.ping_text = "ping", .ping_after = std::chrono::seconds(25)};
-    }
+    [[nodiscard]] exchange_limits limits() const override { return limits_of_connection(); }
+    [[nodiscard]] holdfast::keepalive keepalive() const override { return keepalive_of_connection(); }
 
     [[nodiscard]] topic_traits traits(const topic& on) const override
     {
@@ -64,12 +47,12 @@ public:
 
     [[nodiscard]] std::string subscribe(std::uint64_t id, std::span<const topic> topics) const override
     {
-        return control("subscribe", id, topics);
+        return control_message("subscribe", id, topics);
     }
 
     [[nodiscard]] std::string unsubscribe(std::uint64_t id, std::span<const topic> topics) const override
     {
-        return control("unsubscribe", id, topics);
+        return control_message("unsubscribe", id, topics);
     }
 
     void decode(std::string_view bytes, bool binary, slab& memory, std::vector<decoded>& out) const override
@@ -97,19 +80,9 @@ public:
         return read_snapshot(on, body, memory);
     }
 
-    // "WebSocket", close codes. What was wrong with us would be wrong again at once.
     [[nodiscard]] close_action on_close(std::uint16_t code, std::string_view) const override
     {
-        switch (code) {
-        case 4001: // Login failed.
-        case 4002: // Invalid request.
-        case 4003: // More than 100 subscriptions with a key.
-        case 4008: // Too many channels in all.
-        case 4009: // Too many channels on this connection.
-            return close_action::reconnect_slowly;
-        default: // 4004 no data, 4005 we were too slow, 4006 abnormal, 4007 the key was changed.
-            return close_action::reconnect;
-        }
+        return action_on_close(code);
     }
 
 private:
@@ -127,24 +100,9 @@ private:
         return known;
     }
 
-    static std::string control(std::string_view op, std::uint64_t id, std::span<const topic> topics)
-    {
-        std::string text =
-            "{\"id\":\"" + std::to_string(id) + "\",\"op\":\"" + std::string(op) + "\",\"args\":[";
-        for (const topic& t : topics)
-            text.append(&t == topics.data() ? "" : ",").append(json_of(t.name()));
-        return text += "]}";
-    }
-
     options options_;
     reading how_;
 };
-
-void refuse_unless(bool good, std::string_view what, std::string_view why)
-{
-    if (!good)
-        throw error(failure(errc::invalid_config, std::string(what) + ": " + std::string(why)));
-}
 
 // Names, instruments and values stand in a topic's name side by side.
 void check(std::string_view what, std::string_view text, std::string_view separators)

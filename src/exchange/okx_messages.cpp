@@ -1,5 +1,6 @@
 #include "exchange/okx_messages.hpp"
 
+#include "exchange/okx_control.hpp"
 #include "exchange/okx_names.hpp"
 #include "wire/json_cursor.hpp"
 #include "wire/json_member.hpp"
@@ -143,12 +144,6 @@ void read_trade(const fields& in, reader& read, slab& memory, decoded& to)
 
 // ---- messages ---------------------------------------------------------------------------------------------
 
-std::string words_of(const members& in)
-{
-    const bool both = !in[name::code].text.empty() && !in[name::msg].text.empty();
-    return std::string(in[name::code].text) + (both ? ": " : "") + std::string(in[name::msg].text);
-}
-
 class message_reader {
 public:
     message_reader(const reading& how, slab& memory, std::vector<decoded>& out)
@@ -282,7 +277,7 @@ private:
     void understand()
     {
         if (outer_.has(name::event))
-            return on_event(outer_[name::event].text);
+            return on_event();
         if (!has_data_ || topic_.empty())
             return complain(has_data_ ? "data without a channel" : "not a message of this exchange");
         if (!early_rows_.empty()) {
@@ -323,62 +318,17 @@ private:
         snapshot.text = "snapshot";
     }
 
-    void on_event(std::string_view event)
+    void on_event()
     {
         out_.resize(first_);
-        if (event == "subscribe" || event == "unsubscribe")
-            return on_ack();
-        if (event == "error")
-            return on_error();
-        if (event == "channel-conn-count-error")
-            return on_revoked();
-        constexpr std::string_view service_upgrade = "64008";
-        const bool leaving = event == "notice" && outer_[name::code].text == service_upgrade;
-        decoded& said = say(leaving ? decoded::kind::shutdown : decoded::kind::heartbeat);
-        said.text = event == "notice" ? memory_.copy(std::string_view(words_of(outer_))) : event;
-    }
-
-    void on_ack()
-    {
-        if (topic_.empty())
-            return complain("an acknowledgement without its argument");
-        say(decoded::kind::ack).request_id = request_id();
-    }
-
-    // Of a request for several topics the rest is done; which one is meant is said only in words, and not
-    // always.
-    void on_error()
-    {
-        if (const auto named = argument_in(outer_[name::msg].text); named && topic_.empty())
-            topic_ = name_of(*named, memory_);
-        const std::string_view code = outer_[name::code].text;
-        const bool too_frequent = code == "60014";
-        const std::uint64_t id = request_id();
-        const bool nobodys = id == 0 && topic_.empty();
-        decoded& said = say(too_frequent && nobodys ? decoded::kind::rate_limit : decoded::kind::reject);
-        said.request_id = id;
-        said.text = memory_.copy(std::string_view(words_of(outer_)));
-        said.whom = topic_.empty() ? blame::one_of_them : blame::all;
-        said.again = too_frequent || code == "64007" || code == "63999"; // Internal trouble.
-    }
-
-    // Too many connections have the channel: its topics on this one are gone, with arguments and without.
-    void on_revoked()
-    {
-        const std::string_view channel = outer_[name::channel].text;
-        if (channel.empty())
-            return complain("a revocation that does not say of what");
-        for (const std::string& names : {std::string(channel), std::string(channel) + ":"}) {
-            decoded& said = say(decoded::kind::revoked);
-            said.topic_name = memory_.copy(std::string_view(names));
-            said.family = names.size() != channel.size();
-            said.text = "too many connections have the channel";
-        }
-    }
-
-    [[nodiscard]] std::uint64_t request_id() const noexcept
-    {
-        return wire::to_id(outer_[name::id], written::either).value_or(0);
+        const control_event said{.event = outer_[name::event].text,
+                                 .code = outer_[name::code].text,
+                                 .words = outer_[name::msg].text,
+                                 .channel = outer_[name::channel].text,
+                                 .topic_name = topic_,
+                                 .request_id = wire::to_id(outer_[name::id], written::either).value_or(0)};
+        if (const std::string_view wrong = read_event(said, memory_, out_); !wrong.empty())
+            complain(std::string(wrong));
     }
 
     const reading& how_;
@@ -425,10 +375,11 @@ result<rest_snapshot> read_snapshot(const topic& on, std::string_view body, slab
     if (!in.finish())
         return failure(errc::malformed, on.str() + ": the snapshot is not one: " + std::string(in.error()));
     const std::string_view code = outer[name::code].text;
+    const std::string words = words_of(code, outer[name::msg].text);
     if (code == "50011" || code == "50061")
-        return failure(errc::rate_limited, on.str() + ": " + words_of(outer));
+        return failure(errc::rate_limited, on.str() + ": " + words);
     if (!code.empty() && code != "0")
-        return failure(errc::snapshot_failed, on.str() + ": " + words_of(outer));
+        return failure(errc::snapshot_failed, on.str() + ": " + words);
     reader read;
     decoded said;
     read_book(row, true, read, said);

@@ -68,10 +68,10 @@ public:
                wire::json_quote(mine_.key.sign_base64(timestamp + "GET/users/self/verify")) + "}]}";
     }
 
-    // 50102: REST; 60004 and 60006: the login.
+    // 50102 and 50112: REST; 60004 and 60006: the login.
     bool blames_the_clock(int code) const noexcept override
     {
-        return code == 50102 || code == 60004 || code == 60006;
+        return code == 50102 || code == 50112 || code == 60004 || code == 60006;
     }
 
 private:

@@ -1,4 +1,5 @@
 #include "sim/bulk_control.hpp"
+#include "sim/bulk_number.hpp"
 #include "sim/bulk_recorded.hpp"
 #include "sim/dialect.hpp"
 #include "sim/target.hpp"
@@ -11,19 +12,10 @@ namespace holdfast::sim {
 
 namespace {
 
+using bulk::number;
 using wire::json_quote;
 
 // ---- messages ---------------------------------------------------------------------------------------------
-
-/// Numbers are JSON numbers, without zeros at the end.
-std::string number(fixed value)
-{
-    std::string text = to_text(value);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.ends_with('.'))
-        text.pop_back();
-    return text;
-}
 
 /// Changes do not say how many orders a level has.
 std::string levels_of(std::span<const priced> side, bool whole)

@@ -1,5 +1,6 @@
 #include "sim/bybit_control.hpp"
 #include "sim/bybit_recorded.hpp"
+#include "sim/bybit_words.hpp"
 #include "sim/dialect.hpp"
 #include "sim/target.hpp"
 #include "wire/json_quote.hpp"
@@ -12,12 +13,10 @@ namespace holdfast::sim {
 
 namespace {
 
+using bybit::error_of;
+using bybit::result_of;
+using bybit::stamp;
 using wire::json_quote;
-
-std::string stamp(wall_time at)
-{
-    return std::to_string(std::chrono::floor<std::chrono::milliseconds>(at.time_since_epoch()).count());
-}
 
 // ---- messages ---------------------------------------------------------------------------------------------
 
@@ -53,22 +52,6 @@ std::string trade_of(const printing& from, std::uint64_t id, fixed price, fixed 
 }
 
 // ---- REST -------------------------------------------------------------------------------------------------
-
-std::string result_of(std::string_view result, wall_time now)
-{
-    return "{\"retCode\":0,\"retMsg\":\"OK\",\"result\":" + std::string(result) +
-           ",\"retExtInfo\":{},\"time\":" + stamp(now) + "}";
-}
-
-/// Errors have status 200 (v5/error).
-http_reply error_of(int code, std::string_view words)
-{
-    return {200,
-            {{"Content-Type", "application/json; charset=utf-8"}},
-            "{\"retCode\":" + std::to_string(code) + ",\"retMsg\":" + json_quote(words) +
-                ",\"result\":{},\"retExtInfo\":{}}",
-            false};
-}
 
 question refused(int code, std::string_view words)
 {

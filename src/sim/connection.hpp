@@ -4,6 +4,7 @@
 #include "sim/dialect.hpp"
 #include "sim/feed.hpp"
 #include "sim/limits.hpp"
+#include "sim/private_dialect.hpp"
 
 #include <holdfast/sim/exchange.hpp>
 
@@ -90,7 +91,15 @@ struct connection {
         return now < muted_until && (muted_topic.empty() || muted_topic == topic);
     }
 
+    /// Whether it is told about an account.
+    [[nodiscard]] bool is_told() const noexcept { return mine.ours || !mine.topics.empty(); }
+    /// Whether anybody would notice that it is not told any more.
+    [[nodiscard]] bool can_lose_login() const noexcept { return is_told() && !doomed; }
+    /// Whether it is somebody's, and not there for market data.
+    [[nodiscard]] bool is_private() const noexcept { return mine.whole || is_told(); }
+
     client who{};
+    private_client mine{};
     std::set<std::string> topics{}; ///< Those of `who`, as they are registered.
     pinger pings;
     time_point expires;

@@ -25,9 +25,10 @@ std::string_view story_of_arrival(fault what)
 } // namespace
 
 exchange::engine::engine(exchange_config checked)
-    : config(std::move(checked)), language(dialect_of(config.venue)), plan(config.faults),
-      source(make_market_feed(config, language)), rest(config, language),
-      attempts(config.rules.attempts, config.rules.attempts_window)
+    : config(std::move(checked)), language(dialect_of(config.venue)), desk(private_dialect_of(config.venue)),
+      plan(config.faults), source(make_market_feed(config, language)), rest(config, language),
+      attempts(config.rules.attempts, config.rules.attempts_window), accounts(config),
+      followed(config.symbols.size())
 {
     disable_unknown_faults();
 }
@@ -47,10 +48,11 @@ time_point exchange::engine::next_event() const
 {
     if (!begun)
         return time_point::min();
-    time_point first = std::min(source->next(), plan.next());
+    time_point first = std::min({source->next(), plan.next(), next_account_event()});
     for (const auto& [id, c] : connections) {
         first = std::min({first, c.pings.due(), c.ends()});
-        if (plan.would_answer(line_chance(id, false)))
+        if (plan.would_answer(line_chance(id, false)) ||
+            (c.can_lose_login() && plan.would_answer(login_chance(id, false))))
             return now;
     }
     return first;
@@ -73,17 +75,19 @@ void exchange::engine::step()
         plan.advance(now);
     for (const connection_id id : ids())
         keep(id, connections.at(id));
-    if (source->next() > now)
-        return;
-    std::vector<publication> news;
-    source->advance(now, news);
-    for (const publication& p : news)
-        publish(p);
+    if (source->next() <= now) {
+        std::vector<publication> news;
+        source->advance(now, news);
+        for (const publication& p : news)
+            publish(p);
+    }
+    keep_accounts();
 }
 
-/// What a connection needs from time to time: faults of the line, the end of its life, pings.
+/// What a connection needs from time to time: faults of the line and of the login, the end of its life, pings.
 void exchange::engine::keep(connection_id id, connection& c)
 {
+    may_lose_login(id, c, false);
     if (const auto order = plan.ask(line_chance(id, false)))
         break_line(id, c, *order);
     else if (c.expires <= now)
@@ -124,7 +128,7 @@ http_reply exchange::engine::upgrade_reply(connection_id id, std::string_view ta
     if (!attempts.allow(now))
         return later(429, std::chrono::ceil<std::chrono::seconds>(attempts.delay(now)));
     if (!plan.ask({fault_moment::upgrade, id, target, true, true, true}))
-        return language.upgrade(target);
+        return desk.serves(target) ? http_reply{.status = 101} : language.upgrade(target);
     const std::chrono::seconds wait = plan.config().retry_after;
     note(fault::upgrade_429, id,
          "upgrade answered with 429, Retry-After " + std::to_string(wait.count()) + " s");
@@ -137,12 +141,19 @@ void exchange::engine::open(connection_id id, std::string_view target)
         return;
     ++stats.upgraded;
     connection& c = connections.try_emplace(id, config.rules, now).first->second;
-    c.who = language.open(target);
-    c.who.target = target;
+    c.mine.whole = desk.serves(target);
+    if (!c.mine.whole)
+        c.who = language.open(target);
+    c.mine.target = c.who.target = target;
+    c.mine.id = id;
     c.who.id = std::to_string(id);
+    if (c.mine.whole)
+        desk.open(c.mine, office());
     microsecond_clients += c.who.microseconds ? 1 : 0;
     source->want_microseconds(microsecond_clients > 0);
     plan.opened(id, now);
+    if (c.is_private())
+        plan.owned(id, now);
     const std::size_t most = config.rules.topics_per_connection;
     if (most != 0 && c.who.topics.size() > most)
         throw_out(id, "Too many streams");
@@ -152,10 +163,13 @@ void exchange::engine::open(connection_id id, std::string_view target)
 
 void exchange::engine::receive(connection_id id, std::string_view text)
 {
+    keep_accounts();
     connection* const c = hear(id);
     if (!c)
         return;
     ++stats.received;
+    if (receive_private(id, *c, text))
+        return;
     reaction answer = language.receive(c->who, text, terms());
     spoil_control(id, *c, answer);
     for (std::string& reply : answer.replies)
@@ -184,7 +198,8 @@ connection* exchange::engine::hear(connection_id id)
     if (found == connections.end())
         return nullptr;
     found->second.heard(now);
-    if (found->second.budget.allow(now))
+    // Where orders go, requests are counted by their weight, not by their number.
+    if (found->second.mine.whole || found->second.budget.allow(now))
         return &found->second;
     throw_out(id, "Too many requests");
     return nullptr;
@@ -244,6 +259,7 @@ void exchange::engine::forget(connection_id id)
         return;
     microsecond_clients -= found->second.who.microseconds ? 1 : 0;
     source->want_microseconds(microsecond_clients > 0);
+    desk.closed(found->second.mine, office());
     found->second.who.topics.clear();
     align_topics(id, found->second);
     connections.erase(found);

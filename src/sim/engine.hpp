@@ -1,10 +1,12 @@
 #ifndef HOLDFAST_SRC_SIM_ENGINE_HPP
 #define HOLDFAST_SRC_SIM_ENGINE_HPP
 
+#include "sim/broker.hpp"
 #include "sim/connection.hpp"
 #include "sim/dialect.hpp"
 #include "sim/feed.hpp"
 #include "sim/limits.hpp"
+#include "sim/private_dialect.hpp"
 #include "sim/rest_desk.hpp"
 #include "sim/topic_register.hpp"
 
@@ -47,6 +49,21 @@ struct exchange::engine {
     void forget(connection_id id);
     [[nodiscard]] std::vector<connection_id> ids() const;
 
+    // Accounts.
+    [[nodiscard]] http_reply request(const http_question& asked);
+    [[nodiscard]] std::optional<private_reply> request_account(const http_question& asked);
+    [[nodiscard]] time_point next_account_event() const;
+    void keep_accounts();
+    void follow_market();
+    [[nodiscard]] bool receive_private(connection_id id, connection& c, std::string_view text);
+    void answer(connection_id id, private_reaction what);
+    void tell(const std::vector<account_news>& news);
+    void tell(connection_id id, const connection& c, const account_news& news);
+    void report(connection_id id, connection& c, std::string text);
+    void end_key(const std::string& key, bool told);
+    void end_login(connection_id id, connection& c, bool told);
+    [[nodiscard]] back_office office();
+
     // Sending.
     output& put(connection_id id, output::kind what, std::string bytes = {});
     void send(connection_id id, std::string text);
@@ -72,17 +89,30 @@ struct exchange::engine {
     void keep_silent(connection_id id, const std::string& topic, reaction& answer);
     void revoke(connection_id id, connection& c, const std::string& topic, reaction& answer);
     void disable_unknown_faults();
+    [[nodiscard]] bool spoil_answer(connection_id id, private_reaction& what);
+    void spoil_answer(private_reply& what);
+    void spoil_fill(connection_id id, const connection& c, std::vector<std::string>& texts);
+    void may_lose_login(connection_id id, connection& c, bool counts);
+    void spoil_login(connection_id id, connection& c, fault what);
     void note(fault what, connection_id id, std::string story);
     void note(fault what, connection_id id, const publication& p, std::string_view story);
 
     [[nodiscard]] wall_time wall() const { return config.wall_zero + now.time_since_epoch(); }
+    [[nodiscard]] time_point steady(wall_time t) const
+    {
+        return t == wall_time::max() ? never : time_point{} + (t - config.wall_zero);
+    }
 
     exchange_config config;
     const dialect& language;
+    const private_dialect& desk;
     fault_plan plan;
     std::unique_ptr<feed> source;
     rest_desk rest;
     arrivals attempts;
+    broker accounts;
+    listen_keys keys{};
+    std::vector<best_levels> followed; ///< Of each symbol, as the accounts know it.
     topic_register topics{};
     int microsecond_clients = 0;
     std::map<connection_id, connection> connections{};
@@ -96,6 +126,12 @@ struct exchange::engine {
 [[nodiscard]] inline opportunity line_chance(connection_id id, bool counts)
 {
     return {fault_moment::line, id, {}, true, true, counts};
+}
+
+/// The same for a fault that takes a connection from its owner.
+[[nodiscard]] inline opportunity login_chance(connection_id id, bool counts)
+{
+    return {fault_moment::login, id, {}, true, true, counts};
 }
 
 } // namespace holdfast::sim

@@ -169,6 +169,69 @@ void exchange::engine::disable_unknown_faults()
         plan.disable(fault::leave);
 }
 
+/// What can go wrong with the answer to an order that has been carried out. Says whether the line was cut.
+bool exchange::engine::spoil_answer(connection_id id, private_reaction& what)
+{
+    if (connections.at(id).doomed)
+        return false;
+    auto order = plan.ask({fault_moment::order, id, {}, true, true, true});
+    if (!order)
+        return false;
+    if (order->what == fault::lose_answer) {
+        cut(id);
+        note(fault::lose_answer, id, "an order is carried out, and the line cut before the answer");
+        return true;
+    }
+    if (what.doubt.empty()) {
+        plan.decline(std::move(*order));
+        return false;
+    }
+    what.replies = {std::move(what.doubt)};
+    note(fault::doubt_answer, id, "an order is carried out, and answered with doubt");
+    return false;
+}
+
+void exchange::engine::spoil_answer(private_reply& what)
+{
+    const auto order = plan.ask({fault_moment::order, 0, {}, true, true, true});
+    if (!order)
+        return;
+    if (order->what == fault::lose_answer) {
+        what.reply.never = true;
+        note(fault::lose_answer, 0, "an order is carried out, and the request never answered");
+    } else {
+        what.reply = {503, {{"Content-Type", "text/plain"}}, "Service Unavailable", false};
+        note(fault::doubt_answer, 0, "an order is carried out, and the request answered with 503");
+    }
+}
+
+void exchange::engine::spoil_fill(connection_id id, const connection& c, std::vector<std::string>& texts)
+{
+    if (c.doomed || !plan.ask({fault_moment::fill, id, {}, true, true, true}))
+        return;
+    const std::vector<std::string> copy = texts;
+    texts.insert(texts.end(), copy.begin(), copy.end());
+    note(fault::repeat_fill, id, "an execution is reported twice");
+}
+
+void exchange::engine::may_lose_login(connection_id id, connection& c, bool counts)
+{
+    if (!c.can_lose_login())
+        return;
+    if (const auto order = plan.ask(login_chance(id, counts)))
+        spoil_login(id, c, order->what);
+}
+
+void exchange::engine::spoil_login(connection_id id, connection& c, fault what)
+{
+    const bool told = what == fault::expire_key;
+    if (c.mine.key.empty())
+        end_login(id, c, told);
+    else
+        end_key(c.mine.key, told);
+    note(what, id, told ? "its login has expired" : "its login has died, and nobody is told");
+}
+
 void exchange::engine::note(fault what, connection_id id, std::string story)
 {
     plan.record({0, now, what, id, {}, {}, 0, 0, std::move(story)});

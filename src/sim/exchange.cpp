@@ -90,6 +90,7 @@ std::string check(const exchange_config& config)
     using detail::check_range;
     using detail::check_zero_or_range;
     const exchange_rules& rules = config.rules;
+    const account_config& account = config.account;
     const bool known = std::ranges::find(all_venues, config.venue) != all_venues.end();
     return detail::first_problem({
         known ? "" : "exchange_config::venue is none of those that there are",
@@ -107,6 +108,11 @@ std::string check(const exchange_config& config)
         check_range("exchange_rules::attempts_window", rules.attempts_window, 1ms, 24h),
         check_range("exchange_rules::rest_window", rules.rest_window, 1ms, 24h),
         check_range("exchange_rules::ban", rules.ban, 1s, 24h * 7),
+        account.api_key.empty() ? "account_config::api_key is empty" : "",
+        account.secret.empty() ? "account_config::secret is empty" : "",
+        check_range("account_config::quote", account.quote, 0, 1'000'000'000),
+        check_range("account_config::base", account.base, 0, 1'000'000'000),
+        check_range("account_config::key_life", account.key_life, 1s, 24h),
         check(config.faults),
     });
 }
@@ -188,10 +194,15 @@ void exchange::closed(connection_id on, time_point now)
     engine_->forget(on);
 }
 
-http_reply exchange::get(std::string_view target, time_point now)
+http_reply exchange::request(const http_question& asked, time_point now)
 {
     engine_->arrive_at(now);
-    return engine_->rest.get(target, engine_->now, *engine_->source, engine_->plan, engine_->stats);
+    return engine_->request(asked);
+}
+
+http_reply exchange::get(std::string_view target, time_point now)
+{
+    return request({.target = target}, now);
 }
 
 time_point exchange::next_event() const
@@ -277,6 +288,22 @@ std::uint64_t exchange::last_id(std::string_view symbol) const
     return book ? book->last() : 0;
 }
 
+account_state exchange::account_truth() const
+{
+    return engine_->accounts.truth(engine_->wall());
+}
+
+const std::vector<std::string>& exchange::order_arrivals() const noexcept
+{
+    return engine_->accounts.arrivals();
+}
+
+void exchange::kill_listen_key()
+{
+    if (!engine_->keys.current.empty())
+        engine_->end_key(engine_->keys.current, false);
+}
+
 std::vector<std::string> exchange::symbols() const
 {
     return engine_->source->symbols();
@@ -290,7 +317,11 @@ std::vector<connection_id> exchange::connections() const
 std::vector<std::string> exchange::subscriptions(connection_id on) const
 {
     const auto at = engine_->connections.find(on);
-    return at == engine_->connections.end() ? std::vector<std::string>{} : at->second.who.topics;
+    if (at == engine_->connections.end())
+        return {};
+    std::vector<std::string> all = at->second.who.topics;
+    all.insert(all.end(), at->second.mine.topics.begin(), at->second.mine.topics.end());
+    return all;
 }
 
 const exchange_stats& exchange::stats() const noexcept

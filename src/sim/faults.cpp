@@ -2,6 +2,7 @@
 #include <holdfast/sim/faults.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -16,12 +17,36 @@ constexpr std::array<std::string_view, all_faults.size()> names{
     "rest_429",      "rest_500",          "rest_garbage", "rest_stale",
     "rest_never",    "wrong_certificate", "close_code",   "upgrade_429",
     "restart",       "lose_ack",          "revoke",       "leave",
+    "lose_answer",   "doubt_answer",      "lose_report",  "repeat_fill",
+    "expire_key",    "kill_key",
 };
 
 /// Seen without numbers, or needs not be seen.
 constexpr bool shows_itself(fault what) noexcept
 {
     return what == fault::corrupt || what == fault::duplicate;
+}
+
+/// Whether the fault is in the deck of a connection that is somebody's, or nobody's. An account has no snapshots
+/// that could be old.
+constexpr bool is_dealt(fault what, bool to_somebody) noexcept
+{
+    const fault_moment moment = moment_of(what);
+    const bool of_data =
+        moment == fault_moment::frame || moment == fault_moment::control || what == fault::rest_stale;
+    return to_somebody ? !of_data : !concerns_accounts(what);
+}
+
+/// Whether the fault waits for something that the connection it was drawn for does or gets.
+constexpr bool stays_on_its_connection(fault_moment moment) noexcept
+{
+    return moment == fault_moment::frame || moment == fault_moment::line;
+}
+
+/// Whether its opportunity can be brought about by another fault. Nobody can be made to place an order.
+constexpr bool can_be_provoked(fault what) noexcept
+{
+    return !stays_on_its_connection(moment_of(what)) && !concerns_accounts(what);
 }
 
 constexpr std::uint64_t most_frames_passed = 20;
@@ -100,6 +125,7 @@ void fault_plan::disable(fault what)
 {
     config_.faults.erase(what);
     std::erase(deck_, what);
+    std::erase(owners_deck_, what);
     std::erase_if(armed_, [&](const armed& a) { return a.from == origin::card && a.order.what == what; });
 }
 
@@ -118,17 +144,44 @@ void fault_plan::start(time_point now)
 
 void fault_plan::opened(connection_id on, time_point now)
 {
-    if (!config_.faults.empty() && now < quiet_from_)
+    if (has_deck(on) && now < quiet_from_)
         due_[on] = draw_time(now);
 }
 
-// A card that waited for this connection goes back on top of the deck.
 void fault_plan::closed(connection_id on)
 {
     due_.erase(on);
+    take_back(on);
+    owned_.erase(on);
+}
+
+void fault_plan::owned(connection_id on, time_point now)
+{
+    if (owned_.contains(on))
+        return;
+    take_back(on);
+    owned_.insert(on);
+    if (!due_.contains(on))
+        opened(on, now);
+}
+
+bool fault_plan::has_deck(connection_id on) const
+{
+    return std::ranges::any_of(config_.faults,
+                               [&](fault what) { return is_dealt(what, owned_.contains(on)); });
+}
+
+std::vector<fault>& fault_plan::deck_of(connection_id on)
+{
+    return owned_.contains(on) ? owners_deck_ : deck_;
+}
+
+// A card that waited for this connection goes back on top of the deck.
+void fault_plan::take_back(connection_id on)
+{
     for (const armed& a : armed_)
         if (a.from == origin::card && a.order.with.on == on)
-            deck_.push_back(a.order.what);
+            deck_of(on).push_back(a.order.what);
     std::erase_if(armed_, [&](const armed& a) { return a.from != origin::script && a.order.with.on == on; });
 }
 
@@ -231,17 +284,18 @@ bool fault_plan::matches(const armed& candidate, const opportunity& chance)
 bool fault_plan::still_waiting(connection_id on)
 {
     const auto waiting = std::ranges::find_if(armed_, [&](const armed& a) {
-        return a.from == origin::card && (a.order.with.on == 0 || a.order.with.on == on);
+        return a.from == origin::card && (a.order.with.on == 0 || a.order.with.on == on) &&
+               (!concerns_accounts(a.order.what) || owned_.contains(on));
     });
     if (waiting == armed_.end())
         return false;
-    const fault_moment moment = moment_of(waiting->order.what);
+    const fault what = waiting->order.what;
     if (++waiting->passed_over > patience) {
         armed_.erase(waiting);
         return false;
     }
-    if (moment != fault_moment::frame && moment != fault_moment::line)
-        provoke(moment, on);
+    if (can_be_provoked(what))
+        provoke(moment_of(what), on);
     return true;
 }
 
@@ -249,41 +303,45 @@ void fault_plan::play_card(connection_id on)
 {
     std::erase_if(armed_,
                   [&](const armed& a) { return a.from == origin::provocation && a.order.with.on == on; });
-    if (still_waiting(on) || config_.faults.empty())
+    if (still_waiting(on) || !has_deck(on))
         return;
-    const fault what = draw();
+    const fault what = draw(on);
     const fault_moment moment = moment_of(what);
     fault_options with;
-    if (moment == fault_moment::frame || moment == fault_moment::line)
+    if (stays_on_its_connection(moment))
         with.on = on;
     else
-        with.aim = fault_aim::book;
+        with.aim = owned_.contains(on) ? fault_aim::any : fault_aim::book;
     if (moment == fault_moment::frame)
         with.after = random_.below(most_frames_passed);
     armed_.push_back({{what, with}, origin::card});
-    if (with.on == 0)
+    if (can_be_provoked(what))
         provoke(moment, on);
 }
 
-// A request for a snapshot comes after a gap, a new connection after the end of the old one.
+// A request for a snapshot comes after a gap, a new connection, and requests about an account, after the end of
+// the old one.
 void fault_plan::provoke(fault_moment moment, connection_id on)
 {
     fault_options with;
     with.on = on;
     with.aim = fault_aim::book;
-    const fault what = moment == fault_moment::request ? fault::lose : fault::cut;
+    const bool by_gap = moment == fault_moment::request && !owned_.contains(on);
+    const fault what = by_gap ? fault::lose : fault::cut;
     armed_.push_back({{what, with}, origin::provocation});
 }
 
-fault fault_plan::draw()
+fault fault_plan::draw(connection_id on)
 {
-    if (deck_.empty()) {
-        deck_.assign(config_.faults.begin(), config_.faults.end());
-        for (std::size_t left = deck_.size(); left > 1; --left)
-            std::swap(deck_[left - 1], deck_[random_.below(left)]);
+    std::vector<fault>& deck = deck_of(on);
+    if (deck.empty()) {
+        std::ranges::copy_if(config_.faults, std::back_inserter(deck),
+                             [&](fault what) { return is_dealt(what, owned_.contains(on)); });
+        for (std::size_t left = deck.size(); left > 1; --left)
+            std::swap(deck[left - 1], deck[random_.below(left)]);
     }
-    const fault top = deck_.back();
-    deck_.pop_back();
+    const fault top = deck.back();
+    deck.pop_back();
     return top;
 }
 

@@ -1,6 +1,7 @@
 #include "sim/http_session.hpp"
 
 #include "net/any_stream.hpp"
+#include "wire/ascii_case.hpp"
 
 #include <holdfast/time.hpp>
 
@@ -32,6 +33,25 @@ constexpr std::size_t longest_reason = 123; // less two bytes of code
 std::string_view view(beast::string_view text)
 {
     return {text.data(), text.size()};
+}
+
+std::optional<http_verb> verb_of(http::verb method)
+{
+    switch (method) {
+    case http::verb::get: return http_verb::get;
+    case http::verb::post: return http_verb::post;
+    case http::verb::put: return http_verb::put;
+    case http::verb::delete_: return http_verb::del;
+    default: return std::nullopt;
+    }
+}
+
+std::vector<std::pair<std::string, std::string>> headers_of(const http_request_message& asked)
+{
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const auto& field : asked)
+        out.emplace_back(wire::lower_case(view(field.name_string())), view(field.value()));
+    return out;
 }
 
 /// What both halves of a conversation know.
@@ -186,9 +206,12 @@ private:
         if (wants_websocket)
             return p_.venue.ask(
                 [=](exchange& venue, time_point now) { return venue.upgrade(id, target, now); });
-        if (asked.method() != http::verb::get)
-            return http_reply{.status = 405, .headers = {{"Allow", "GET"}}};
-        return p_.venue.ask([=](exchange& venue, time_point now) { return venue.get(target, now); });
+        const auto verb = verb_of(asked.method());
+        if (!verb)
+            return http_reply{.status = 405, .headers = {{"Allow", "GET, POST, PUT, DELETE"}}};
+        const auto headers = headers_of(asked);
+        const http_question question{*verb, target, headers, asked.body()};
+        return p_.venue.ask([&](exchange& venue, time_point now) { return venue.request(question, now); });
     }
 
     /// Until the client gives up, which throws.

@@ -61,6 +61,9 @@ public:
         return 418;
     }
 
+    /// Counts what turned out to weigh more than was taken for it.
+    void add(unsigned weight) noexcept { used_ += weight; }
+
     [[nodiscard]] bool banned(time_point now) const noexcept { return now < banned_until_; }
     [[nodiscard]] unsigned used() const noexcept { return used_; }
 

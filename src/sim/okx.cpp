@@ -2,6 +2,7 @@
 #include "sim/dialect.hpp"
 #include "sim/okx_control.hpp"
 #include "sim/okx_recorded.hpp"
+#include "sim/okx_words.hpp"
 #include "sim/target.hpp"
 #include "wire/json_quote.hpp"
 
@@ -14,22 +15,11 @@ namespace holdfast::sim {
 
 namespace {
 
+using okx::answer;
+using okx::answer_with;
+using okx::plain;
+using okx::stamp;
 using wire::json_quote;
-
-std::string stamp(wall_time at)
-{
-    return std::to_string(std::chrono::floor<std::chrono::milliseconds>(at.time_since_epoch()).count());
-}
-
-/// OKX writes no zeros at the end.
-std::string plain(fixed value)
-{
-    std::string text = to_text(value);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.ends_with('.'))
-        text.pop_back();
-    return text;
-}
 
 // ---- messages --------------------------------------------------------------------------------------------
 
@@ -100,21 +90,6 @@ std::string trade_row(const printing& from, std::uint64_t id, fixed price, fixed
 std::string_view instrument_type(std::string_view symbol)
 {
     return symbol.ends_with("-SWAP") ? "SWAP" : "SPOT";
-}
-
-// ---- REST ------------------------------------------------------------------------------------------------
-
-http_reply answer(unsigned status, std::string_view code, std::string_view words)
-{
-    return {status,
-            {{"Content-Type", "application/json"}},
-            "{\"code\":\"" + std::string(code) + "\",\"msg\":" + json_quote(words) + ",\"data\":[]}",
-            false};
-}
-
-std::string answer_with(std::string_view rows)
-{
-    return "{\"code\":\"0\",\"msg\":\"\",\"data\":[" + std::string(rows) + "]}";
 }
 
 // ---- the dialect -----------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 #include "sim/okx_control.hpp"
 
 #include "exchange/okx_names.hpp"
+#include "sim/okx_words.hpp"
 #include "wire/json_quote.hpp"
 
 #include <boost/json.hpp>
@@ -18,21 +19,9 @@ using wire::json_quote;
 
 constexpr std::size_t longest_request = std::size_t(64) << 10;
 
-/// `"id":"1512",`, or nothing: it is echoed where it was sent.
-std::string echoed(std::string_view id)
-{
-    return id.empty() ? std::string() : "\"id\":" + json_quote(id) + ",";
-}
-
-std::string error_event(const client& to, std::string_view id, std::string_view code, std::string_view words)
-{
-    return "{" + echoed(id) + "\"event\":\"error\",\"code\":\"" + std::string(code) +
-           "\",\"msg\":" + json_quote(words) + ",\"connId\":" + json_quote(to.id) + "}";
-}
-
 std::string invalid_request(const client& to, std::string_view id, std::string_view text)
 {
-    return error_event(to, id, "60012", "Invalid request: " + std::string(text));
+    return error_event(to.id, id, "60012", "Invalid request: " + std::string(text));
 }
 
 std::string no_such_channel(const client& to, std::string_view id, const json::object& arg)
@@ -41,19 +30,10 @@ std::string no_such_channel(const client& to, std::string_view id, const json::o
     for (const auto& [member, value] : arg)
         if (value.is_string())
             named.append(named.empty() ? "" : ",").append(member).append(":").append(value.get_string());
-    return error_event(to, id, "60018",
+    return error_event(to.id, id, "60018",
                        "Wrong URL or " + named +
                            " doesn't exist. Please use the correct URL, channel and parameters referring to "
                            "API document.");
-}
-
-/// 32 letters and digits at most.
-bool good_id(const json::value& id)
-{
-    const json::string* text = id.if_string();
-    return text && !text->empty() && text->size() <= 32 && std::ranges::all_of(*text, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-           });
 }
 
 /// A request that is one, in form at least.
@@ -75,7 +55,7 @@ std::optional<command> understand_command(const json::value& message)
     if (!out.subscribes && *op != "unsubscribe")
         return std::nullopt;
     if (const json::value* id = request->if_contains("id")) {
-        if (!good_id(*id))
+        if (!id->is_string() || !good_id(id->get_string()))
             return std::nullopt;
         out.id = id->get_string();
     }
@@ -166,7 +146,7 @@ reaction receive(client& from, std::string_view text, const house& at)
     if (!asked)
         return {{invalid_request(from, {}, text)}, 0, {}};
     if (!count_request(from, at))
-        return {{error_event(from, asked->id, "60014", "Requests too frequent")}, 0, {}};
+        return {{error_event(from.id, asked->id, "60014", "Requests too frequent")}, 0, {}};
     reaction out;
     for (const json::object* arg : asked->args)
         out.replies.push_back(obey(from, *asked, *arg, at));

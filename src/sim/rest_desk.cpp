@@ -2,26 +2,76 @@
 
 #include <holdfast/policy/check.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace holdfast::sim {
 
-http_reply rest_desk::get(std::string_view target, time_point now, feed& source, fault_plan& plan,
-                          exchange_stats& stats)
+namespace {
+
+/// Whether a request that is to be answered wrongly is carried out nevertheless.
+bool is_carried_out(fault what) noexcept
 {
-    const request r{target, language_.understand_request(target), now, source};
-    ++stats.requests;
-    if (const unsigned status = weight_.take(r.asked.weight, now); status != 200) {
-        ++stats.limited;
-        return refuse(status == 429 ? refusal::too_many : refusal::banned, weight_.retry_after(now));
-    }
-    const bool snapshot = r.asked.what == question::kind::snapshot;
-    if (auto order = plan.ask({fault_moment::request, 0, target, snapshot, snapshot, true}))
-        return answer_wrongly(r, std::move(*order), plan, stats);
-    return answer(r, stats);
+    return what == fault::rest_garbage || what == fault::rest_stale;
 }
 
-http_reply rest_desk::answer(const request& r, exchange_stats& stats) const
+std::pair<std::string, std::string_view> spoilt(const std::string& body, splitmix64& random)
+{
+    switch (random.below(3)) {
+    case 0: return {"<!DOCTYPE html><html><body>Service unavailable</body></html>", "a web page"};
+    case 1: return {"", "nothing"};
+    default: return {body.substr(0, body.size() / 2), "half an answer"};
+    }
+}
+
+} // namespace
+
+http_reply rest_desk::request(const http_question& asked, const surroundings& at)
+{
+    const inquiry r{asked.target, understand(asked), at.now, at.source};
+    ++at.stats.requests;
+    if (const unsigned status = weight_.take(r.asked.weight, at.now); status != 200) {
+        ++at.stats.limited;
+        return refuse(status == 429 ? refusal::too_many : refusal::banned, weight_.retry_after(at.now));
+    }
+    const bool snapshot = r.asked.what == question::kind::snapshot;
+    auto order =
+        at.plan.ask({fault_moment::request, 0, asked.target, snapshot || r.unknown(), snapshot, true});
+    if (r.unknown() && (!order || is_carried_out(order->what)))
+        if (auto reply = at.by_accounts())
+            return answer_somebody(r, std::move(*reply), std::move(order), at.plan);
+    if (order)
+        return answer_wrongly(r, std::move(*order), at.plan, at.stats);
+    return answer(r, at.stats);
+}
+
+question rest_desk::understand(const http_question& asked) const
+{
+    if (asked.verb == http_verb::get)
+        return language_.understand_request(asked.target);
+    question other;
+    other.refusal = {.status = 405, .headers = {{"Allow", "GET"}}};
+    return other;
+}
+
+http_reply rest_desk::answer_somebody(const inquiry& r, private_reply reply, std::optional<fault_order> order,
+                                      fault_plan& plan)
+{
+    weight_.add(reply.weight - std::min(reply.weight, r.asked.weight));
+    http_reply out = stamped(std::move(reply.reply));
+    if (!order)
+        return out;
+    if (order->what == fault::rest_stale) {
+        plan.decline(std::move(*order));
+        return out;
+    }
+    auto [body, how] = spoilt(out.body, plan.random());
+    out.body = std::move(body);
+    plan.record({0, r.now, order->what, 0, {}, r.label(), 0, 0, "answered with " + std::string(how)});
+    return out;
+}
+
+http_reply rest_desk::answer(const inquiry& r, exchange_stats& stats) const
 {
     switch (r.asked.what) {
     case question::kind::refused: return r.asked.refusal;
@@ -40,11 +90,11 @@ http_reply rest_desk::answer(const request& r, exchange_stats& stats) const
     return json(200, print(r, shown(r, age::newest)));
 }
 
-http_reply rest_desk::answer_wrongly(const request& r, fault_order order, fault_plan& plan,
+http_reply rest_desk::answer_wrongly(const inquiry& r, fault_order order, fault_plan& plan,
                                      exchange_stats& stats) const
 {
     const ledger* book = r.source.book(r.asked.symbol);
-    injection done{0, r.now, order.what, 0, r.asked.symbol, std::string(r.target), 0, 0, {}};
+    injection done{0, r.now, order.what, 0, r.asked.symbol, r.label(), 0, 0, {}};
     http_reply reply;
     switch (order.what) {
     case fault::rest_429:
@@ -79,7 +129,7 @@ http_reply rest_desk::answer_wrongly(const request& r, fault_order order, fault_
     return reply;
 }
 
-std::pair<std::string, std::string_view> rest_desk::nonsense(const request& r, splitmix64& random) const
+std::pair<std::string, std::string_view> rest_desk::nonsense(const inquiry& r, splitmix64& random) const
 {
     const ledger* book = r.source.book(r.asked.symbol);
     const std::uint64_t kind = random.below(book ? 6 : 3);
@@ -104,13 +154,13 @@ std::pair<std::string, std::string_view> rest_desk::nonsense(const request& r, s
     return {print(r, lie), "a crossed book"};
 }
 
-rest_desk::shown_book rest_desk::shown(const request& r, age how) const
+rest_desk::shown_book rest_desk::shown(const inquiry& r, age how) const
 {
     const auto [place, update] = r.source.show(r.asked.symbol, r.asked.counts, how);
     return {place, update, r.source.book(r.asked.symbol)->at(update).value_or(sides{})};
 }
 
-std::string rest_desk::print(const request& r, const shown_book& shown) const
+std::string rest_desk::print(const inquiry& r, const shown_book& shown) const
 {
     const auto bids = best_of(shown.book.bids, r.asked.limit);
     const auto asks = best_of(shown.book.asks, r.asked.limit);

@@ -3,11 +3,15 @@
 
 #include "sim/feed.hpp"
 #include "sim/limits.hpp"
+#include "sim/private_dialect.hpp"
 
 #include <holdfast/sim/exchange.hpp>
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace holdfast::sim {
 
@@ -19,22 +23,40 @@ public:
     {
     }
 
-    [[nodiscard]] http_reply get(std::string_view target, time_point now, feed& source, fault_plan& plan,
-                                 exchange_stats& stats);
+    /// What a request meets at the exchange.
+    struct surroundings {
+        time_point now;
+        feed& source;
+        fault_plan& plan;
+        exchange_stats& stats;
+        /// Carries the request out if it is about accounts.
+        std::function<std::optional<private_reply>()> by_accounts;
+    };
+    [[nodiscard]] http_reply request(const http_question& asked, const surroundings& at);
 
     [[nodiscard]] const weight_account& weight() const noexcept { return weight_; }
 
 private:
-    struct request {
+    struct inquiry {
         std::string_view target;
         question asked;
         time_point now;
         feed& source;
+        /// Nothing that anybody may ask: it may be somebody's.
+        [[nodiscard]] bool unknown() const noexcept { return asked.what == question::kind::refused; }
+        /// As far as it may be told: what is signed has its signature behind the path.
+        [[nodiscard]] std::string label() const
+        {
+            return std::string(unknown() ? target.substr(0, target.find('?')) : target);
+        }
     };
-    [[nodiscard]] http_reply answer(const request& r, exchange_stats& stats) const;
-    [[nodiscard]] http_reply answer_wrongly(const request& r, fault_order order, fault_plan& plan,
+    [[nodiscard]] question understand(const http_question& asked) const;
+    [[nodiscard]] http_reply answer(const inquiry& r, exchange_stats& stats) const;
+    [[nodiscard]] http_reply answer_wrongly(const inquiry& r, fault_order order, fault_plan& plan,
                                             exchange_stats& stats) const;
-    [[nodiscard]] std::pair<std::string, std::string_view> nonsense(const request& r,
+    [[nodiscard]] http_reply answer_somebody(const inquiry& r, private_reply reply,
+                                             std::optional<fault_order> order, fault_plan& plan);
+    [[nodiscard]] std::pair<std::string, std::string_view> nonsense(const inquiry& r,
                                                                     splitmix64& random) const;
     /// What an answer shows: a book, and what its place is called.
     struct shown_book {
@@ -42,8 +64,8 @@ private:
         std::uint64_t update = 0;
         sides book{};
     };
-    [[nodiscard]] shown_book shown(const request& r, age how) const;
-    [[nodiscard]] std::string print(const request& r, const shown_book& shown) const;
+    [[nodiscard]] shown_book shown(const inquiry& r, age how) const;
+    [[nodiscard]] std::string print(const inquiry& r, const shown_book& shown) const;
     [[nodiscard]] http_reply refuse(refusal why, std::chrono::seconds wait = {}) const;
     [[nodiscard]] http_reply json(unsigned status, std::string body) const;
     [[nodiscard]] http_reply stamped(http_reply reply) const;

@@ -107,6 +107,8 @@ BOOST_AUTO_TEST_CASE(the_random_plan_covers_all_faults_fairly)
     for (const fault what : all_faults) {
         if (what == fault::cut || what == fault::lose) // these also provoke others
             continue;
+        if (concerns_accounts(what))
+            continue;
         fewest = std::min(fewest, a.plan.injected(what));
         most = std::max(most, a.plan.injected(what));
     }
@@ -224,6 +226,109 @@ BOOST_AUTO_TEST_CASE(a_card_outlives_the_connection_it_was_meant_for)
     BOOST_TEST((next_on(plan, 2) == meant));
     BOOST_TEST(!next_on(plan, 2));
 }
+
+// ---- accounts
+
+namespace {
+
+/// Asks at every opportunity that a connection which is somebody's has, at each tenth of a second.
+std::map<fault, std::size_t> faults_of_an_owner(fault_plan& plan, duration time)
+{
+    std::map<fault, std::size_t> out;
+    connection_id on = 1;
+    const auto open = [&](time_point now) {
+        plan.opened(on, now);
+        plan.owned(on, now);
+    };
+    open(start);
+    for (time_point now = start; now < start + time; now += 100ms) {
+        plan.advance(now);
+        for (const opportunity& chance : {opportunity{fault_moment::accept, on},
+                                          {fault_moment::upgrade, on},
+                                          {fault_moment::request, 0, {}, true, false},
+                                          {fault_moment::order, on},
+                                          {fault_moment::report, on},
+                                          {fault_moment::fill, on},
+                                          {fault_moment::login, on},
+                                          {fault_moment::line, on}}) {
+            const auto order = plan.ask(chance);
+            if (!order)
+                continue;
+            ++out[order->what];
+            if (chance.moment == fault_moment::line) {
+                plan.closed(on++);
+                open(now);
+            }
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(nobodys_connection_is_spared_the_faults_of_accounts)
+{
+    asker a(random_plan());
+    a.run(10min);
+    for (const fault what : all_faults)
+        BOOST_TEST((a.plan.injected(what) == 0) == concerns_accounts(what), to_string(what));
+}
+
+BOOST_AUTO_TEST_CASE(nobodys_connection_has_the_same_faults_whether_there_are_accounts_or_not)
+{
+    fault_plan_config without = random_plan();
+    std::erase_if(without.faults, [](fault what) { return concerns_accounts(what); });
+    asker a(random_plan());
+    asker b(without);
+    a.run(5min);
+    b.run(5min);
+    BOOST_TEST_REQUIRE(a.plan.log().size() == b.plan.log().size());
+    for (std::size_t i = 0; i < a.plan.log().size(); ++i)
+        BOOST_TEST(
+            (a.plan.log()[i].what == b.plan.log()[i].what && a.plan.log()[i].at == b.plan.log()[i].at));
+}
+
+BOOST_AUTO_TEST_CASE(somebodys_connection_has_the_faults_of_accounts_in_place_of_those_of_data)
+{
+    fault_plan plan(random_plan());
+    const auto done = faults_of_an_owner(plan, 10min);
+    for (const fault what : all_faults) {
+        const bool of_data = moment_of(what) == fault_moment::frame ||
+                             moment_of(what) == fault_moment::control || what == fault::rest_stale;
+        BOOST_TEST(done.contains(what) != of_data, to_string(what));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_of_accounts_alone_begins_when_there_is_an_owner)
+{
+    fault_plan_config config = random_plan();
+    config.faults = {fault::kill_key};
+    fault_plan plan(config);
+    plan.opened(1, start);
+    BOOST_TEST((plan.next() == never));
+    plan.owned(1, start);
+    BOOST_TEST((plan.next() != never));
+    plan.advance(start + 2s);
+    BOOST_TEST(plan.would_answer({fault_moment::login, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(an_order_that_never_comes_holds_nobody_up)
+{
+    fault_plan_config config = random_plan();
+    config.faults = {fault::lose_answer, fault::mute};
+    fault_plan plan(config);
+    plan.opened(1, start);
+    plan.owned(1, start);
+    plan.opened(2, start);
+    std::size_t mutes = 0;
+    for (time_point now = start; now < start + 1min; now += 100ms) {
+        plan.advance(now);
+        mutes += plan.ask({fault_moment::line, 2}) ? 1u : 0u;
+    }
+    BOOST_TEST(mutes >= 55u);
+}
+
+// ---- scripts
 
 BOOST_AUTO_TEST_CASE(a_script_says_where_when_and_how_often)
 {

@@ -1,6 +1,7 @@
 #include <holdfast/sim/server.hpp>
 
 #include <holdfast/beast_network.hpp>
+#include <holdfast/exchange/bybit_keys.hpp>
 #include <holdfast/network.hpp>
 #include <holdfast/sim/world.hpp>
 #include <holdfast/time.hpp>
@@ -202,19 +203,64 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_no_http_is_answered_with_400_and_the_line_
     });
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(nothing_can_be_posted, Place, everywhere)
+BOOST_AUTO_TEST_CASE_TEMPLATE(market_data_cannot_be_posted, Place, everywhere)
 {
     stage<Place> s;
     s.play([](auto& s) -> hf::task<> {
         hf::http_request order;
         order.verb = hf::http_verb::post;
-        order.url = s.server.rest_url() + "/api/v3/order";
+        order.url = s.server.rest_url() + "/api/v3/depth?symbol=BTCUSDT";
 
         const auto answer = co_await s.net->request(std::move(order));
 
         BOOST_TEST_REQUIRE(answer.has_value(), answer.error().message());
         BOOST_TEST(answer->status == 405u);
         BOOST_TEST(answer->header("allow") == "GET");
+    });
+}
+
+// Verb, headers and body arrive: without each of them the exchange would say something else.
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_order_can_be_posted, Place, everywhere)
+{
+    stage<Place> s({}, sim::config_of(sim::venue::bybit));
+    s.play([](auto& s) -> hf::task<> {
+        const sim::account_config& owner = s.venue.config().account;
+        const auto keys = hf::bybit::make_signer(
+            {.api_key = hf::secret::from_text(owner.api_key),
+             .key = hf::signing_key::hmac_sha256(hf::secret::from_text(owner.secret)).value()});
+        hf::http_request order;
+        order.verb = hf::http_verb::post;
+        order.url = s.server.rest_url() + "/v5/order/create";
+        order.body = R"({"category":"linear","symbol":"BTCUSDT","side":"Buy","orderType":"Limit",)"
+                     R"("qty":"0.001","price":"1000","timeInForce":"GTC","orderLinkId":"alpha"})";
+        const auto wall =
+            s.venue.config().wall_zero + hf::runtime::of(s.io.get_executor()).now().time_since_epoch();
+        keys->sign(order, wall);
+
+        const auto answer = co_await s.net->request(std::move(order));
+
+        BOOST_TEST_REQUIRE(answer.has_value(), answer.error().message());
+        BOOST_TEST(answer->status == 200u);
+        BOOST_TEST_REQUIRE(s.venue.account_truth().open_orders.size() == 1u, answer->body);
+        BOOST_TEST(s.venue.account_truth().open_orders.front().client_id == "alpha");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_request_with_too_long_a_body_is_refused)
+{
+    sim::server_config how;
+    how.max_message = 1000;
+    stage<virtual_time> s(how);
+    s.play([](auto& s) -> hf::task<> {
+        hf::http_request order;
+        order.verb = hf::http_verb::post;
+        order.url = s.server.rest_url() + "/api/v3/order";
+        order.body.assign(1001, 'x');
+
+        const auto answer = co_await s.net->request(std::move(order));
+
+        BOOST_TEST((!answer || answer->status == 400u));
+        BOOST_TEST(s.venue.stats().requests == 0u);
     });
 }
 

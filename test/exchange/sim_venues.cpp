@@ -264,7 +264,7 @@ bool is_known(venue which, fault what)
     case fault::rest_garbage:
     case fault::rest_stale:
     case fault::rest_never: return binance;
-    default: return true;
+    default: return !sim::concerns_accounts(what);
     }
 }
 

@@ -30,9 +30,9 @@ enum class order_answer : std::uint8_t {
 inline constexpr std::array<std::int64_t, 4> binance_doubts{-1000, -1001, -1006, -1007};
 /// Bybit: 10000 server timeout, 10016 internal error.
 inline constexpr std::array<std::int64_t, 2> bybit_doubts{10000, 10016};
-/// OKX: 50001 service unavailable, 50004 endpoint timeout, 50013 busy, 50026 system error, 51149 order timed
-/// out.
-inline constexpr std::array<std::int64_t, 5> okx_doubts{50001, 50004, 50013, 50026, 51149};
+/// OKX: 50001 service unavailable, 50004 endpoint timeout, 50013 busy, 50026 system error, 51054 request timed out,
+/// 51149 order timed out.
+inline constexpr std::array<std::int64_t, 6> okx_doubts{50001, 50004, 50013, 50026, 51054, 51149};
 
 /// Judges an answer. What is not certain is in doubt: 5xx and 408, which say nothing about the execution;
 /// 409, which a request of two halves gets of which one was executed (Binance, cancelReplace); a redirect,

@@ -1,6 +1,8 @@
 #ifndef HOLDFAST_SIM_EXCHANGE_HPP
 #define HOLDFAST_SIM_EXCHANGE_HPP
 
+#include <holdfast/account_change.hpp>
+#include <holdfast/network.hpp>
 #include <holdfast/policy/clock.hpp>
 #include <holdfast/sim/faults.hpp>
 #include <holdfast/sim/tape.hpp>
@@ -53,6 +55,21 @@ struct exchange_rules {
 /// What an exchange enforces, by its documentation.
 [[nodiscard]] exchange_rules rules_of(venue which) noexcept;
 
+/// The one account of a simulated exchange, and how its owner is recognised. Nothing here is worth hiding: never
+/// put a real key into it.
+struct account_config {
+    std::string api_key{"simulated-key-5f1e9ac2d8b04763"};
+    std::string secret{"simulated-secret-91c7e2b6a05d4f38"}; ///< Of HMAC; of BULK an Ed25519 key in PEM.
+    std::string passphrase{"simulated-passphrase"};
+    /// What it has of the quote asset of the first symbol, and on spot of its base asset, in whole units. Up to
+    /// 1 000 000 000.
+    std::uint64_t quote = 1'000'000;
+    std::uint64_t base = 10;
+    /// How long a listen key lives. 1 s to 24 h.
+    duration key_life = std::chrono::minutes(60);
+    friend bool operator==(const account_config&, const account_config&) = default;
+};
+
 struct exchange_config {
     /// Whose dialect is spoken; `config_of` sets what goes with it.
     sim::venue venue = sim::venue::binance_spot;
@@ -68,6 +85,7 @@ struct exchange_config {
     /// How many changes `truth_at` can look back, for each symbol. 100 to 10 000 000.
     std::size_t history = 20'000;
     exchange_rules rules{};
+    account_config account{};
     fault_plan_config faults{};
     /// The calendar time at `time_point{}`, for the time stamps in messages: 2026-01-01 unless the server
     /// sets it to the runtime's.
@@ -109,6 +127,23 @@ struct truth {
 /// numbers: empty when they are the same, otherwise the first difference in words.
 [[nodiscard]] std::string difference(const truth& expected, std::span<const quoted_level> bids,
                                      std::span<const quoted_level> asks, std::size_t depth = std::size_t(-1));
+
+/// An HTTP request.
+struct http_question {
+    http_verb verb = http_verb::get;
+    std::string_view target{};
+    std::span<const std::pair<std::string, std::string>> headers{}; ///< Names in lower case.
+    std::string_view body{};
+
+    /// The value of a header, empty without one; the name in lower case.
+    [[nodiscard]] std::string_view header(std::string_view name) const noexcept
+    {
+        for (const auto& [key, value] : headers)
+            if (key == name)
+                return value;
+        return {};
+    }
+};
 
 /// An HTTP answer.
 struct http_reply {
@@ -199,6 +234,8 @@ public:
     /// The connection has ended; not needed for those the exchange has closed or cut.
     void closed(connection_id on, time_point now);
 
+    /// Answers an HTTP request: what is about accounts, and of market data what can be had with GET.
+    [[nodiscard]] http_reply request(const http_question& asked, time_point now);
     /// Answers a GET request.
     [[nodiscard]] http_reply get(std::string_view target, time_point now);
 
@@ -234,9 +271,16 @@ public:
     /// The id of the newest update; zero if the symbol has no book.
     [[nodiscard]] std::uint64_t last_id(std::string_view symbol) const;
 
+    /// The account as it really is: open orders, every fill, balances, positions.
+    [[nodiscard]] account_state account_truth() const;
+    /// The client ids of all orders that ever arrived, refused ones included, in order.
+    [[nodiscard]] const std::vector<std::string>& order_arrivals() const noexcept;
+    /// The listen key dies, as if another process had deleted it: whoever came with it hears nothing more.
+    void kill_listen_key();
+
     [[nodiscard]] std::vector<std::string> symbols() const;
     [[nodiscard]] std::vector<connection_id> connections() const;
-    /// What a connection is subscribed to, in order.
+    /// What a connection is subscribed to, in order; private topics last.
     [[nodiscard]] std::vector<std::string> subscriptions(connection_id on) const;
     [[nodiscard]] const exchange_stats& stats() const noexcept;
     [[nodiscard]] const exchange_config& config() const noexcept;

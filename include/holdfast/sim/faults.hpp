@@ -45,6 +45,12 @@ enum class fault : std::uint8_t {
     lose_ack,          ///< What a client asks for is done, and not answered.
     revoke,            ///< A topic is acknowledged and taken back (OKX `channel-conn-count-error`).
     leave,             ///< The exchange announces that it will close a connection, and does.
+    lose_answer,       ///< An order is carried out, and the line breaks before that is answered.
+    doubt_answer,      ///< An order is carried out, and answered with "execution status unknown".
+    lose_report,       ///< A message about the account is not sent.
+    repeat_fill,       ///< A message about an execution is sent twice.
+    expire_key,        ///< A listen key or login expires, which the exchange says where it has words for it.
+    kill_key,          ///< The same, and nobody is told: the connection lives, and stays silent.
 };
 
 inline constexpr std::array all_faults{
@@ -54,6 +60,8 @@ inline constexpr std::array all_faults{
     fault::rest_429,      fault::rest_500,          fault::rest_garbage, fault::rest_stale,
     fault::rest_never,    fault::wrong_certificate, fault::close_code,   fault::upgrade_429,
     fault::restart,       fault::lose_ack,          fault::revoke,       fault::leave,
+    fault::lose_answer,   fault::doubt_answer,      fault::lose_report,  fault::repeat_fill,
+    fault::expire_key,    fault::kill_key,
 };
 
 using fault_set = std::set<fault>;
@@ -70,8 +78,20 @@ struct fault_list {
 [[nodiscard]] fault_list faults_from_string(std::string_view list);
 
 /// When a fault can be done: to a new connection, to its upgrade, to a REST request, to a message on its way
-/// out, to the answer to a subscription, or to an open connection at any time.
-enum class fault_moment : std::uint8_t { accept, upgrade, request, frame, control, line };
+/// out, to the answer to a subscription, to the answer to an order, to a message about an account or an execution,
+/// to a connection that is somebody's, or to an open connection at any time.
+enum class fault_moment : std::uint8_t {
+    accept,
+    upgrade,
+    request,
+    frame,
+    control,
+    order,
+    report,
+    fill,
+    login,
+    line,
+};
 
 [[nodiscard]] constexpr fault_moment moment_of(fault what) noexcept
 {
@@ -92,8 +112,22 @@ enum class fault_moment : std::uint8_t { accept, upgrade, request, frame, contro
     case fault::restart: return fault_moment::frame;
     case fault::lose_ack:
     case fault::revoke: return fault_moment::control;
+    case fault::lose_answer:
+    case fault::doubt_answer: return fault_moment::order;
+    case fault::lose_report: return fault_moment::report;
+    case fault::repeat_fill: return fault_moment::fill;
+    case fault::expire_key:
+    case fault::kill_key: return fault_moment::login;
     default: return fault_moment::line;
     }
+}
+
+/// Whether a fault can only be done to somebody's connection, or to somebody's order.
+[[nodiscard]] constexpr bool concerns_accounts(fault what) noexcept
+{
+    const fault_moment moment = moment_of(what);
+    return moment == fault_moment::order || moment == fault_moment::report || moment == fault_moment::fill ||
+           moment == fault_moment::login;
 }
 
 /// Which messages and requests a fault may touch when no topic is named.
@@ -112,7 +146,8 @@ struct fault_options {
     connection_id on = 0; ///< Zero: whoever comes first.
     std::string topic{};  ///< Empty: any that `aim` allows. For `mute`: only this topic.
     fault_aim aim = fault_aim::sequenced;
-    /// How many opportunities to let pass first; for faults of the line, a message sent on it is one.
+    /// How many opportunities to let pass first; for faults of the line, a message sent on it is one,
+    /// for those of a login a message about the account.
     std::uint64_t after = 0;
     std::uint64_t times = 1;  ///< How often, one opportunity after the other.
     duration length{};        ///< For `mute` and `slow`; zero: as the plan says.
@@ -182,6 +217,9 @@ struct fault_plan_config {
 /// a new connection cuts one; a card that needs a snapshot request loses a message. Scripted faults are done
 /// first, and regardless of `quiet_after`.
 ///
+/// A connection that is somebody's has a deck of its own: the faults of accounts in place of those of market data.
+/// The others play as if there were no accounts.
+///
 /// The same seed and the same questions give the same faults. No I/O, no clock. Not thread-safe.
 class fault_plan {
 public:
@@ -202,6 +240,8 @@ public:
     void start(time_point now);
     void opened(connection_id on, time_point now);
     void closed(connection_id on);
+    /// The connection is somebody's now.
+    void owned(connection_id on, time_point now);
 
     /// When `advance` has something to do; `never` without a random plan.
     [[nodiscard]] time_point next() const noexcept;
@@ -241,15 +281,20 @@ private:
     };
 
     [[nodiscard]] static bool matches(const armed& candidate, const opportunity& chance);
+    [[nodiscard]] bool has_deck(connection_id on) const;
+    [[nodiscard]] std::vector<fault>& deck_of(connection_id on);
+    void take_back(connection_id on);
     [[nodiscard]] bool still_waiting(connection_id on);
     void play_card(connection_id on);
     void provoke(fault_moment moment, connection_id on);
-    [[nodiscard]] fault draw();
+    [[nodiscard]] fault draw(connection_id on);
     [[nodiscard]] time_point draw_time(time_point now);
 
     fault_plan_config config_;
     splitmix64 random_;
     std::vector<fault> deck_;
+    std::vector<fault> owners_deck_;
+    std::set<connection_id> owned_;
     std::vector<armed> armed_;
     std::map<connection_id, time_point> due_;
     time_point quiet_from_ = never;

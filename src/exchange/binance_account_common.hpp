@@ -1,0 +1,122 @@
+#ifndef HOLDFAST_EXCHANGE_BINANCE_ACCOUNT_COMMON_HPP
+#define HOLDFAST_EXCHANGE_BINANCE_ACCOUNT_COMMON_HPP
+
+#include "exchange/binance_events.hpp"
+#include "wire/json_member.hpp"
+
+#include <holdfast/account_change.hpp>
+#include <holdfast/adapter.hpp>
+#include <holdfast/error.hpp>
+#include <holdfast/exchange/binance_keys.hpp>
+#include <holdfast/network.hpp>
+#include <holdfast/order.hpp>
+#include <holdfast/policy/order_state.hpp>
+#include <holdfast/side.hpp>
+#include <holdfast/slab.hpp>
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// What the accounts of both markets have in common: the words for orders, REST, and requests over WebSocket.
+namespace holdfast::binance {
+
+// ---- the words for orders (enums.md; USD-M, "Common Definition"): binance_account_words.cpp
+
+[[nodiscard]] std::optional<side> side_of(std::string_view word) noexcept;
+[[nodiscard]] std::optional<order_state> state_of(std::string_view status) noexcept;
+
+struct order_kind {
+    order_type type = order_type::other;
+    time_in_force lasts = time_in_force::other;
+};
+
+/// What an order of that type and time in force is: the two markets do not mean the same by the same type.
+[[nodiscard]] order_kind kind_of_order(market of, std::string_view type, std::string_view lasts) noexcept;
+
+/// How an order is asked for.
+struct order_words {
+    std::string_view type{};
+    std::string_view lasts{}; ///< Empty where a time in force must not be sent.
+};
+
+/// The words for an order that `check` has nothing against.
+[[nodiscard]] order_words words_for(market of, const new_order& order) noexcept;
+
+/// Says what the exchange would refuse for certain, naming the member; empty when there is nothing.
+[[nodiscard]] std::string check(market of, const new_order& order);
+[[nodiscard]] std::string check(const order_cancel& cancel);
+
+// ---- REST: binance_account_rest.cpp
+
+/// A URL with a query; values are percent-encoded, and a parameter without a value is left out.
+[[nodiscard]] std::string
+with_query(std::string where, std::initializer_list<std::pair<std::string_view, std::string>> parameters);
+
+/// A request that the session is to sign.
+[[nodiscard]] http_request signed_request(http_verb verb, std::string url, unsigned weight);
+
+/// What the exchange says when it does not give what was asked for.
+struct rest_refusal {
+    std::int64_t code = 0; ///< The exchange's; zero: it has none.
+    failure why{};
+};
+
+/// Nothing if the answer is one: status 200, and not an error in its body.
+/// `why` has the exchange's words, and the code `rate_limited`, `banned`, `login_expired` (the clock is wrong),
+/// `unauthorized`, `forbidden` or `http_status`.
+[[nodiscard]] std::optional<rest_refusal> refusal_in(const http_response& answer, const holdfast::signer& by);
+
+/// No such order (errors.md, -2013); nothing else means that.
+[[nodiscard]] bool is_no_such_order(const rest_refusal& said) noexcept;
+
+/// Orders as `openOrders` and `order` give them, and fills as `myTrades` and `userTrades` do. Errors: malformed,
+/// with what is wrong.
+[[nodiscard]] result<std::vector<order>> read_orders(market of, std::string_view body);
+[[nodiscard]] result<order> read_order(market of, std::string_view body);
+[[nodiscard]] result<std::vector<fill>> read_fills(std::string_view body);
+
+/// The answer to a request for the time: `{"serverTime":1499827319559}`.
+[[nodiscard]] result<wall_time> read_server_time(const http_response& answer, const holdfast::signer& by);
+
+/// A number that may be below zero: a commission, a position.
+[[nodiscard]] std::optional<decimal> to_signed(const wire::json_member& m) noexcept;
+
+// ---- requests over WebSocket (web-socket-api.md, "Response format"): binance_ws_answer.cpp
+
+/// A message of the WebSocket API, read and not yet understood; what is not there is absent, or empty.
+struct ws_message {
+    wire::json_member id{};
+    wire::json_member status{};
+    std::string_view event{};  ///< JSON.
+    std::string_view result{}; ///< JSON.
+    std::string_view error{};  ///< JSON.
+};
+
+/// Reads a message. Members that are not known are skipped.
+/// @return what is wrong with the text, a view of the slab; empty when nothing is.
+[[nodiscard]] std::string_view read_ws_message(std::string_view text, slab& memory, ws_message& to);
+
+/// What an answer says, whatever was asked for.
+struct ws_answer {
+    std::string_view id{}; ///< As we sent it; empty: null, or absent.
+    answer_report report{};
+    std::string_view words{};  ///< Of an error, fit for a log; in the slab.
+    bool passing = false;      ///< The error is the exchange's own trouble.
+    bool subscription = false; ///< The result has a `subscriptionId`.
+};
+
+/// Understands an answer.
+/// @return what is wrong with it; empty when nothing is.
+[[nodiscard]] std::string read_ws_answer(const ws_message& in, slab& memory, ws_answer& to);
+
+/// The answer to an order.
+[[nodiscard]] decoded order_answered(const ws_answer& in, std::uint64_t request_id, slab& memory);
+
+} // namespace holdfast::binance
+
+#endif

@@ -1,0 +1,32 @@
+#include "exchange/binance_errors.hpp"
+
+namespace holdfast::binance {
+
+using enum name;
+
+std::string words_of(const members& in)
+{
+    const bool both = !in[code].text.empty() && !in[msg].text.empty();
+    return std::string(in[code].text) + (both ? ": " : "") + std::string(in[msg].text);
+}
+
+// errors.md, "10xx - General Server or Network issues".
+bool is_passing(std::string_view code) noexcept
+{
+    return code == "-1000" || code == "-1001" || code == "-1003" || code == "-1008";
+}
+
+// errors.md, -1003: "Way too many requests; IP banned until …" is the second warning. Bans last from 2
+// minutes on, weights count for one.
+failure failure_of(const members& in, errc otherwise, std::string about)
+{
+    failure why(otherwise, std::move(about) + words_of(in));
+    if (in[code].text != "-1003")
+        return why;
+    const bool banned = in[msg].text.find("banned until") != std::string_view::npos;
+    why.code = banned ? errc::banned : errc::rate_limited;
+    why.retry_after = banned ? std::chrono::minutes(2) : std::chrono::minutes(1);
+    return why;
+}
+
+} // namespace holdfast::binance

@@ -1,0 +1,26 @@
+#ifndef HOLDFAST_EXCHANGE_BINANCE_ERRORS_HPP
+#define HOLDFAST_EXCHANGE_BINANCE_ERRORS_HPP
+
+#include "exchange/binance_frame.hpp"
+
+#include <holdfast/error.hpp>
+
+#include <string>
+#include <string_view>
+
+/// How Binance says no: `{"code":-1003,"msg":"…"}` (errors.md).
+namespace holdfast::binance {
+
+/// The exchange's words in an error: code and text.
+[[nodiscard]] std::string words_of(const members& in);
+
+/// Says whether the error is the exchange's own trouble, which passes.
+[[nodiscard]] bool is_passing(std::string_view code) noexcept;
+
+/// The error as a failure with that code, or, where we are too fast, with the code and the pause for that.
+/// @param about  what stands before the exchange's words
+[[nodiscard]] failure failure_of(const members& in, errc otherwise, std::string about = {});
+
+} // namespace holdfast::binance
+
+#endif

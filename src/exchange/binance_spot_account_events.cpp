@@ -1,0 +1,219 @@
+#include "exchange/binance_spot_account_events.hpp"
+
+#include "exchange/binance_account_common.hpp"
+#include "exchange/binance_spot_balances.hpp"
+
+#include <array>
+#include <span>
+
+namespace holdfast::binance::spot {
+
+namespace {
+
+using wire::json_cursor;
+using wire::json_member;
+using wire::written;
+
+// Ids and times are numbers, prices and quantities strings.
+using reader = wire::member_reader<written::bare, written::quoted>;
+
+/// The members of events that are read, under the exchange's own names.
+enum class letter : std::uint8_t {
+    e,
+    E,
+    s,
+    c,
+    C,
+    S,
+    o,
+    f,
+    q,
+    p,
+    x,
+    X,
+    i,
+    l,
+    z,
+    L,
+    n,
+    N,
+    T,
+    t,
+    I,
+    m,
+    u,
+    count,
+    unknown = count
+};
+
+using event_members = wire::json_members<letter>;
+using enum letter;
+
+constexpr std::string_view letters = "eEscCSofqpxXilzLnNTtImu";
+
+static_assert(letters.size() == static_cast<std::size_t>(count));
+
+letter letter_of(std::string_view key) noexcept
+{
+    const std::size_t at = key.size() == 1 ? letters.find(key.front()) : std::string_view::npos;
+    return at == std::string_view::npos ? unknown : static_cast<letter>(at);
+}
+
+/// An event, read and not yet understood.
+struct user_event {
+    event_members members{};
+    std::string_view balances{}; ///< JSON.
+};
+
+/// @return what is wrong with the JSON; empty when nothing is.
+std::string read_event(std::string_view text, slab& memory, user_event& to)
+{
+    json_cursor in(text, memory);
+    std::string_view key;
+    for (in.begin_object(); in.next_key(key);)
+        if (const letter known = letter_of(key); known != unknown) {
+            to.members.read(known, in, memory);
+        } else {
+            const std::string_view value = in.skip();
+            to.balances = key == "B" ? value : to.balances;
+        }
+    if (in.finish())
+        return {};
+    return std::string(in.error()) + " at byte " + std::to_string(in.position());
+}
+
+std::string_view word(const event_members& in, letter which, std::string_view name, reader& read)
+{
+    if (in[which].is != json_member::shape::string)
+        read.refuse(in[which], name, "a text");
+    return in[which].text;
+}
+
+/// A cancelled order carries the id of the cancel where its own was ("Order Update": `C` is the id of the order
+/// that is cancelled).
+std::string_view client_id_of(const event_members& in, reader& read)
+{
+    const std::string_view own = word(in, c, "c", read);
+    return in[x].text == "CANCELED" && !in[C].text.empty() ? in[C].text : own;
+}
+
+order_report order_in(const event_members& in, reader& read)
+{
+    order_report o;
+    o.symbol = word(in, s, "s", read);
+    static_cast<void>(read.id(in[i], "i"));
+    o.id = in[i].text;
+    o.client_id = client_id_of(in, read);
+    const auto way = side_of(in[S].text);
+    const auto state = state_of(in[X].text);
+    if (!way)
+        read.refuse(in[S], "S", "BUY or SELL");
+    if (!state)
+        read.refuse(in[X], "X", "a status that is known");
+    o.side = way.value_or(side::buy);
+    o.state = state.value_or(order_state::open);
+    const order_kind kind = kind_of_order(market::spot, in[letter::o].text, in[f].text);
+    o.type = kind.type;
+    o.lasts = kind.lasts;
+    o.price = read.amount(in[p], "p");
+    o.quantity = read.amount(in[q], "q");
+    o.filled = read.amount(in[z], "z");
+    o.updated = read.time(in[T], "T");
+    o.update = to_id(in[I], written::bare).value_or(0);
+    return o;
+}
+
+fill_report fill_in(const event_members& in, const order_report& of, reader& read)
+{
+    fill_report made;
+    made.symbol = of.symbol;
+    static_cast<void>(read.id(in[t], "t"));
+    made.key = in[t].text;
+    made.order_id = of.id;
+    made.client_id = of.client_id;
+    made.side = of.side;
+    made.price = read.amount(in[L], "L");
+    made.quantity = read.amount(in[l], "l");
+    made.fee = to_signed(in[n]);
+    if (!made.fee)
+        read.refuse(in[n], "n", "a decimal number");
+    made.fee_asset = in[N].text; // Null where there is no fee.
+    made.maker = read.flag(in[m], "m");
+    made.at = of.updated;
+    return made;
+}
+
+/// What an event says, or what is wrong with it.
+struct news {
+    std::span<const account_change> changes{};
+    std::string wrong{};
+};
+
+/// "Order Update": one execution comes with the order as it is after it.
+news order_news(const event_members& in, slab& memory)
+{
+    reader read;
+    const order_report order = order_in(in, read);
+    const bool executed = in[x].text == "TRADE";
+    const fill_report made = executed ? fill_in(in, order, read) : fill_report();
+    if (!read.good())
+        return {{}, read.error()};
+    const std::array<account_change, 2> told{order, made};
+    return {memory.copy(std::span<const account_change>(told).first(executed ? 2 : 1)), {}};
+}
+
+/// "Account Update": the balances that an event has touched, whole.
+news balance_news(const user_event& event, slab& memory)
+{
+    constexpr balance_names names{"a", "f", "l"};
+    json_cursor in(event.balances, memory);
+    balance_list list = read_balances(in, memory, names);
+    if (list.wrong.empty() && !in.finish())
+        list.wrong = "\"B\" has to be a list of balances";
+    reader read;
+    const wall_time at = read.time(event.members[u], "u");
+    if (!list.wrong.empty() || !read.good())
+        return {{}, list.wrong.empty() ? read.error() : list.wrong};
+    const auto told = memory.allocate<account_change>(list.found.size());
+    for (std::size_t index = 0; index != told.size(); ++index) {
+        list.found[index].at = at;
+        told[index] = list.found[index];
+    }
+    return {told, {}};
+}
+
+void tell(const news& what, slab& memory, decoded& to)
+{
+    to.what = what.wrong.empty() ? decoded::kind::data : decoded::kind::malformed;
+    to.content = what.changes;
+    to.text = memory.copy(std::string_view(what.wrong));
+}
+
+} // namespace
+
+void read_user_event(std::string_view text, slab& memory, decoded& to)
+{
+    user_event event;
+    to.topic_name = user_data;
+    const std::string broken = read_event(text, memory, event);
+    const event_members& in = event.members;
+    if (!broken.empty() || in[e].is != json_member::shape::string) {
+        to.text = memory.copy(std::string_view(broken.empty() ? "an event without a name" : broken));
+        return;
+    }
+    const auto stamp = to_id(in[E], written::bare);
+    to.exchange_time = (stamp ? wire::to_time(*stamp) : std::nullopt).value_or(wall_time());
+    if (in[e].text == "executionReport")
+        return tell(order_news(in, memory), memory, to);
+    if (in[e].text == "outboundAccountPosition")
+        return tell(balance_news(event, memory), memory, to);
+    if (in[e].text == "eventStreamTerminated" || in[e].text == "serverShutdown") {
+        to.what = in[e].text == "serverShutdown" ? decoded::kind::shutdown : decoded::kind::login_expired;
+        to.topic_name = {};
+        to.text = in[e].text;
+        return;
+    }
+    tell({}, memory, to); // What else there is says nothing that the others do not say.
+}
+
+} // namespace holdfast::binance::spot

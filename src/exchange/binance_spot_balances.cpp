@@ -1,0 +1,68 @@
+#include "exchange/binance_spot_balances.hpp"
+
+#include "wire/json_member.hpp"
+
+#include <optional>
+
+namespace holdfast::binance::spot {
+
+namespace {
+
+using wire::json_cursor;
+using wire::json_member;
+using wire::read_member;
+
+struct row {
+    json_member asset{};
+    json_member free{};
+    json_member locked{};
+};
+
+row read_row(json_cursor& in, slab& memory, const balance_names& names)
+{
+    row read;
+    std::string_view key;
+    for (in.begin_object(); in.next_key(key);)
+        if (key == names.asset)
+            read.asset = read_member(in, memory);
+        else if (key == names.free)
+            read.free = read_member(in, memory);
+        else if (key == names.locked)
+            read.locked = read_member(in, memory);
+        else
+            in.skip();
+    return read;
+}
+
+/// @return what is wrong with it; empty when nothing is.
+std::string understand(const row& read, const balance_names& names, balance_report& to)
+{
+    wire::member_reader<wire::written::bare, wire::written::quoted> take;
+    if (read.asset.is != json_member::shape::string || read.asset.text.empty())
+        take.refuse(read.asset, names.asset, "the name of an asset");
+    to.asset = read.asset.text;
+    to.available = take.amount(read.free, names.free);
+    to.locked = take.amount(read.locked, names.locked);
+    const auto total = add(*to.available, *to.locked);
+    to.total = total.value_or(decimal());
+    take.expect(total.has_value(), "a balance with too many digits");
+    return take.error();
+}
+
+} // namespace
+
+balance_list read_balances(json_cursor& in, slab& memory, const balance_names& names)
+{
+    balance_list list;
+    for (in.begin_array(); list.wrong.empty() && in.next_element();) {
+        const row read = read_row(in, memory, names);
+        if (in.failed())
+            break;
+        balance_report known;
+        list.wrong = understand(read, names, known);
+        list.found.push_back(known);
+    }
+    return list;
+}
+
+} // namespace holdfast::binance::spot

@@ -1,0 +1,33 @@
+#ifndef HOLDFAST_EXCHANGE_BINANCE_SPOT_BALANCES_HPP
+#define HOLDFAST_EXCHANGE_BINANCE_SPOT_BALANCES_HPP
+
+#include "wire/json_cursor.hpp"
+
+#include <holdfast/account_change.hpp>
+#include <holdfast/slab.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdfast::binance::spot {
+
+/// What the members of a balance are called.
+struct balance_names {
+    std::string_view asset{};
+    std::string_view free{};
+    std::string_view locked{};
+};
+
+/// The balances in a list; their time is left to the caller. The list ends at the first that is none.
+struct balance_list {
+    std::vector<balance_report> found{};
+    std::string wrong{}; ///< Empty when nothing is.
+};
+
+/// Reads the list that comes next; what is wrong with the JSON the cursor tells.
+[[nodiscard]] balance_list read_balances(wire::json_cursor& in, slab& memory, const balance_names& names);
+
+} // namespace holdfast::binance::spot
+
+#endif

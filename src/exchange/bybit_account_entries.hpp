@@ -1,0 +1,29 @@
+#ifndef HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_ENTRIES_HPP
+#define HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_ENTRIES_HPP
+
+#include <holdfast/account_change.hpp>
+#include <holdfast/exchange/bybit.hpp>
+#include <holdfast/slab.hpp>
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace holdfast::bybit {
+
+/// What a list is made of.
+enum class entry_kind : std::uint8_t { order, execution, position, wallet, other };
+
+/// What a topic carries, by its name, with the category behind it or without.
+[[nodiscard]] entry_kind kind_of_entries(std::string_view topic_name) noexcept;
+
+/// Reads a list as messages have it, and answers of REST. Entries of other categories are left out, and so is
+/// what is no trade (funding).
+/// @param at  of balances, which have no time
+/// @return what is wrong with the text, a view of the slab; empty when nothing is
+[[nodiscard]] std::string_view read_entries(std::string_view list, entry_kind kind, category of, wall_time at,
+                                            slab& memory, std::vector<account_change>& to);
+
+} // namespace holdfast::bybit
+
+#endif

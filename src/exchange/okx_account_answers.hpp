@@ -1,0 +1,39 @@
+#ifndef HOLDFAST_EXCHANGE_OKX_ACCOUNT_ANSWERS_HPP
+#define HOLDFAST_EXCHANGE_OKX_ACCOUNT_ANSWERS_HPP
+
+#include <holdfast/error.hpp>
+#include <holdfast/network.hpp>
+#include <holdfast/signer.hpp>
+#include <holdfast/slab.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// Answers by REST: `{"code":"0","msg":"","data":[…]}`, whatever the status is.
+namespace holdfast::okx {
+
+/// A code as the exchange writes it; nothing if it is no number.
+[[nodiscard]] std::optional<std::int64_t> code_of(std::string_view text) noexcept;
+
+struct rest_answer {
+    std::int64_t code = 0;
+    std::string_view words{};
+    std::string_view data{}; ///< JSON; empty where there is none.
+};
+
+/// Understands a body; nothing if it is not one of this exchange. Views of the body, or of the slab.
+[[nodiscard]] std::optional<rest_answer> read_answer(std::string_view body, slab& memory);
+
+/// Why there is nothing in an answer, with the exchange's words, redacted.
+/// @param said  the body, as far as it was understood
+[[nodiscard]] failure refusal_in(const http_response& answer, const std::optional<rest_answer>& said,
+                                 const signer& by);
+
+/// The rows of an answer, as JSON.
+[[nodiscard]] result<std::string_view> data_of(const http_response& answer, const signer& by, slab& memory);
+
+} // namespace holdfast::okx
+
+#endif

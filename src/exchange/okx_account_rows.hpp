@@ -1,0 +1,77 @@
+#ifndef HOLDFAST_EXCHANGE_OKX_ACCOUNT_ROWS_HPP
+#define HOLDFAST_EXCHANGE_OKX_ACCOUNT_ROWS_HPP
+
+#include "wire/json_cursor.hpp"
+
+#include <holdfast/account_change.hpp>
+#include <holdfast/error.hpp>
+#include <holdfast/policy/clock.hpp>
+#include <holdfast/slab.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// The rows of `"data"`, which are the same in messages and in answers. Texts point into what was read, or
+/// into the slab. Errors: malformed, with the member that is wrong.
+namespace holdfast::okx {
+
+/// Channel `orders`; "Order list", "Order details".
+struct order_row {
+    order_report order{};
+    std::optional<fill_report> executed{}; ///< Its last execution, where the row tells one.
+};
+[[nodiscard]] result<order_row> read_order_row(wire::json_cursor& in, slab& memory);
+
+/// "Transaction details".
+struct fill_row {
+    fill_report fill{};
+    std::string_view bill{}; ///< What pages are counted by.
+};
+[[nodiscard]] result<fill_row> read_fill_row(wire::json_cursor& in, slab& memory);
+
+/// Channel `account`; "Get balance". Balances are as of `at`, and carry no time of their own: that of a
+/// currency does not move when something of it is locked.
+struct balances_row {
+    std::vector<balance_report> balances{};
+    wall_time at{};
+};
+[[nodiscard]] result<balances_row> read_balances_row(wire::json_cursor& in, slab& memory);
+
+/// Channel `positions`; "Get positions".
+[[nodiscard]] result<position_report> read_position_row(wire::json_cursor& in, slab& memory);
+
+/// What an order request is answered with.
+struct order_answer_row {
+    std::string_view order_id{};
+    std::string_view code{};
+    std::string_view words{};
+};
+[[nodiscard]] result<order_answer_row> read_order_answer_row(wire::json_cursor& in, slab& memory);
+
+/// The moment that "Get system time" tells.
+[[nodiscard]] result<wall_time> read_time_row(wire::json_cursor& in, slab& memory);
+
+/// Reads a list of rows that are all of one kind.
+template <class Row>
+[[nodiscard]] result<std::vector<Row>> read_rows(std::string_view list, slab& memory,
+                                                 result<Row> (*read)(wire::json_cursor&, slab&))
+{
+    std::vector<Row> rows;
+    wire::json_cursor in(list, memory);
+    for (in.begin_array(); in.next_element();) {
+        result<Row> row = read(in, memory);
+        if (!row)
+            return std::move(row).error();
+        rows.push_back(*std::move(row));
+    }
+    if (!in.finish())
+        return failure(errc::malformed, "\"data\": " + std::string(in.error()));
+    return rows;
+}
+
+} // namespace holdfast::okx
+
+#endif

@@ -1,0 +1,17 @@
+#ifndef HOLDFAST_SRC_SIM_BINANCE_USDM_PRIVATE_REST_HPP
+#define HOLDFAST_SRC_SIM_BINANCE_USDM_PRIVATE_REST_HPP
+
+#include "sim/private_dialect.hpp"
+
+#include <optional>
+
+namespace holdfast::sim::binance_usdm {
+
+/// Answers the requests of "Account Endpoints", "Trade Endpoints" and "User Data Streams" that a client needs;
+/// nothing for others.
+[[nodiscard]] std::optional<private_reply> answer_request(const http_question& asked,
+                                                          const back_office& with);
+
+} // namespace holdfast::sim::binance_usdm
+
+#endif

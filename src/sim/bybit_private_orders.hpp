@@ -1,0 +1,28 @@
+#ifndef HOLDFAST_SRC_SIM_BYBIT_PRIVATE_ORDERS_HPP
+#define HOLDFAST_SRC_SIM_BYBIT_PRIVATE_ORDERS_HPP
+
+#include "sim/private_dialect.hpp"
+
+#include <boost/json.hpp>
+
+#include <string>
+
+/// What Bybit does about orders, whichever way it is asked.
+namespace holdfast::sim::bybit {
+
+/// What became of a request about an order.
+struct carried_out {
+    int code = 0; ///< Zero: it is done.
+    std::string words{"OK"};
+    std::string data{"{}"};
+};
+
+/// v5/order/create-order
+[[nodiscard]] carried_out create_order(const boost::json::object& asked, const back_office& with);
+
+/// v5/order/cancel-order
+[[nodiscard]] carried_out cancel_order(const boost::json::object& asked, const back_office& with);
+
+} // namespace holdfast::sim::bybit
+
+#endif

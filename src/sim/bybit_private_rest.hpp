@@ -1,0 +1,15 @@
+#ifndef HOLDFAST_SRC_SIM_BYBIT_PRIVATE_REST_HPP
+#define HOLDFAST_SRC_SIM_BYBIT_PRIVATE_REST_HPP
+
+#include "sim/private_dialect.hpp"
+
+#include <optional>
+
+namespace holdfast::sim::bybit {
+
+/// Answers what is asked about an account; disengaged if it is about something else.
+[[nodiscard]] std::optional<http_reply> answer_private(const http_question& asked, const back_office& with);
+
+} // namespace holdfast::sim::bybit
+
+#endif

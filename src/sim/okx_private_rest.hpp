@@ -1,0 +1,17 @@
+#ifndef HOLDFAST_SRC_SIM_OKX_PRIVATE_REST_HPP
+#define HOLDFAST_SRC_SIM_OKX_PRIVATE_REST_HPP
+
+#include "sim/private_dialect.hpp"
+
+#include <optional>
+
+namespace holdfast::sim::okx {
+
+/// Answers a question about the account: okx.com/docs-v5, "Trading Account" and "Order Book Trading",
+/// "Trade", REST. Disengaged if it is about something else.
+[[nodiscard]] std::optional<private_reply> answer_privately(const http_question& asked,
+                                                            const back_office& with);
+
+} // namespace holdfast::sim::okx
+
+#endif

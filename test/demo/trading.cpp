@@ -1,0 +1,112 @@
+#include "market_maker/performance.hpp"
+#include "support/laboratory.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+#include <sstream>
+
+// The market maker in virtual time: on each exchange, with every fault.
+
+namespace {
+
+namespace hf = holdfast;
+namespace sim = holdfast::sim;
+using namespace std::chrono_literals;
+
+/// What a performance came to, and its story.
+struct outcome {
+    maker::tally counts{};
+    std::string story{};
+    bool ended = false;
+};
+
+outcome perform(sim::venue exchange, std::uint64_t seed, const sim::fault_set& faults)
+{
+    outcome result;
+    std::ostringstream story;
+    {
+        lab::laboratory room(seed);
+        maker::options chosen;
+        chosen.exchange = exchange;
+        chosen.seed = seed;
+        chosen.faults = faults;
+        const lab::run performed = room.spawn(maker::perform(chosen, result.counts, story));
+        result.ended = room.world.run_until([&] { return performed.ended(); }, 10min);
+        performed.check();
+    }
+    result.story = story.str();
+    return result;
+}
+
+sim::fault_set everything()
+{
+    return {sim::all_faults.begin(), sim::all_faults.end()};
+}
+
+unsigned long seeds()
+{
+    const char* asked = std::getenv("HOLDFAST_TEST_SEEDS");
+    return asked ? std::strtoul(asked, nullptr, 10) : 8;
+}
+
+void must_hold(sim::venue exchange)
+{
+    for (unsigned long seed = 1; seed <= seeds(); ++seed) {
+        const outcome o = perform(exchange, seed, everything());
+        BOOST_TEST_MESSAGE(maker::verdict_json(o.counts));
+        BOOST_TEST(o.ended);
+        BOOST_TEST(o.counts.held(), "seed " << seed << "\n" << o.story << maker::verdict_line(o.counts));
+        BOOST_TEST(o.counts.fills > 0u);
+        BOOST_TEST(o.counts.faults_injected > 0u);
+    }
+}
+
+/// Nothing is ever in doubt, and no reconciliation finds anything.
+void must_be_uneventful(sim::venue exchange)
+{
+    const outcome o = perform(exchange, 1, {});
+    BOOST_TEST(o.counts.held(), o.story << maker::verdict_line(o.counts));
+    BOOST_TEST(o.counts.in_doubt == 0u, o.story);
+    BOOST_TEST(o.counts.findings == 0u, o.story);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(trading)
+
+BOOST_AUTO_TEST_CASE(binance_spot_ends_flat_with_every_fault)
+{
+    must_hold(sim::venue::binance_spot);
+}
+
+BOOST_AUTO_TEST_CASE(binance_usdm_ends_flat_with_every_fault)
+{
+    must_hold(sim::venue::binance_usdm);
+}
+
+BOOST_AUTO_TEST_CASE(bybit_ends_flat_with_every_fault)
+{
+    must_hold(sim::venue::bybit);
+}
+
+BOOST_AUTO_TEST_CASE(okx_ends_flat_with_every_fault)
+{
+    must_hold(sim::venue::okx);
+}
+
+BOOST_AUTO_TEST_CASE(bulk_ends_flat_with_every_fault)
+{
+    must_hold(sim::venue::bulk);
+}
+
+BOOST_AUTO_TEST_CASE(without_faults_nothing_is_in_doubt_and_nothing_is_found)
+{
+    for (const sim::venue exchange : sim::all_venues)
+        BOOST_TEST_CONTEXT(to_string(exchange))
+        {
+            must_be_uneventful(exchange);
+        }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
