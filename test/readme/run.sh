@@ -1,13 +1,20 @@
 #!/usr/bin/env bash
-# The README's program is a piece of an example that is compiled and run, letter by letter; its links lead somewhere.
+# The README's programs are pieces of examples that are compiled and run, letter by letter; its links lead somewhere.
 set -euo pipefail
 cd -- "${1:?the project}"
 
-program=$(sed -n '/^```cpp$/,/^```$/p' README.md | sed '/^```/d')
-if [[ -z $program || $(<examples/01_order_book.cpp) != *"$program"* ]]; then
-    echo "the program in README.md is not in examples/01_order_book.cpp" >&2
-    exit 1
-fi
+examples=$(cat examples/*.cpp)
+blocks=$(mktemp -d)
+trap 'rm -r "$blocks"' EXIT
+awk -v into="$blocks" '/^```cpp$/ { n++; on = 1; next } /^```$/ { on = 0 } on { print > (into "/" n) }' README.md
+programs=("$blocks"/*)
+for program in "${programs[@]}"; do
+    if [[ ! -s $program || $examples != *"$(<"$program")"* ]]; then
+        echo "a program in README.md is in no example:" >&2
+        cat "$program" >&2
+        exit 1
+    fi
+done
 
 status=0
 while read -r target; do
