@@ -60,7 +60,7 @@ struct account_keeper::impl {
     task<> ask(account_reconciler::job which);
     task<> until_over(std::uint64_t round);
     [[nodiscard]] result<account_page> understood(const account_question& asked,
-                                                  const result<http_response>& answer) const;
+                                                  const result<http_response>& answer);
     [[nodiscard]] std::optional<account_reconciler::job> next_job();
     void settle();
 
@@ -135,7 +135,7 @@ task<> account_keeper::impl::until_over(std::uint64_t round)
 }
 
 result<account_page> account_keeper::impl::understood(const account_question& asked,
-                                                      const result<http_response>& answer) const
+                                                      const result<http_response>& answer)
 {
     if (!answer)
         return answer.error();
@@ -143,6 +143,8 @@ result<account_page> account_keeper::impl::understood(const account_question& as
     if (page)
         return page;
     failure why = page.error();
+    if (why.code == errc::login_expired)
+        line.distrust_clock();
     why.retry_after = std::max(why.retry_after, answer->retry_after);
     return why;
 }

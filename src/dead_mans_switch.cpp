@@ -28,7 +28,10 @@ struct armament {
 
     [[nodiscard]] result<> understood(const result<http_response>& answer) const
     {
-        return answer ? dialect.decode_dead_man(*answer) : result<>(answer.error());
+        const result<> done = answer ? dialect.decode_dead_man(*answer) : result<>(answer.error());
+        if (!done && done.error().code == errc::login_expired)
+            line.distrust_clock();
+        return done;
     }
     void tell(failure why) const
     {

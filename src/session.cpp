@@ -170,6 +170,11 @@ task<order_outcome> session::resolve(order_outcome doubtful)
     }(impl_, std::move(doubtful));
 }
 
+void session::distrust_clock()
+{
+    impl_->distrust_clock();
+}
+
 duration session::clock_offset() const noexcept
 {
     return impl_->offset.offset();

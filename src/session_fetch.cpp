@@ -64,15 +64,13 @@ void session::impl::sign(http_request& question) const
         account->identity()->sign(question, exchange_now());
 }
 
-/// Heeds what an answer says about us: too fast, or too late.
+/// Heeds what an answer says about us: too fast.
 void session::impl::mind(const std::string& host, const result<http_response>& answer)
 {
     const bool refused = answer && (answer->status == 429 || answer->status == 418);
     const failure why = !answer ? answer.error() : refused ? refusal(*answer) : failure();
     if (why.code == condition::rate_limited)
         hold_off(host, why, clock.now());
-    if (answer && account && blames_the_clock(account->code_of(*answer)))
-        distrust_clock();
 }
 
 } // namespace holdfast

@@ -115,7 +115,7 @@ struct session::impl final : dial_policy,
     [[nodiscard]] bool takes_orders() const noexcept;
     task<result<std::optional<order>>> find(order_reference which);
     [[nodiscard]] result<std::optional<order>> understood(const order_reference& which,
-                                                          const result<http_response>& answer) const;
+                                                          const result<http_response>& answer);
     void looked_up(order_outcome& doubtful, const result<std::optional<order>>& found,
                    time_point began) const;
     [[nodiscard]] time_point next_look_up(const order_outcome& doubtful, backoff& pause, time_point now);

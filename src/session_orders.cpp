@@ -111,11 +111,14 @@ task<result<std::optional<order>>> session::impl::find(order_reference which)
 }
 
 result<std::optional<order>> session::impl::understood(const order_reference& which,
-                                                       const result<http_response>& answer) const
+                                                       const result<http_response>& answer)
 {
     if (!answer)
         return answer.error();
-    return account->decode_look_up(which, *answer);
+    auto found = account->decode_look_up(which, *answer);
+    if (!found && found.error().code == errc::login_expired)
+        distrust_clock();
+    return found;
 }
 
 void session::impl::looked_up(order_outcome& doubtful, const result<std::optional<order>>& found,

@@ -75,9 +75,6 @@ public:
         return failure(errc::malformed, "this exchange does not tell the time");
     }
 
-    /// The exchange's own error code in a REST answer; zero: none, or it was done.
-    [[nodiscard]] virtual std::int64_t code_of(const http_response&) const { return 0; }
-
     // ---- a key in the URL (Binance USD-M, "User Data Streams": listen keys)
 
     /// How long a key lives without being refreshed; zero where there are no such keys.

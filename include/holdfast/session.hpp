@@ -101,6 +101,9 @@ public:
     /// returned as it is.
     [[nodiscard]] task<order_outcome> resolve(order_outcome doubtful);
 
+    /// Has the exchange's clock measured anew before anything else is signed: an answer to `fetch` blames the time of
+    /// its signature (`errc::login_expired` of `account_dialect::decode`).
+    void distrust_clock();
     /// How far the exchange's calendar is ahead of this machine's, as measured; zero before.
     [[nodiscard]] duration clock_offset() const noexcept;
     [[nodiscard]] const adapter& exchange() const noexcept;

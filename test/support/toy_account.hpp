@@ -57,11 +57,6 @@ public:
             return hf::failure(hf::errc::http_status, "no time");
         return hf::wall_time(std::chrono::seconds(std::stoll(answer.body)));
     }
-    [[nodiscard]] std::int64_t code_of(const hf::http_response& answer) const override
-    {
-        return answer.body == "late" ? -1021 : 0;
-    }
-
     [[nodiscard]] hf::duration key_life() const override { return life; }
     [[nodiscard]] hf::http_request create_key() const override { return key(hf::http_verb::post); }
     [[nodiscard]] hf::http_request refresh_key(std::string_view) const override
@@ -117,6 +112,8 @@ public:
     {
         if (answer.status != 200)
             return hf::failure(hf::errc::http_status, "HTTP " + std::to_string(answer.status));
+        if (answer.body == "late")
+            return hf::failure(hf::errc::login_expired, "the signature is too old");
         if (answer.body == "not here")
             return hf::failure(hf::errc::order_not_found, "it is not open");
         if (answer.body == "none")
