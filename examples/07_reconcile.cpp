@@ -45,8 +45,7 @@ hf::task<> buy(hf::session& orders, std::string id, hf::decimal price)
     wish.client_id = std::move(id);
     wish.price = price;
     wish.quantity = "0.01"_dec;
-    const hf::request_options how;
-    const hf::order_outcome ended = co_await orders.request(wish, how);
+    const hf::order_outcome ended = co_await orders.request(wish);
     std::cout << "  buy " << wish.client_id << ": " << name(ended.stage()) << '\n';
 }
 
@@ -55,8 +54,7 @@ hf::task<> cancel(hf::session& orders, std::string id)
     hf::order_cancel wish;
     wish.symbol = "BTCUSDT";
     wish.client_id = std::move(id);
-    const hf::request_options how;
-    const hf::order_outcome ended = co_await orders.request(wish, how);
+    const hf::order_outcome ended = co_await orders.request(wish);
     std::cout << "  cancel " << wish.client_id << ": " << name(ended.stage()) << '\n';
 }
 

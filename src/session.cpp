@@ -163,6 +163,11 @@ task<order_outcome> session::request(order_command command, request_options how)
         }(impl_, std::move(command), std::move(how));
 }
 
+task<order_outcome> session::request(order_command command)
+{
+    return request(std::move(command), request_options());
+}
+
 task<order_outcome> session::resolve(order_outcome doubtful)
 {
     return [](std::shared_ptr<impl> self, order_outcome what) -> task<order_outcome> {

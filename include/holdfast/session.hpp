@@ -92,7 +92,8 @@ public:
     /// Completes with what became of it: `acknowledged`, `rejected`, `not_sent`, or `in_doubt`, at the deadline at
     /// the latest. While the connection is not open and ours it is not sent. Never fails otherwise.
     /// Cancellation: throws `operation_aborted`; what was written is in doubt then, and what was not never will be.
-    [[nodiscard]] task<order_outcome> request(order_command command, request_options how = {});
+    [[nodiscard]] task<order_outcome> request(order_command command, request_options how);
+    [[nodiscard]] task<order_outcome> request(order_command command);
 
     /// Finds out by REST what became of an order in doubt.
     ///
