@@ -256,7 +256,8 @@ void feed::examine_topic(topic_state& t, time_point now, time_point& next)
     if (now >= t.ask_again)
         ask_anew(t);
     next = std::min(next, t.ask_again);
-    if (t.now == standing::collecting && t.traits.quiet && t.confirmed && is(t, subscription_state::confirmed))
+    if (t.now == standing::collecting && t.traits.quiet && t.confirmed &&
+        is(t, subscription_state::confirmed))
         close_gap(t, now); // nothing may ever come
     if (t.now == standing::bridging) {
         if (now >= t.confirm_due) {
