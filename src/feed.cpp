@@ -439,8 +439,7 @@ void feed::judge(topic_state& t, data&& m)
 {
     const time_point now = m.received;
     const sequence before = t.order;
-    const bool unnumbered = t.traits.rule == continuity::monotonic && m.ids.last == 0; // always in order
-    switch (unnumbered ? verdict::in_order : t.order.accept(m.ids)) {
+    switch (t.order.accept(m.ids)) {
     case verdict::in_order:
     case verdict::reset: t.pulse.on_data(now); return deliver(t, std::move(m));
     case verdict::no_op: t.pulse.on_data(now); [[fallthrough]];

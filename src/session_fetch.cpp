@@ -40,10 +40,10 @@ task<result<http_response>> session::impl::fetch(http_request question)
 {
     if (question.auth != request_auth::nobody && !(account && account->identity()))
         co_return failure(errc::invalid_config, "a request is to be signed, and there is nobody to sign it");
-    if (question.auth == request_auth::signature && clock_due()) {
-        auto measured = co_await measure_clock();
-        if (!measured && !offset.known())
-            co_return measured.error();
+    if (question.auth == request_auth::signature) {
+        auto ready = co_await know_the_time();
+        if (!ready)
+            co_return ready.error();
     }
     const std::string host = authority_of(question.url);
     auto admitted = co_await admission(host, question.weight);

@@ -99,6 +99,7 @@ struct session::impl final : dial_policy,
     [[nodiscard]] bool blames_the_clock(std::int64_t code) const;
     void distrust_clock();
     task<result<>> measure_clock();
+    task<result<>> know_the_time();
     task<result<bool>> renew_key(http_request question);
     task<> upkeep();
     [[nodiscard]] time_point upkeep_due(time_point now) const;
@@ -131,6 +132,8 @@ struct session::impl final : dial_policy,
     asio::any_io_executor executor;
     std::shared_ptr<const adapter> exchange;
     const account_dialect* account;
+    bool logs_in;     ///< The connection has to become ours by a message.
+    bool only_trades; ///< It has orders, and no topics.
     session_config config;
     std::shared_ptr<network> net;
     runtime& clock;

@@ -30,6 +30,7 @@ heartbeat_config rhythm(const heartbeat_config& general, const keepalive& own)
 session::impl::impl(asio::any_io_executor ex, std::shared_ptr<const adapter> dialect,
                     std::shared_ptr<network> wires, session_config settings)
     : executor(std::move(ex)), exchange(std::move(dialect)), account(exchange->account()),
+      logs_in(account && !account->login(0, {}).empty()), only_trades(account && account->topics().empty()),
       config(std::move(settings)), net(std::move(wires)), clock(runtime::of(executor)),
       budgets(config.budgets ? config.budgets : governor::of(executor)), watch(or_nobody(config.watch)),
       limits(exchange->limits()), keep(exchange->keepalive()),
@@ -71,8 +72,7 @@ task<> session::impl::hold()
 
 bool session::impl::wanted() const
 {
-    const bool stands_alone = account && account->topics().empty(); // a connection that only trades
-    return stands_alone || topics.wanted();
+    return only_trades || topics.wanted();
 }
 
 /// Returns the connection that takes over, if there is one.
@@ -149,7 +149,7 @@ void session::impl::opened()
     asked = sliding_window({.limit = limits.requests, .window = limits.requests_window});
     ping_due = redial = replacing = false;
     login_end = never;
-    we_are = account && !account->login(0, exchange_now()).empty() ? identity::stranger : identity::ours;
+    we_are = logs_in ? identity::stranger : identity::ours;
     topics.connected(stats.epoch, now);
     settle();
 }

@@ -106,17 +106,26 @@ task<result<>> session::impl::measure_clock()
     co_return result<>();
 }
 
+/// Fails where no signature could have a time that is worth anything; an old measurement is better than none.
+task<result<>> session::impl::know_the_time()
+{
+    if (!clock_due())
+        co_return result<>();
+    auto measured = co_await measure_clock();
+    if (!measured && !offset.known())
+        co_return measured;
+    co_return result<>();
+}
+
 // ---- keys ----------------------------------------------------------------------------------------------
 
 /// What has to be right before a connection can be ours. A key is asked for every time: asking for it again costs
 /// nothing, and a dead one would be let in and left in silence (Binance USD-M).
 task<result<>> session::impl::prepare()
 {
-    if (clock_due()) {
-        auto measured = co_await measure_clock();
-        if (!measured && !offset.known())
-            co_return measured;
-    }
+    auto ready = co_await know_the_time();
+    if (!ready)
+        co_return ready;
     if (!account || account->key_life() == duration::zero())
         co_return result<>();
     auto given = co_await renew_key(account->create_key());

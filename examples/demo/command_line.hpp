@@ -6,10 +6,14 @@
 
 #include <boost/program_options.hpp>
 
+#include <cstdlib>
+#include <exception>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace demo {
 
@@ -64,6 +68,33 @@ private:
     std::string name_;
     std::ofstream file_{};
 };
+
+/// The whole of a main function: understands the command line, performs, and writes down the verdict.
+/// @param perform  makes a tally of the options
+/// @return the exit code
+template <class Options, class Perform>
+[[nodiscard]] int run_program(std::string_view name, int argc, const char* const* argv,
+                              Options (*parse)(int, const char* const*), std::string (*help)(),
+                              const Perform& perform)
+try {
+    const Options chosen = parse(argc, argv);
+    if (chosen.help) {
+        std::cout << help();
+        return EXIT_SUCCESS;
+    }
+    json_file json(chosen.json);
+    const auto counts = perform(chosen);
+    std::cout << verdict_line(counts) << std::endl;
+    json.write(verdict_json(counts));
+    return counts.held() ? EXIT_SUCCESS : EXIT_FAILURE;
+} catch (const bad_option& e) {
+    constexpr int exit_bad_option = 2;
+    std::cerr << name << ": " << e.what() << "\n(--help explains the options)\n";
+    return exit_bad_option;
+} catch (const std::exception& e) {
+    std::cerr << name << ": " << e.what() << '\n';
+    return EXIT_FAILURE;
+}
 
 } // namespace demo
 

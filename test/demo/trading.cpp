@@ -1,10 +1,9 @@
 #include "market_maker/performance.hpp"
-#include "support/laboratory.hpp"
+#include "support/performances.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
-#include <sstream>
+#include <ostream>
 
 // The market maker in virtual time: on each exchange, with every fault.
 
@@ -12,48 +11,23 @@ namespace {
 
 namespace hf = holdfast;
 namespace sim = holdfast::sim;
-using namespace std::chrono_literals;
 
-/// What a performance came to, and its story.
-struct outcome {
-    maker::tally counts{};
-    std::string story{};
-    bool ended = false;
-};
+using outcome = lab::outcome<maker::tally>;
 
 outcome perform(sim::venue exchange, std::uint64_t seed, const sim::fault_set& faults)
 {
-    outcome result;
-    std::ostringstream story;
-    {
-        lab::laboratory room(seed);
-        maker::options chosen;
-        chosen.exchange = exchange;
-        chosen.seed = seed;
-        chosen.faults = faults;
-        const lab::run performed = room.spawn(maker::perform(chosen, result.counts, story));
-        result.ended = room.world.run_until([&] { return performed.ended(); }, 10min);
-        performed.check();
-    }
-    result.story = story.str();
-    return result;
-}
-
-sim::fault_set everything()
-{
-    return {sim::all_faults.begin(), sim::all_faults.end()};
-}
-
-unsigned long seeds()
-{
-    const char* asked = std::getenv("HOLDFAST_TEST_SEEDS");
-    return asked ? std::strtoul(asked, nullptr, 10) : 8;
+    maker::options chosen;
+    chosen.exchange = exchange;
+    chosen.seed = seed;
+    chosen.faults = faults;
+    return lab::perform<maker::tally>(
+        seed, [&](auto& counts, std::ostream& story) { return maker::perform(chosen, counts, story); });
 }
 
 void must_hold(sim::venue exchange)
 {
-    for (unsigned long seed = 1; seed <= seeds(); ++seed) {
-        const outcome o = perform(exchange, seed, everything());
+    for (unsigned long seed = 1; seed <= lab::seeds(8); ++seed) {
+        const outcome o = perform(exchange, seed, lab::every_fault());
         BOOST_TEST_MESSAGE(maker::verdict_json(o.counts));
         BOOST_TEST(o.ended);
         BOOST_TEST(o.counts.held(), "seed " << seed << "\n" << o.story << maker::verdict_line(o.counts));

@@ -1,6 +1,6 @@
 #include "market_maker/exchanges.hpp"
 #include "market_maker/performance.hpp"
-#include "support/laboratory.hpp"
+#include "support/performances.hpp"
 #include "wiretap.hpp"
 
 #include <holdfast/account_dialect.hpp>
@@ -49,7 +49,7 @@ record perform(sim::venue exchange, std::uint64_t seed)
         maker::options chosen;
         chosen.exchange = exchange;
         chosen.seed = seed;
-        chosen.faults = {sim::all_faults.begin(), sim::all_faults.end()};
+        chosen.faults = lab::every_fault();
         maker::tally counts;
         maker::backstage behind;
         behind.owner = distinctive();

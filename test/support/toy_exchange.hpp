@@ -56,6 +56,9 @@ public:
             t.rule = hf::continuity::audited;
             t.recovery = kind == "audit" ? hf::recovery::rest_snapshot : hf::recovery::resubscribe;
             t.audit_every = audit_every;
+        } else if (kind == "quiet") {
+            t.rule = hf::continuity::audited; // no numbers
+            t.quiet = true;
         } else if (kind == "push") {
             t.rule = hf::continuity::contiguous;
             t.recovery = hf::recovery::resubscribe;
@@ -64,7 +67,6 @@ public:
                      : kind == "conn" ? hf::continuity::per_connection
                                       : hf::continuity::monotonic;
         }
-        t.quiet = kind == "quiet";
         if (on.name().ends_with("!"))
             t.priority = 1;
         return t;

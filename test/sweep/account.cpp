@@ -1,3 +1,5 @@
+#include "support/sweeps.hpp"
+
 #include <holdfast/dead_mans_switch.hpp>
 #include <holdfast/exchange/okx_account.hpp>
 #include <holdfast/exchange/okx_keys.hpp>
@@ -87,31 +89,23 @@ sim::sweep_options points(std::size_t at_most)
     return o;
 }
 
-void require_clean(const sim::sweep_report& report)
-{
-    BOOST_TEST(report.runs > 20u);
-    for (const std::string& failure : report.failures)
-        BOOST_ERROR(failure);
-    BOOST_TEST_MESSAGE(report.runs << " runs over " << report.points << " points");
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(account_sweep)
 
 BOOST_AUTO_TEST_CASE(destroyed_anywhere)
 {
-    require_clean(sim::sweep_destruction(scenario, points(200)));
+    lab::require_clean(sim::sweep_destruction(scenario, points(200)), 21);
 }
 
 BOOST_AUTO_TEST_CASE(cancelled_anywhere)
 {
-    require_clean(sim::sweep_cancellation(scenario, points(200)));
+    lab::require_clean(sim::sweep_cancellation(scenario, points(200)), 21);
 }
 
 BOOST_AUTO_TEST_CASE(every_mishap_at_every_read_and_write_is_healed)
 {
-    require_clean(sim::sweep_mishaps(scenario, points(60)));
+    lab::require_clean(sim::sweep_mishaps(scenario, points(60)), 21);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,3 +1,4 @@
+#include "support/sweeps.hpp"
 #include "support/toy_exchange.hpp"
 
 #include <holdfast/holdfast.hpp>
@@ -106,35 +107,28 @@ hf::task<> stopping_scenario(asio::io_context& io, hf::sim::world&)
     return watch_and_stop(std::make_shared<hf::sim::scripted_network>(io.get_executor()));
 }
 
-void require_clean(const hf::sim::sweep_report& report)
-{
-    BOOST_TEST(report.runs > 50u);
-    for (const std::string& failure : report.failures)
-        BOOST_ERROR(failure);
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(session_sweep)
 
 BOOST_AUTO_TEST_CASE(a_session_may_be_destroyed_after_every_handler)
 {
-    require_clean(hf::sim::sweep_destruction(scenario));
+    lab::require_clean(hf::sim::sweep_destruction(scenario), 51);
 }
 
 BOOST_AUTO_TEST_CASE(a_session_may_be_cancelled_after_every_handler)
 {
     hf::sim::sweep_options soon;
     soon.stop_limit = 2s;
-    require_clean(hf::sim::sweep_cancellation(scenario, soon));
+    lab::require_clean(hf::sim::sweep_cancellation(scenario, soon), 51);
 }
 
 BOOST_AUTO_TEST_CASE(a_session_that_stops_may_be_disturbed_after_every_handler)
 {
     hf::sim::sweep_options soon;
     soon.stop_limit = 2s;
-    require_clean(hf::sim::sweep_destruction(stopping_scenario));
-    require_clean(hf::sim::sweep_cancellation(stopping_scenario, soon));
+    lab::require_clean(hf::sim::sweep_destruction(stopping_scenario), 51);
+    lab::require_clean(hf::sim::sweep_cancellation(stopping_scenario, soon), 51);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

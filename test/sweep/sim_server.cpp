@@ -1,3 +1,5 @@
+#include "support/sweeps.hpp"
+
 #include <holdfast/sim/server.hpp>
 
 #include <holdfast/beast_network.hpp>
@@ -72,33 +74,26 @@ hf::task<> secure_visit(asio::io_context&, sim::world&)
     return serve_a_visit(true);
 }
 
-void expect_clean(const sim::sweep_report& report)
-{
-    BOOST_TEST(report.runs > 10u);
-    for (const std::string& failure : report.failures)
-        BOOST_TEST_ERROR(failure);
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(sim_server_sweep)
 
 BOOST_AUTO_TEST_CASE(may_be_destroyed_after_any_handler)
 {
-    expect_clean(sim::sweep_destruction(plain_visit, {.max_points = 150}));
-    expect_clean(sim::sweep_destruction(secure_visit, {.max_points = 40}));
+    lab::require_clean(sim::sweep_destruction(plain_visit, {.max_points = 150}), 11);
+    lab::require_clean(sim::sweep_destruction(secure_visit, {.max_points = 40}), 11);
 }
 
 BOOST_AUTO_TEST_CASE(may_be_cancelled_after_any_handler)
 {
-    expect_clean(sim::sweep_cancellation(plain_visit, {.max_points = 150}));
-    expect_clean(sim::sweep_cancellation(secure_visit, {.max_points = 40}));
+    lab::require_clean(sim::sweep_cancellation(plain_visit, {.max_points = 150}), 11);
+    lab::require_clean(sim::sweep_cancellation(secure_visit, {.max_points = 40}), 11);
 }
 
 BOOST_AUTO_TEST_CASE(survives_a_mishap_at_any_read_or_write)
 {
-    expect_clean(sim::sweep_mishaps(plain_visit));
-    expect_clean(sim::sweep_mishaps(secure_visit, {.max_points = 10}));
+    lab::require_clean(sim::sweep_mishaps(plain_visit), 11);
+    lab::require_clean(sim::sweep_mishaps(secure_visit, {.max_points = 10}), 11);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,3 +1,5 @@
+#include "support/sweeps.hpp"
+
 #include <holdfast/exchange/binance.hpp>
 #include <holdfast/holdfast.hpp>
 #include <holdfast/sim/exchange.hpp>
@@ -81,34 +83,26 @@ sim::sweep_options points(std::size_t at_most)
     return o;
 }
 
-void require_clean(const sim::sweep_report& report)
-{
-    BOOST_TEST(report.runs > 20u);
-    for (const std::string& failure : report.failures)
-        BOOST_ERROR(failure);
-    BOOST_TEST_MESSAGE(report.runs << " runs over " << report.points << " points");
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(venue_sweep)
 
 BOOST_AUTO_TEST_CASE(destroyed_anywhere)
 {
-    require_clean(sim::sweep_destruction(plain, points(200)));
-    require_clean(sim::sweep_destruction(secured, points(100)));
+    lab::require_clean(sim::sweep_destruction(plain, points(200)), 21);
+    lab::require_clean(sim::sweep_destruction(secured, points(100)), 21);
 }
 
 BOOST_AUTO_TEST_CASE(cancelled_anywhere)
 {
-    require_clean(sim::sweep_cancellation(plain, points(200)));
-    require_clean(sim::sweep_cancellation(secured, points(100)));
+    lab::require_clean(sim::sweep_cancellation(plain, points(200)), 21);
+    lab::require_clean(sim::sweep_cancellation(secured, points(100)), 21);
 }
 
 BOOST_AUTO_TEST_CASE(every_mishap_at_every_read_and_write_is_healed)
 {
-    require_clean(sim::sweep_mishaps(plain, points(60)));
-    require_clean(sim::sweep_mishaps(secured, points(30)));
+    lab::require_clean(sim::sweep_mishaps(plain, points(60)), 21);
+    lab::require_clean(sim::sweep_mishaps(secured, points(30)), 21);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

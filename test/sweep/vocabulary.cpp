@@ -1,3 +1,5 @@
+#include "support/sweeps.hpp"
+
 #include <holdfast/channel.hpp>
 #include <holdfast/sim/sweep.hpp>
 
@@ -132,40 +134,33 @@ hf::task<> play_echo(asio::io_context& io, sim::world& world)
     return insist();
 }
 
-void require_clean(const sim::sweep_report& report, std::size_t least_runs)
-{
-    for (const std::string& failure : report.failures)
-        BOOST_ERROR(failure);
-    BOOST_TEST(report.runs >= least_runs);
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(vocabulary)
 
 BOOST_AUTO_TEST_CASE(channels_and_clocks_may_be_destroyed_at_any_point)
 {
-    require_clean(sim::sweep_destruction(play_channel_and_clock), 50);
+    lab::require_clean(sim::sweep_destruction(play_channel_and_clock), 50);
 }
 
 BOOST_AUTO_TEST_CASE(channels_and_clocks_may_be_cancelled_at_any_point)
 {
-    require_clean(sim::sweep_cancellation(play_channel_and_clock, {.stop_limit = 0s}), 50);
+    lab::require_clean(sim::sweep_cancellation(play_channel_and_clock, {.stop_limit = 0s}), 50);
 }
 
 BOOST_AUTO_TEST_CASE(connections_may_be_destroyed_at_any_point)
 {
-    require_clean(sim::sweep_destruction(play_echo), 50);
+    lab::require_clean(sim::sweep_destruction(play_echo), 50);
 }
 
 BOOST_AUTO_TEST_CASE(connections_may_be_cancelled_at_any_point)
 {
-    require_clean(sim::sweep_cancellation(play_echo, {.stop_limit = 0s}), 50);
+    lab::require_clean(sim::sweep_cancellation(play_echo, {.stop_limit = 0s}), 50);
 }
 
 BOOST_AUTO_TEST_CASE(whatever_befalls_a_connection_every_word_comes_back)
 {
-    require_clean(sim::sweep_mishaps(play_echo), 80);
+    lab::require_clean(sim::sweep_mishaps(play_echo), 80);
 }
 
 namespace {
@@ -245,7 +240,7 @@ BOOST_AUTO_TEST_CASE(a_program_that_never_ends_is_reported_undisturbed)
 BOOST_AUTO_TEST_CASE(the_number_of_points_can_be_limited)
 {
     const auto report = sim::sweep_destruction(play_echo, {.max_points = 10});
-    require_clean(report, 10);
+    lab::require_clean(report, 10);
     BOOST_TEST(report.runs <= 11U);
 }
 
