@@ -43,6 +43,8 @@ std::string check(const recovery_config& config)
 {
     return detail::first_problem({
         within("retry", check(config.retry)),
+        detail::check_range("recovery_config::refused_pause", config.refused_pause, 1s, 24h),
+        detail::check_range("recovery_config::refused_ceiling", config.refused_ceiling, config.refused_pause, 24h * 7),
         detail::check_range("recovery_config::concurrency", config.concurrency, 1, 64),
         detail::check_range("recovery_config::buffer_messages", config.buffer_messages, 1, 10'000'000),
         detail::check_range("recovery_config::buffer_bytes", config.buffer_bytes, 1, std::uint64_t(4) << 30),
@@ -92,6 +94,8 @@ std::string check(const session_config& config)
         within("login", check(config.login)),
         detail::check_range("session_config::rate_limit_pause", config.rate_limit_pause, 1ms, 24h),
         detail::check_range("session_config::ban_pause", config.ban_pause, 1ms, 24h * 30),
+        detail::check_range("session_config::pause_ceiling", config.pause_ceiling, 1s, 24h * 7),
+        detail::check_range("session_config::ban_ceiling", config.ban_ceiling, 1s, 24h * 30),
     });
 }
 

@@ -37,6 +37,8 @@ constexpr std::array entries{
     entry{errc::rate_limited, condition::rate_limited, "the exchange says: too much, too fast"},
     entry{errc::banned, condition::rate_limited,
           "the exchange has banned this address for a while (HTTP 418)"},
+    entry{errc::edge_refused, condition::rate_limited,
+          "a page instead of an answer (HTTP 403): the exchange's edge refuses this address for a while"},
 
     entry{errc::disconnected, condition::transient, "the connection ended"},
     entry{errc::closed_by_peer, condition::transient, "the exchange closed the connection"},
@@ -62,6 +64,8 @@ constexpr std::array entries{
     entry{errc::subscribe_revoked, condition::transient, "the exchange took the subscription back"},
     entry{errc::first_data_timeout, condition::transient, "the topic was acknowledged and stays silent"},
     entry{errc::topic_silent, condition::transient, "the topic no longer keeps its cadence"},
+    entry{errc::topic_unknown, condition::refused,
+          "the exchange knows no such symbol or topic, or serves it no more"},
 
     entry{errc::not_synchronized, condition::transient, "no verified state yet on this connection"},
     entry{errc::sequence_gap, condition::transient, "at least one message is missing"},
@@ -78,6 +82,7 @@ constexpr std::array entries{
     entry{errc::audit_failed, condition::transient, "the state differs from what the exchange shows"},
     entry{errc::audit_overdue, condition::transient,
           "the exchange has shown nothing to compare the state with for too long"},
+    entry{errc::lagging, condition::transient, "the state is older than the limit allows"},
 
     entry{errc::http_status, condition::transient, "the HTTP answer has a status that is not success"},
     entry{errc::http_timeout, condition::transient, "the HTTP request was not answered in time"},

@@ -39,8 +39,8 @@ std::string quoted(const topic& on)
 
 feed::topic_state::topic_state(topic name, const topic_traits& t, const session_config& config)
     : on(std::move(name)), traits(t),
-      // The numbers of a whole connection have holes within one topic.
-      order(t.rule == continuity::per_connection ? continuity::monotonic : t.rule),
+      // What the connection counts, the topic does not.
+      order(t.rule == continuity::per_connection ? continuity::audited : t.rule),
       pulse({.cadence = t.cadence}), waiting(buffer_limits(config.recovery)), retry(config.recovery.retry)
 {
 }
@@ -77,6 +77,8 @@ void feed::attach(const topic& on, std::shared_ptr<event_sink> sink, time_point 
         open_gap(*t, failure(errc::not_synchronized, quoted(on) + " has a new consumer"), now);
         rebuild(*t, now);
     }
+    if (t->refused.code)
+        sink->put_notice(still_closed{on, epoch_, t->refused, now});
     t->sinks.push_back(std::move(sink));
     changed_ = true;
 }
@@ -154,14 +156,19 @@ void feed::connected(std::uint32_t epoch, time_point now)
     wishes_.on_connected(epoch);
     for (topic_state* t : topics_) {
         t->order.forget();
-        t->floor = 0;
-        t->confirmed = false;
-        t->heard = false;
-        t->served = false;
+        t->floor = t->newest = 0;
+        t->below_floor_since = never;
+        t->confirmed = t->heard = t->served = t->interrupted = false;
         t->attempts = t->unanswered = 0;
-        t->ask_again = never;
+        // A reconnect is no reason to ask for what was refused for good.
+        if (t->refused.code && t->ask_again > now)
+            (void)wishes_.hold(t->on.name(), t->refused.text);
+        else
+            t->ask_again = never;
         rebuild(*t, now);
     }
+    new_connection_ = false;
+    connection_due_ = never;
     changed_ = true;
 }
 
@@ -178,18 +185,37 @@ void feed::disconnected(const failure& why, time_point now)
     changed_ = true;
 }
 
-result<> feed::receive(const batch& received)
+result<> feed::receive(const batch& received, wall_time calendar)
 {
+    calendar_ = calendar;
     for (const message& raw : received.messages) {
         ++stats_.messages;
         stats_.bytes += raw.bytes.size();
         said_.clear();
         exchange_.decode(raw.bytes, raw.binary, *received.memory, said_);
+        if (said_.empty() || !follows(said_.front(), received.received)) [[unlikely]]
+            continue;
         for (const decoded& said : said_)
             if (auto fate = understand(said, raw, received); !fate)
                 return fate;
     }
     return {};
+}
+
+/// Judges the number that a message has on its connection, if there is one; false: it repeats an older message.
+bool feed::follows(const decoded& said, time_point now)
+{
+    if (!said.connection_number)
+        return true;
+    const sequence before = connection_order_;
+    switch (connection_order_.accept({.last = *said.connection_number})) {
+    case verdict::gap:
+        on_connection_gap(
+            failure(errc::sequence_gap, "on this connection " + gap_text(before, {.last = *said.connection_number})), now);
+        return true;
+    case verdict::duplicate: ++stats_.duplicates; return false;
+    default: return true;
+    }
 }
 
 result<> feed::understand(const decoded& said, const message& raw, const batch& received)
@@ -211,6 +237,10 @@ result<> feed::understand(const decoded& said, const message& raw, const batch& 
     case decoded::kind::ack:
         answer_seen_ = true;
         on_ack(said, now);
+        break;
+    case decoded::kind::subscriptions:
+        answer_seen_ = true;
+        on_subscriptions(said, now);
         break;
     case decoded::kind::reject:
         answer_seen_ = true;
@@ -280,6 +310,20 @@ void feed::acknowledge(std::uint64_t request, time_point now)
                 confirmed(*t, now);
 }
 
+void feed::on_subscriptions(const decoded& said, time_point now)
+{
+    changed_ = true;
+    const subscription_news news = wishes_.on_list(said.topics, now);
+    for (const std::string& name : news.agreed)
+        if (topic_state* t = find(name))
+            confirmed(*t, now);
+    for (const std::string& name : news.taken_back)
+        if (topic_state* t = find(name); t && wishes_.on_revoked(name, "not among the subscriptions of this connection")) {
+            subscription_failed(*t, failure(errc::subscribe_revoked, quoted(t->on) + " is not among the subscriptions of this connection any more"), now);
+            ask_later(*t, now);
+        }
+}
+
 void feed::on_reject(const decoded& said, time_point now)
 {
     changed_ = true;
@@ -304,9 +348,37 @@ void feed::on_reject(const decoded& said, time_point now)
 
 void feed::refused(topic_state& t, const decoded& said, time_point now)
 {
-    subscription_failed(t, failure(errc::subscribe_rejected, std::string(said.text)), now);
-    if (said.again || t.ever_live)
-        ask_later(t, now);
+    const failure why(errc::subscribe_rejected, std::string(said.text));
+    if (!said.again)
+        return refuse(t, why, now);
+    subscription_failed(t, why, now);
+    ask_later(t, now);
+}
+
+/// The same question would have the same answer for long: told once, and asked again after minutes, then hours.
+void feed::refuse(topic_state& t, const failure& why, time_point now)
+{
+    if (t.refused.code)
+        t.repair = {};
+    else
+        subscription_failed(t, why, now);
+    explain(t, why, now);
+    t.refused = why;
+    t.attempts = 0;
+    const recovery_config& how = config_.recovery;
+    t.refused_pause = std::clamp(4 * t.refused_pause, how.refused_pause, how.refused_ceiling);
+    t.ask_again = now + t.refused_pause - duration(random_.below(static_cast<std::uint64_t>(t.refused_pause.count() / 2)));
+    changed_ = true;
+}
+
+/// What is known about a closed topic, for those who read its book.
+void feed::explain(topic_state& t, const failure& why, time_point now)
+{
+    if (t.now == standing::live || (t.why.code == why.code && t.why.text == why.text))
+        return;
+    t.why = why;
+    for (const auto& sink : t.sinks)
+        sink->put_notice(still_closed{t.on, epoch_, why, now});
 }
 
 void feed::on_revoked(const decoded& said, time_point now)
@@ -343,7 +415,7 @@ void feed::subscription_failed(topic_state& t, const failure& why, time_point no
 {
     watch_.at_subscription_failed(t.on, why);
     open_gap(t, why, now);
-    t.why = why;
+    explain(t, why, now);
     t.now = up_ ? standing::collecting : standing::down;
     t.repair = {};
     t.pulse.on_unsubscribed();
@@ -359,6 +431,10 @@ void feed::ask_later(topic_state& t, time_point now)
 void feed::ask_anew(topic_state& t)
 {
     t.ask_again = never;
+    if (t.traits.recovery == recovery::new_connection && is(t, subscription_state::confirmed)) {
+        new_connection_ = true;
+        return;
+    }
     t.confirmed = t.heard = false;
     if (is(t, subscription_state::failed))
         wishes_.want(t.on.name(), t.traits.priority, t.traits.first_data);
@@ -377,8 +453,12 @@ std::optional<request> feed::next_request(time_point now)
         next.topics.resize(most);
     request message;
     message.id = ++last_request_;
-    for (const std::string& name : next.topics)
+    for (const std::string& name : next.topics) {
         message.topics.emplace_back(name);
+        // Some rules would not see what is lost until the topic is subscribed again.
+        if (topic_state* t = find(name); t && next.op == subscription_op::unsubscribe)
+            t->interrupted = t->traits.recovery == recovery::resume;
+    }
     message.text = next.op == subscription_op::subscribe ? exchange_.subscribe(message.id, message.topics)
                                                          : exchange_.unsubscribe(message.id, message.topics);
     wishes_.mark_requested(message.id, next, now);
@@ -395,8 +475,14 @@ std::optional<request> feed::next_request(time_point now)
 
 void feed::on_message(topic_state& t, const decoded& said, const message& raw, const batch& received)
 {
+    // What comes before our own unsubscribe takes effect says nothing about what comes after it.
+    if (t.now != standing::live && !wishes_.settled(t.on.name())) {
+        ++stats_.unexpected;
+        return;
+    }
     // Where state comes with the subscription, changes without it are not what was waited for.
-    const bool awaited = said.what == decoded::kind::snapshot || t.traits.recovery != recovery::resubscribe;
+    const bool awaited = said.what == decoded::kind::snapshot ||
+                         (t.traits.recovery != recovery::resubscribe && t.traits.recovery != recovery::new_connection);
     if (awaited && !t.heard) {
         t.heard = true;
         wishes_.on_first_data(t.on.name());
@@ -407,9 +493,6 @@ void feed::on_message(topic_state& t, const decoded& said, const message& raw, c
     if (said.what == decoded::kind::snapshot)
         return on_pushed_snapshot(t, said, raw, received);
     data m{stamped(t, said, received), {received.memory, raw.bytes}, said.content, said.checksum};
-    if (t.traits.rule == continuity::per_connection && connection_order_.accept(said.ids) == verdict::gap)
-        on_connection_gap(failure(errc::sequence_gap, gap_text(connection_order_, said.ids)),
-                          received.received);
     switch (t.now) {
     case standing::live: return judge(t, std::move(m));
     case standing::collecting: return collect(t, std::move(m));
@@ -421,54 +504,117 @@ void feed::on_message(topic_state& t, const decoded& said, const message& raw, c
 
 stamp feed::stamped(const topic_state& t, const decoded& said, const batch& received) const
 {
-    return {t.on, epoch_, said.ids, received.received, received.kernel_received, said.exchange_time};
+    return {t.on, epoch_, said.ids, received.received, received.kernel_received, said.exchange_time,
+            lag(said.exchange_time)};
 }
 
-/// A hole in the numbers of the whole connection may have hit any of its topics.
+duration feed::lag(wall_time exchange_time) const noexcept
+{
+    return exchange_time == wall_time() ? duration::zero() : calendar_ - exchange_time;
+}
+
+/// A hole in the numbers of the whole connection may have hit any of its topics, and only another connection is
+/// whole again.
 void feed::on_connection_gap(const failure& why, time_point now)
 {
     connection_order_.forget();
-    for (topic_state* t : topics_)
-        if (t->traits.rule == continuity::per_connection && t->now == standing::live) {
-            open_gap(*t, why, now);
+    for (topic_state* t : topics_) {
+        if (t->traits.rule != continuity::per_connection || t->now == standing::down || t->now == standing::starved)
+            continue;
+        open_gap(*t, why, now);
+        if (t->traits.recovery == recovery::resume)
             rebuild(*t, now);
-        }
+        else
+            ask_for_connection(*t, now);
+    }
+}
+
+void feed::ask_for_connection(topic_state& t, time_point now)
+{
+    t.now = standing::collecting;
+    forget_recovery(t);
+    t.order.forget();
+    t.ask_again = never;
+    const duration pause = pause_before_recovery(t);
+    new_connection_ = new_connection_ || pause == duration::zero();
+    if (!new_connection_)
+        connection_due_ = std::min(connection_due_, now + pause);
+    changed_ = true;
 }
 
 void feed::judge(topic_state& t, data&& m)
 {
     const time_point now = m.received;
+    if (t.interrupted && wishes_.settled(t.on.name())) [[unlikely]]
+        return close_and_collect(
+            t, failure(errc::topic_silent, quoted(t.on) + " was subscribed anew; what came meanwhile is missing"),
+            std::move(m));
     const sequence before = t.order;
     switch (t.order.accept(m.ids)) {
     case verdict::in_order:
-    case verdict::reset: t.pulse.on_data(now); return deliver(t, std::move(m));
-    case verdict::no_op: t.pulse.on_data(now); [[fallthrough]];
-    case verdict::duplicate: ++stats_.duplicates; return; // an old message is no sign of life
+    case verdict::reset:
+        t.behind = 0;
+        t.pulse.on_data(now);
+        return deliver(t, std::move(m));
+    case verdict::no_op: t.pulse.on_data(now); ++stats_.duplicates; return;
+    case verdict::duplicate: // an old message is no sign of life
+        if (repeats(t, m.ids.last))
+            return;
+        break;
     case verdict::gap: break;
     }
-    open_gap(t, failure(errc::sequence_gap, quoted(t.on) + ": " + gap_text(before, m.ids)), now);
-    rebuild(t, now);
+    close_and_collect(t, failure(errc::sequence_gap, quoted(t.on) + ": " + gap_text(before, m.ids)),
+                      std::move(m));
+}
+
+/// Says whether an older message may be a repetition: a whole series of them continues something else.
+bool feed::repeats(topic_state& t, std::uint64_t last)
+{
+    if (last < t.order.last())
+        ++t.behind;
+    if (t.behind > sequence::repetitions)
+        return false;
+    ++stats_.duplicates;
+    return true;
+}
+
+void feed::close_and_collect(topic_state& t, const failure& why, data&& m)
+{
+    open_gap(t, why, m.received);
+    rebuild(t, m.received);
     collect(t, std::move(m));
+}
+
+/// A message of a topic that waits for its snapshot. Numbers that go back for good begin a new series, and no
+/// snapshot will ever join what came before it.
+void feed::keep_for_snapshot(topic_state& t, data&& m)
+{
+    const sequence_ids ids = m.ids;
+    t.behind = ids.last < t.newest ? t.behind + 1 : 0;
+    if (t.behind > sequence::repetitions) {
+        t.waiting.clear();
+        t.floor = t.newest = 0;
+        t.behind = 0;
+    }
+    t.newest = std::max(t.newest, ids.last);
+    // A message keeps all the memory of its batch; the next one of the same batch keeps no more.
+    const bool same_batch = t.newest_waiting == m.raw.owner.get();
+    const std::size_t bytes = sizeof m + (same_batch || !m.raw.owner ? 0 : m.raw.owner->footprint());
+    t.newest_waiting = m.raw.owner.get();
+    if (t.waiting.push(ids, m, bytes))
+        return;
+    ++stats_.overflows;
+    t.waiting.clear();
+    if (!t.waiting.push(ids, std::move(m), bytes))
+        t.waiting.clear();
 }
 
 void feed::collect(topic_state& t, data&& m)
 {
     const time_point now = m.received;
     switch (t.traits.recovery) {
-    case recovery::rest_snapshot: {
-        const sequence_ids ids = m.ids;
-        // A message keeps all the memory of its batch; the next one of the same batch keeps no more.
-        const bool same_batch = t.newest_waiting == m.raw.owner.get();
-        const std::size_t bytes = sizeof m + (same_batch || !m.raw.owner ? 0 : m.raw.owner->footprint());
-        t.newest_waiting = m.raw.owner.get();
-        if (!t.waiting.push(ids, m, bytes)) {
-            ++stats_.overflows;
-            t.waiting.clear();
-            if (!t.waiting.push(ids, std::move(m), bytes))
-                t.waiting.clear();
-        }
-        return;
-    }
+    case recovery::rest_snapshot: return keep_for_snapshot(t, std::move(m));
+    case recovery::new_connection:
     case recovery::resubscribe: ++stats_.dropped; return;
     case recovery::resume:
         if (!has_room(t))
@@ -494,7 +640,10 @@ void feed::bridge(topic_state& t, data&& m)
         ++stats_.delivered;
         return close_gap(t, now);
     case verdict::no_op: ++stats_.duplicates; return close_gap(t, now); // nothing happened since the snapshot
-    case verdict::duplicate: ++stats_.duplicates; return;
+    case verdict::duplicate:
+        t.behind += m.ids.last < t.order.last() ? 1u : 0u;
+        ++stats_.duplicates;
+        return;
     case verdict::gap: break;
     }
     t.now = standing::collecting;
@@ -511,21 +660,28 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
     }
     const auto* levels = std::get_if<book_levels>(&said.content);
     if (levels && t.traits.recovery != recovery::resume)
-        if (const auto why = insane(t.on, *levels))
+        if (const auto why = useless(t, *levels))
             return on_useless_snapshot(t, *why, received.received);
     sequence_ids ids = said.ids;
     // A topic whose every message is the whole state is ordered by its ids; elsewhere a snapshot starts anew.
     ids.reset = t.traits.recovery != recovery::resume;
+    const sequence before = t.order;
     const verdict v = t.order.accept(ids);
     if (v == verdict::duplicate || v == verdict::no_op) {
         ++stats_.duplicates;
         return;
+    }
+    if (v == verdict::gap) {
+        open_gap(t, failure(errc::sequence_gap, quoted(t.on) + ": " + gap_text(before, ids)), received.received);
+        t.order.forget();
+        (void)t.order.accept(ids);
     }
     snapshot s{stamped(t, said, received), {received.memory, raw.bytes}};
     if (levels)
         s.levels = *levels;
     s.source = snapshot_source::stream;
     s.checksum = said.checksum;
+    s.depth = t.traits.depth;
     if (!put_to_all(t, std::move(s)))
         return starve(t, received.received);
     t.delivered = said.ids.last;
@@ -536,7 +692,17 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
         close_gap(t, received.received);
 }
 
-/// A book that nobody can trade on, or one that was declared void: what is known is not true any more, either.
+/// Why a snapshot that the exchange has pushed is no state to go on from. An empty book is one, except where books come
+/// from REST: there it says that what is known is void (Bybit's full book, after a restart or a delisting).
+std::optional<failure> feed::useless(const topic_state& t, const book_levels& levels)
+{
+    const bool empty = levels.bids.empty() && levels.asks.empty();
+    if (empty && t.traits.recovery == recovery::rest_snapshot)
+        return failure(errc::empty_book, "the exchange has declared " + quoted(t.on) + " void");
+    return insane(t.on, levels);
+}
+
+/// What is known is not true any more, either.
 void feed::on_useless_snapshot(topic_state& t, const failure& why, time_point now)
 {
     open_gap(t, why, now);
@@ -591,7 +757,9 @@ void feed::open_gap(topic_state& t, const failure& why, time_point now)
     t.why = why;
     t.since = now;
     t.last_good = t.delivered;
-    t.floor = t.order.last();
+    t.floor = t.newest = t.order.went_back() || t.behind > sequence::repetitions ? 0 : t.order.last();
+    t.behind = 0;
+    t.interrupted = false;
     t.now = standing::collecting;
     gap_opened opened;
     opened.on = t.on;
@@ -626,8 +794,11 @@ void feed::close_gap(topic_state& t, time_point now)
     t.ever_live = t.served = true;
     t.delivered = t.order.last();
     t.now = standing::live;
-    t.why = {};
-    t.attempts = 0;
+    t.why = t.refused = {};
+    t.refused_pause = {};
+    t.attempts = t.behind = 0;
+    t.below_floor_since = never;
+    t.interrupted = false;
     t.healed_at = now;
     forget_recovery(t);
     t.ask_again = never;
@@ -661,6 +832,8 @@ void feed::rebuild(topic_state& t, time_point now)
         t.ask_again = now + pause_before_recovery(t);
         if (t.ask_again <= now)
             ask_anew(t);
+    } else if (t.traits.recovery == recovery::new_connection && t.confirmed) {
+        ask_for_connection(t, now);
     }
     changed_ = true;
 }
@@ -691,6 +864,26 @@ phase feed::progress() const noexcept
     const bool all =
         std::all_of(topics_.begin(), topics_.end(), [](const auto* t) { return t->now == standing::live; });
     return all ? phase::verified : phase::recovering;
+}
+
+bool feed::verified(const topic& on) const
+{
+    const topic_state* t = find(on.name());
+    return t && t->now == standing::live;
+}
+
+failure feed::hopeless(const topic& on) const
+{
+    const topic_state* t = find(on.name());
+    return t ? t->refused : failure(errc::not_subscribed, quoted(on));
+}
+
+failure feed::hopeless() const
+{
+    for (const topic_state* t : topics_)
+        if (t->refused.code)
+            return failure(t->refused.code, quoted(t->on) + ": " + t->refused.text);
+    return {};
 }
 
 bool feed::expects_data() const noexcept

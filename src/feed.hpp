@@ -79,8 +79,9 @@ public:
     // The connection.
     void connected(std::uint32_t epoch, time_point now);
     void disconnected(const failure& why, time_point now);
-    /// Understands a batch. A failure means that the connection is of no more use.
-    [[nodiscard]] result<> receive(const batch& received);
+    /// Understands a batch, which was read at `calendar` by the exchange's calendar. A failure means that the
+    /// connection is of no more use.
+    [[nodiscard]] result<> receive(const batch& received, wall_time calendar = {});
 
     // The writer.
     [[nodiscard]] bool has_request() const { return !wishes_.next_request(1).empty(); }
@@ -103,6 +104,12 @@ public:
     [[nodiscard]] result<time_point> examine(time_point now);
 
     // What the session shows.
+    [[nodiscard]] bool verified(const topic& on) const;
+    /// Why it is vain to wait for the topic: it is not wanted, or the exchange refuses it for good. No error: it may
+    /// come any moment.
+    [[nodiscard]] failure hopeless(const topic& on) const;
+    /// The same for all topics: of the first one that is refused.
+    [[nodiscard]] failure hopeless() const;
     [[nodiscard]] bool wanted() const noexcept { return !topics_.empty(); }
     [[nodiscard]] std::vector<topic> topics() const;
     /// Whether any topic is one that speaks, sooner or later.
@@ -114,6 +121,8 @@ public:
     [[nodiscard]] bool take_data_seen() noexcept { return std::exchange(data_seen_, false); }
     /// True once after each message that answers us: the exchange hears us.
     [[nodiscard]] bool take_answer_seen() noexcept { return std::exchange(answer_seen_, false); }
+    /// True once after a topic was found that only a new connection can put right.
+    [[nodiscard]] bool take_new_connection() noexcept { return std::exchange(new_connection_, false); }
     /// True once after something changed that the writer, the repairs or the watchdog should look at.
     [[nodiscard]] bool take_changed() noexcept { return std::exchange(changed_, false); }
 
@@ -129,6 +138,9 @@ private:
 
     /// Audits that may fail one after the other, one less than this.
     static constexpr int audit_patience = 3;
+    /// How long snapshots may stay behind what the stream has shown: a copy of the exchange's state that trails.
+    /// After that the exchange's counter has gone back.
+    static constexpr duration trailing_patience = std::chrono::seconds(30);
 
     struct repair_state {
         bool wanted = false;
@@ -152,15 +164,23 @@ private:
         time_point since{};
         std::uint64_t last_good = 0;
         std::uint64_t delivered = 0; ///< The newest message that every consumer has.
-        std::uint64_t floor = 0;     ///< Seen on this connection: a snapshot below it is stale.
+        std::uint64_t floor = 0;     ///< Seen on this connection: a snapshot below it is stale ...
+        time_point below_floor_since = never; ///< ... unless all of them are, for long.
+        std::uint64_t newest = 0;    ///< The highest number that waits for a snapshot.
+        unsigned behind = 0;         ///< Messages in a row that were older than what is known.
         standing now = standing::down;
         bool confirmed = false;
         bool heard = false;
         bool served = false; ///< Verified on this connection at least once.
         bool ever_live = false;
+        bool shown_empty = false; ///< The last snapshot by REST had no level.
+        bool interrupted = false; ///< Our own unsubscribe was sent while the topic was verified.
+        failure refused{};        ///< For good, in the exchange's words; no error if it is not.
+        duration refused_pause{}; ///< Before it was asked for again the last time.
         unsigned attempts = 0;
         unsigned unanswered = 0;        ///< Requests in a row that nobody answered.
         time_point confirm_due = never; ///< When a quiet snapshot is fetched once more.
+        std::uint64_t probe_from = 0;   ///< Where the stream stood when the probe was sent.
         std::uint64_t probe_floor = 0;  ///< What the stream has to reach ...
         time_point probe_due = never;   ///< ... until then.
         time_point healed_at = time_point::min();
@@ -171,31 +191,45 @@ private:
     };
 
     [[nodiscard]] topic_state* find(std::string_view name) noexcept { return by_name_.find(name); }
+    [[nodiscard]] const topic_state* find(std::string_view name) const noexcept { return by_name_.find(name); }
     [[nodiscard]] topic_state* by_ticket(std::uint64_t ticket) noexcept;
 
+    [[nodiscard]] bool follows(const decoded& said, time_point now);
     [[nodiscard]] result<> understand(const decoded& said, const message& raw, const batch& received);
     [[nodiscard]] result<> on_malformed(const decoded& said, time_point now);
     void on_ack(const decoded& said, time_point now);
+    void on_subscriptions(const decoded& said, time_point now);
     void acknowledge(std::uint64_t request, time_point now);
     void on_reject(const decoded& said, time_point now);
     void on_revoked(const decoded& said, time_point now);
     void on_audit(topic_state& t, const decoded& said, const message& raw, const batch& received);
     void on_message(topic_state& t, const decoded& said, const message& raw, const batch& received);
+    [[nodiscard]] static std::optional<failure> useless(const topic_state& t, const book_levels& levels);
     void on_useless_snapshot(topic_state& t, const failure& why, time_point now);
     void on_pushed_snapshot(topic_state& t, const decoded& said, const message& raw, const batch& received);
     [[nodiscard]] stamp stamped(const topic_state& t, const decoded& said, const batch& received) const;
+    [[nodiscard]] duration lag(wall_time exchange_time) const noexcept;
     void judge(topic_state& t, data&& message);
+    [[nodiscard]] bool repeats(topic_state& t, std::uint64_t last);
+    void close_and_collect(topic_state& t, const failure& why, data&& message);
+    void keep_for_snapshot(topic_state& t, data&& message);
     void collect(topic_state& t, data&& message);
     void bridge(topic_state& t, data&& message);
     void on_connection_gap(const failure& why, time_point now);
+    void ask_for_connection(topic_state& t, time_point now);
 
     void confirmed(topic_state& t, time_point now);
     void subscription_failed(topic_state& t, const failure& why, time_point now);
+    void unheard(topic_state& t, const overdue_topic& late, time_point now);
     void refused(topic_state& t, const decoded& said, time_point now);
+    void refuse(topic_state& t, const failure& why, time_point now);
+    void explain(topic_state& t, const failure& why, time_point now);
+    void ask_refused(time_point now);
     void ask_later(topic_state& t, time_point now);
     void ask_anew(topic_state& t);
 
     void open_gap(topic_state& t, const failure& why, time_point now);
+    [[nodiscard]] static bool is_first_empty(topic_state& t, const book_levels& levels);
     [[nodiscard]] static std::optional<failure> insane(const topic& on, const book_levels& levels);
     [[nodiscard]] gap_closed healed(const topic_state& t, time_point now) const;
     void close_gap(topic_state& t, time_point now);
@@ -209,7 +243,11 @@ private:
     void mark(topic_state& t, const event& e);
 
     void snapshot_failed(topic_state& t, const failure& why, time_point now);
+    [[nodiscard]] bool below_floor(topic_state& t, std::uint64_t last, std::uint64_t floor, time_point now);
+    [[nodiscard]] bool fits(topic_state& t, const rest_snapshot& fresh, time_point now);
     void splice(topic_state& t, const rest_snapshot& fresh, const payload& raw, time_point now);
+    void await_continuation(topic_state& t, bool again, time_point now);
+    void after_contradiction(topic_state& t, const rest_snapshot& fresh, time_point now);
     void after_probe(topic_state& t, const rest_snapshot& fresh, time_point now);
     [[nodiscard]] stamp stamped(const topic_state& t, const rest_snapshot& fresh, time_point now) const;
     static void await_audit(topic_state& t, time_point due, time_point now);
@@ -241,10 +279,13 @@ private:
     std::uint32_t epoch_ = 0;
     unsigned malformed_ = 0;
     time_point repair_due_ = never;
+    time_point connection_due_ = never; ///< When a new connection is asked for.
     bool up_ = false;
     bool data_seen_ = false;
     bool answer_seen_ = false;
+    bool new_connection_ = false;
     bool changed_ = false;
+    wall_time calendar_{}; ///< The exchange's, when the batch was read.
 };
 
 } // namespace holdfast

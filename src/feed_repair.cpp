@@ -1,6 +1,7 @@
 #include "feed.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace holdfast {
 
@@ -15,12 +16,18 @@ std::optional<failure> feed::insane(const topic& on, const book_levels& levels)
     for (const level& l : levels.asks)
         if (!l.quantity.is_zero() && (!ask || l.price < *ask))
             ask = &l.price;
-    if (!bid || !ask)
-        return failure(errc::empty_book, "the snapshot of " + quoted(on) + " has an empty side");
-    if (!(*bid < *ask))
+    // Options and thin instruments have books with an empty side, or two.
+    if (bid && ask && !(*bid < *ask))
         return failure(errc::crossed_book,
                        "the snapshot of " + quoted(on) + " has bid " + bid->str() + " and ask " + ask->str());
     return std::nullopt;
+}
+
+/// An exchange in trouble answers with a book without any level; an empty book is there when it is asked for again.
+bool feed::is_first_empty(topic_state& t, const book_levels& levels)
+{
+    const bool empty = levels.bids.empty() && levels.asks.empty();
+    return !std::exchange(t.shown_empty, empty) && empty;
 }
 
 void feed::want_repair(topic_state& t, time_point not_before)
@@ -95,6 +102,8 @@ result<> feed::repaired(std::uint64_t ticket, const result<http_response>& answe
     }
     if (const auto why = insane(t->on, fresh->levels))
         snapshot_failed(*t, *why, now); // proves nothing, not even that a book is wrong
+    else if (is_first_empty(*t, fresh->levels))
+        snapshot_failed(*t, failure(errc::empty_book, "the snapshot of " + quoted(t->on) + " has no level; asked again"), now);
     else if (t->now == standing::live && t->traits.rule == continuity::audited)
         hand_out(*t, {stamped(*t, *fresh, now), raw, fresh->levels}, now);
     else if (t->now == standing::live)
@@ -106,7 +115,7 @@ result<> feed::repaired(std::uint64_t ticket, const result<http_response>& answe
 
 stamp feed::stamped(const topic_state& t, const rest_snapshot& fresh, time_point now) const
 {
-    return {t.on, epoch_, fresh.ids, now, {}, fresh.exchange_time};
+    return {t.on, epoch_, fresh.ids, now, {}, fresh.exchange_time, lag(fresh.exchange_time)};
 }
 
 void feed::await_audit(topic_state& t, time_point due, time_point now)
@@ -129,64 +138,74 @@ void feed::hand_out(topic_state& t, audit&& shown, time_point now)
 void feed::snapshot_failed(topic_state& t, const failure& why, time_point now)
 {
     ++stats_.snapshot_failures;
+    if (why.code == errc::topic_unknown)
+        return refuse(t, why, now);
+    explain(t, why, now);
     const duration pause = std::max(t.retry.next(random_), why.retry_after);
     watch_.at_snapshot_failed(t.on, why, pause);
     want_repair(t, now + pause);
 }
 
+/// Says whether a snapshot is older than what the stream has shown. For a while that is a copy of the exchange's state
+/// that trails; if it stays so, the exchange's counter has gone back, and the snapshot is right.
+bool feed::below_floor(topic_state& t, std::uint64_t last, std::uint64_t floor, time_point now)
+{
+    if (last >= floor) {
+        t.below_floor_since = never;
+        return false;
+    }
+    t.below_floor_since = std::min(t.below_floor_since, now);
+    return now < t.below_floor_since + trailing_patience;
+}
+
+/// Joins the snapshot to what waits, or has another one fetched.
+bool feed::fits(topic_state& t, const rest_snapshot& fresh, time_point now)
+{
+    const std::string begin = "the snapshot of " + quoted(t.on) + " ends at " + std::to_string(fresh.ids.last);
+    failure why;
+    if (below_floor(t, fresh.ids.last, t.floor, now)) {
+        why = failure(errc::snapshot_too_old, begin + ", the stream was at " + std::to_string(t.floor));
+    } else {
+        switch (t.waiting.splice(t.order, fresh.ids.last)) {
+        case splice_result::ready:
+        case splice_result::empty: return true;
+        case splice_result::too_old:
+            why = failure(errc::snapshot_too_old, begin + ", before the first buffered message");
+            break;
+        case splice_result::gap_inside:
+            why = failure(errc::sequence_gap, "a message of " + quoted(t.on) + " is missing behind the snapshot");
+            break;
+        case splice_result::overflow:
+            t.waiting.clear();
+            why = failure(errc::buffer_overflow, "too many messages of " + quoted(t.on) + " waited for the snapshot");
+            break;
+        }
+    }
+    snapshot_failed(t, why, now);
+    return false;
+}
+
 void feed::splice(topic_state& t, const rest_snapshot& fresh, const payload& raw, time_point now)
 {
-    const bool quiet = t.now == standing::bridging && fresh.ids.last == t.order.last();
-    if (quiet) {
+    const bool same = t.now == standing::bridging && fresh.ids.last == t.order.last();
+    if (same && t.behind == 0) {
         // Asked twice, answered the same, and no message since: the market is quiet, the state is true.
         wishes_.on_first_data(t.on.name());
         return close_gap(t, now);
     }
     if (!has_room(t))
         return starve(t, now);
-    if (fresh.ids.last < t.floor)
-        return snapshot_failed(
-            t,
-            failure(errc::snapshot_too_old, "the snapshot of " + quoted(t.on) + " ends at " +
-                                                std::to_string(fresh.ids.last) + ", the stream was at " +
-                                                std::to_string(t.floor)),
-            now);
-    switch (t.waiting.splice(t.order, fresh.ids.last)) {
-    case splice_result::ready:
-    case splice_result::empty: break;
-    case splice_result::too_old:
-        return snapshot_failed(t,
-                               failure(errc::snapshot_too_old, "the snapshot of " + quoted(t.on) +
-                                                                   " ends at " +
-                                                                   std::to_string(fresh.ids.last) +
-                                                                   ", before the first buffered message"),
-                               now);
-    case splice_result::gap_inside:
-        return snapshot_failed(
-            t,
-            failure(errc::sequence_gap, "a message of " + quoted(t.on) + " is missing behind the snapshot"),
-            now);
-    case splice_result::overflow:
-        t.waiting.clear();
-        return snapshot_failed(t,
-                               failure(errc::buffer_overflow,
-                                       "too many messages of " + quoted(t.on) + " waited for the snapshot"),
-                               now);
-    }
-    const snapshot s{stamped(t, fresh, now), raw, fresh.levels};
+    if (!fits(t, fresh, now))
+        return;
+    snapshot s{stamped(t, fresh, now), raw, fresh.levels};
+    s.depth = t.traits.depth;
     for (const auto& sink : t.sinks)
         sink->put_recovered(s);
     ++stats_.snapshots;
     ++stats_.delivered;
     // A time stamp promises no message that continues it.
-    if (t.waiting.empty() && t.traits.rule != continuity::audited) {
-        t.now = standing::bridging;
-        t.floor = t.order.last();
-        t.confirm_due =
-            config_.recovery.quiet_confirm > duration::zero() ? now + config_.recovery.quiet_confirm : never;
-        changed_ = true;
-        return;
-    }
+    if (t.waiting.empty() && t.traits.rule != continuity::audited)
+        return await_continuation(t, same, now);
     t.waiting.drain([&](const sequence_ids&, data m) {
         for (const auto& sink : t.sinks)
             sink->put_recovered(m);
@@ -195,8 +214,23 @@ void feed::splice(topic_state& t, const rest_snapshot& fresh, const payload& raw
     close_gap(t, now);
 }
 
+/// @param again  the stream has not come to the snapshot since the last one, either
+void feed::await_continuation(topic_state& t, bool again, time_point now)
+{
+    const duration patience = config_.recovery.quiet_confirm;
+    const duration pause = again ? std::max(patience, t.retry.next(random_)) : patience;
+    t.now = standing::bridging;
+    t.floor = t.order.last();
+    t.behind = 0;
+    t.confirm_due = patience > duration::zero() ? now + pause : never;
+    changed_ = true;
+}
+
 void feed::after_probe(topic_state& t, const rest_snapshot& fresh, time_point now)
 {
+    if (fresh.ids.last < t.probe_from)
+        return after_contradiction(t, fresh, now);
+    t.below_floor_since = never;
     if (fresh.ids.last <= t.order.last()) {
         t.pulse.on_probe_healthy(now);
         return;
@@ -205,6 +239,20 @@ void feed::after_probe(topic_state& t, const rest_snapshot& fresh, time_point no
     t.probe_floor = fresh.ids.last;
     t.probe_due = now + config_.recovery.probe_grace;
     changed_ = true;
+}
+
+/// The exchange shows less than what it has sent long before it was asked.
+void feed::after_contradiction(topic_state& t, const rest_snapshot& fresh, time_point now)
+{
+    t.pulse.on_probe_healthy(now);
+    if (below_floor(t, fresh.ids.last, t.probe_from, now))
+        return want_repair(t, now + t.retry.next(random_));
+    open_gap(t,
+             failure(errc::sequence_gap, quoted(t.on) + " stands at " + std::to_string(t.order.last()) +
+                                             " while the exchange shows " + std::to_string(fresh.ids.last)),
+             now);
+    t.floor = t.newest = 0;
+    rebuild(t, now);
 }
 
 result<time_point> feed::examine(time_point now)
@@ -216,7 +264,11 @@ result<time_point> feed::examine(time_point now)
     time_point next = wishes_.next_deadline();
     for (topic_state* t : topics_)
         examine_topic(*t, now, next);
-    return next;
+    if (now >= connection_due_) {
+        connection_due_ = never;
+        new_connection_ = true;
+    }
+    return std::min(next, connection_due_);
 }
 
 /// Nobody over there answers: not one topic could be had, or one that was served on this connection cannot be
@@ -236,25 +288,44 @@ void feed::examine_subscriptions(time_point now)
         topic_state* t = find(late.topic);
         if (!t)
             continue; // no longer wanted: whether the exchange knows is its own affair
-        const bool silent_one = late.missing == overdue_topic::kind::first_data;
-        const failure why(silent_one ? errc::first_data_timeout : errc::subscribe_timeout,
-                          quoted(t->on) +
-                              (silent_one ? " was acknowledged and stays silent" : " was not acknowledged"));
-        subscription_failed(*t, why, now);
-        t->confirmed = t->heard = false;
-        t->unanswered = silent_one ? 0 : t->unanswered + 1;
-        if (++t->attempts < config_.subscribe.attempts)
-            ask_anew(*t);
-        else if (t->ever_live)
-            ask_later(*t, now);
+        unheard(*t, late, now);
         changed_ = true;
     }
+}
+
+void feed::unheard(topic_state& t, const overdue_topic& late, time_point now)
+{
+    if (t.refused.code)
+        return; // said so already, in another way
+    const unsigned patience = config_.subscribe.attempts;
+    const bool silent_one = late.missing == overdue_topic::kind::first_data;
+    const failure why(silent_one ? errc::first_data_timeout : errc::subscribe_timeout,
+                      quoted(t.on) +
+                          (silent_one ? " was acknowledged and stays silent" : " was not acknowledged"));
+    subscription_failed(t, why, now);
+    t.confirmed = t.heard = false;
+    t.unanswered = silent_one ? 0 : t.unanswered + 1;
+    if (++t.attempts < patience)
+        ask_anew(t);
+    else if (silent_one && t.attempts >= (t.ever_live ? 2 * patience : patience))
+        refuse(t, why, now);
+    else if (t.ever_live)
+        ask_later(t, now);
+}
+
+/// Topics that are refused cost as little as may be: those whose time comes soon are asked for in the same request.
+void feed::ask_refused(time_point now)
+{
+    const time_point soon = now + config_.recovery.refused_pause / 2;
+    for (topic_state* t : topics_)
+        if (t->refused.code && t->ask_again <= soon)
+            ask_anew(*t);
 }
 
 void feed::examine_topic(topic_state& t, time_point now, time_point& next)
 {
     if (now >= t.ask_again)
-        ask_anew(t);
+        (t.refused.code ? ask_refused(now) : ask_anew(t));
     next = std::min(next, t.ask_again);
     if (t.now == standing::collecting && t.traits.quiet && t.confirmed &&
         is(t, subscription_state::confirmed))
@@ -296,6 +367,7 @@ void feed::examine_topic(topic_state& t, time_point now, time_point& next)
     ++stats_.probes;
     watch_.at_probe(t.on);
     t.pulse.on_probe_sent(now);
+    t.probe_from = t.order.last();
     if (t.traits.recovery == recovery::rest_snapshot || t.traits.audit_every > duration::zero())
         want_repair(t, now);
     else

@@ -27,11 +27,12 @@ struct host_budget {
     time_point next_probe = time_point::min();
 
     /// Takes the cost if the host's pause is over and the window has room; otherwise says how long to wait.
-    duration admit(sliding_window& window, unsigned cost, time_point now)
+    /// @param needed  the room that has to be there, the cost at the least
+    duration admit(sliding_window& window, unsigned cost, unsigned needed, time_point now)
     {
         if (now < held_until)
             return held_until - now;
-        const duration wait = window.delay(now, cost);
+        const duration wait = window.delay(now, needed);
         if (wait == duration::zero())
             window.take(now, cost);
         return wait;
@@ -41,12 +42,19 @@ struct host_budget {
     {
         if (now < next_probe)
             return next_probe - now;
-        const duration wait = admit(attempts, 1, now);
+        const duration wait = admit(attempts, 1, 1, now);
         if (wait == duration::zero() && probe_pause != duration::zero())
             next_probe = now + probe_pause;
         return wait;
     }
 };
+
+/// The room that has to be there for a request which is about no order: its weight, and what is kept for those that are.
+/// A request that needs nearly the whole budget can still be had, in an empty one.
+unsigned with_reserve(unsigned weight, const exchange_limits& limits)
+{
+    return weight > limits.rest_weight ? weight : std::min(limits.rest_weight, weight + limits.rest_reserve);
+}
 
 constexpr duration first_probe_pause = std::chrono::milliseconds(100);
 constexpr duration longest_probe_pause = std::chrono::seconds(2);
@@ -114,11 +122,18 @@ void governor::at_reached(std::string_view host)
 }
 
 duration governor::admit_request(std::string_view host, const exchange_limits& limits, unsigned weight,
-                                 time_point now)
+                                 time_point now, bool urgent)
 {
     const std::lock_guard lock(impl_->mutex);
     host_budget& budget = impl_->budget(host, limits);
-    return budget.admit(budget.weight, weight, now);
+    const unsigned needed = urgent ? weight : with_reserve(weight, limits);
+    return budget.admit(budget.weight, weight, needed, now);
+}
+
+void governor::at_used(std::string_view host, const exchange_limits& limits, unsigned weight, time_point now)
+{
+    const std::lock_guard lock(impl_->mutex);
+    impl_->budget(host, limits).weight.observe(now, weight);
 }
 
 void governor::hold_off(std::string_view host, time_point until)
@@ -126,6 +141,13 @@ void governor::hold_off(std::string_view host, time_point until)
     const std::lock_guard lock(impl_->mutex);
     host_budget& budget = impl_->hosts[std::string(host)];
     budget.held_until = std::max(budget.held_until, until);
+}
+
+void governor::release(std::string_view host)
+{
+    const std::lock_guard lock(impl_->mutex);
+    if (const auto known = impl_->hosts.find(host); known != impl_->hosts.end())
+        known->second.held_until = time_point::min();
 }
 
 time_point governor::held_until(std::string_view host) const

@@ -13,6 +13,14 @@ task<> pause(condition_variable& wakeup, time_point until)
         co_await wakeup.wait_until(until);
 }
 
+task<> pause_before_attempt(condition_variable* wakeup, time_point start)
+{
+    if (wakeup != nullptr)
+        co_await pause(*wakeup, start);
+    else
+        co_await sleep_until(start);
+}
+
 void require(const result<>& done)
 {
     if (!done)
@@ -27,7 +35,7 @@ task<std::unique_ptr<websocket>> connect_loop(network& net, dial_policy& policy)
         time_point moment = co_await now();
         for (time_point start = policy.next_attempt(moment); start > moment;
              start = policy.next_attempt(moment)) {
-            co_await sleep_until(start);
+            co_await pause_before_attempt(policy.dial_wakeup(), start);
             moment = co_await now();
         }
         auto ready = co_await policy.prepare();

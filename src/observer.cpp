@@ -57,6 +57,13 @@ public:
         out_ << "malformed message" << (on.empty() ? "" : " of ") << on.name() << ": " << why.message()
              << '\n';
     }
+    void at_pause(std::string_view host, const failure& why, duration kept) override
+    {
+        out_ << host << " is left alone for " << milliseconds(kept);
+        if (why.retry_after > kept)
+            out_ << " (it asked for " << milliseconds(why.retry_after) << ")";
+        out_ << ": " << why.message() << '\n';
+    }
     void at_notice(std::string_view text) override
     {
         out_ << "the exchange will close the connection: " << text << '\n';

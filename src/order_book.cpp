@@ -22,6 +22,9 @@ void order_book::on_event(const snapshot& s)
     bids_.assign(s.levels.bids);
     asks_.assign(s.levels.asks);
     last_id_ = s.ids.last;
+    lag_ = s.lag;
+    depth_ = options_.depth != 0 ? options_.depth : s.depth;
+    keep_window();
     whole_ = true;
     audits_.restart(last_id_);
     if (s.checksum)
@@ -39,6 +42,8 @@ void order_book::on_event(const data& d)
     bids_.apply(changes->bids);
     asks_.apply(changes->asks);
     last_id_ = d.ids.last;
+    lag_ = d.lag;
+    keep_window();
     if (d.checksum)
         compare(*d.checksum);
     examine();
@@ -69,6 +74,13 @@ void order_book::on_event(const gap_closed& g)
         return;
     open_ = true;
     examine();
+}
+
+// Why it is closed is known better now.
+void order_book::on_event(const still_closed& s)
+{
+    if (concerns(s.on) && enter(s.epoch, s.at) && !verified_)
+        why_ = s.why;
 }
 
 // The mark of the gap follows; until it is there the line is known to be down all the same.
@@ -147,13 +159,31 @@ void order_book::examine()
             failure(errc::malformed, "more than " + std::to_string(options_.max_levels) + " levels a side"));
     if (!open_)
         return;
-    if (bids_.empty() || asks_.empty())
-        return doubt(failure(errc::empty_book, bids_.empty() ? "no bids" : "no asks"));
-    if (bids_.best().price >= asks_.best().price)
+    const bool crossed = !bids_.empty() && !asks_.empty() && bids_.best().price >= asks_.best().price;
+    if (crossed)
         return doubt(failure(errc::crossed_book, "bid " + bids_.best().price.str() + " is not below ask " +
                                                      asks_.best().price.str()));
+    if (options_.max_lag > duration::zero() && lag_ > options_.max_lag)
+        return fall_behind();
     verified_ = true;
     since_.reset();
+}
+
+// What is older than allowed is in order all the same, and needs no repair: the next message in time opens the book.
+void order_book::fall_behind()
+{
+    using std::chrono::milliseconds;
+    const std::string age = std::to_string(std::chrono::duration_cast<milliseconds>(lag_).count());
+    close(failure(errc::lagging, "the newest message was " + age + " ms old when it was taken"));
+    whole_ = true;
+}
+
+void order_book::keep_window()
+{
+    if (depth_ == 0)
+        return;
+    bids_.keep_best(depth_);
+    asks_.keep_best(depth_);
 }
 
 result<std::vector<level>> order_book::bids(std::size_t depth) const
@@ -175,6 +205,13 @@ result<decimal> order_book::quantity_at(side which, const decimal& price) const
     if (!verified_)
         return reason();
     return (which == side::buy ? bids_ : asks_).quantity_at(price);
+}
+
+failure order_book::unreadable() const
+{
+    if (!verified_)
+        return reason();
+    return failure(errc::empty_book, on_.str() + (bids_.empty() ? ": no bids" : ": no asks"));
 }
 
 failure order_book::reason() const

@@ -347,6 +347,27 @@ decimal price_levels::quantity_at(const decimal& price) const noexcept
     return found != nullptr ? found->quantity : decimal();
 }
 
+void price_levels::keep_best(std::size_t depth)
+{
+    while (size() > depth)
+        set({worst().price, decimal()});
+}
+
+/// Precondition: not empty.
+const level& price_levels::worst() const noexcept
+{
+    const level* found = odd_.empty() ? nullptr : &odd_.front();
+    for (std::size_t n = 0; n != order_.size(); ++n) {
+        const leaf& last = nth(n);
+        if (last.count == 0)
+            continue;
+        const places sorted = last.from_best();
+        const level& keyed = last.levels[sorted[last.count - 1]];
+        return found && worse(found->price, keyed.price) ? *found : keyed;
+    }
+    return *found;
+}
+
 std::vector<level> price_levels::top(std::size_t depth) const
 {
     std::vector<level> levels;

@@ -77,6 +77,15 @@ void session::impl::make_sure_of_room(const topic& on, const std::vector<topic>&
                             "this session is at " + url + ", the topic at " + other + elsewhere));
 }
 
+/// Ends the wait for a verified state that will not come.
+void session::impl::give_up_on(const failure& why) const
+{
+    if (now_in == holdfast::phase::stopped)
+        throw error(failure(errc::stopped, "the session ended before everything was verified"));
+    if (why.code)
+        throw error(why);
+}
+
 /// A connection that is being made, or is gone, needs no successor.
 void session::impl::replace()
 {
@@ -139,8 +148,7 @@ void session::unsubscribe(const topic& on)
 
 void session::reconnect()
 {
-    impl_->redial = true;
-    impl_->send_cv.notify();
+    impl_->reconnect();
 }
 
 void session::replace()
@@ -203,11 +211,21 @@ session_stats session::stats() const noexcept
 task<> session::until_verified()
 {
     return [](std::shared_ptr<impl> self) -> task<> {
-        while (self->now_in != holdfast::phase::verified && self->now_in != holdfast::phase::stopped)
+        while (self->now_in != holdfast::phase::verified) {
+            self->give_up_on(self->topics.hopeless());
             co_await self->state_cv.wait();
-        if (self->now_in == holdfast::phase::stopped)
-            throw error(failure(errc::stopped, "the session ended before everything was verified"));
+        }
     }(impl_);
+}
+
+task<> session::until_verified(topic on)
+{
+    return [](std::shared_ptr<impl> self, topic which) -> task<> {
+        while (!self->topics.verified(which)) {
+            self->give_up_on(self->topics.hopeless(which));
+            co_await self->state_cv.wait();
+        }
+    }(impl_, std::move(on));
 }
 
 session::executor_type session::get_executor() const noexcept

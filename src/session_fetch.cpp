@@ -1,32 +1,18 @@
 #include "session_impl.hpp"
+#include "rest_verdict.hpp"
 #include "url_authority.hpp"
 
-#include <holdfast/redacted.hpp>
+#include <algorithm>
 
 #include <utility>
 
 namespace holdfast {
 
-failure refusal(const http_response& answer)
-{
-    errc code = errc::http_status;
-    if (answer.status == 429)
-        code = errc::rate_limited;
-    else if (answer.status == 418)
-        code = errc::banned;
-    constexpr std::size_t excerpt = 200;
-    failure why(code,
-                "HTTP " + std::to_string(answer.status) + ": " + redacted(answer.body.substr(0, excerpt)));
-    why.http_status = answer.status;
-    why.retry_after = answer.retry_after;
-    return why;
-}
-
 /// Waits until the host's budget has room for a request, and takes it.
-task<result<>> session::impl::admission(std::string host, unsigned weight)
+task<result<>> session::impl::admission(std::string host, unsigned weight, bool urgent)
 {
     for (;;) {
-        const duration wait = budgets->admit_request(host, limits, weight, clock.now());
+        const duration wait = budgets->admit_request(host, limits, weight, clock.now(), urgent);
         if (wait == duration::max())
             co_return failure(errc::budget_exhausted,
                               "a request to " + host + " weighs " + std::to_string(weight));
@@ -45,14 +31,23 @@ task<result<http_response>> session::impl::fetch(http_request question)
         if (!ready)
             co_return ready.error();
     }
+    co_return co_await ask(std::move(question));
+}
+
+/// The one way by which a question goes out: inside the host's budget, signed at the last moment, and its answer
+/// heeded. A pause that the answer asks for is cut to what is kept.
+task<result<http_response>> session::impl::ask(http_request question)
+{
     const std::string host = authority_of(question.url);
-    auto admitted = co_await admission(host, question.weight);
+    auto admitted = co_await admission(host, question.weight, question.urgent);
     if (!admitted)
         co_return admitted.error();
     sign(question);
     auto answer = co_await net->request(std::move(question));
     co_await throw_if_cancelled();
-    mind(host, answer);
+    const failure why = heed(host, answer);
+    if (answer)
+        answer->retry_after = std::min(answer->retry_after, longest_pause(why, config));
     co_return answer;
 }
 
@@ -64,13 +59,17 @@ void session::impl::sign(http_request& question) const
         account->identity()->sign(question, exchange_now());
 }
 
-/// Heeds what an answer says about us: too fast.
-void session::impl::mind(const std::string& host, const result<http_response>& answer)
+/// Heeds what an answer says about us: too fast, or how much of the budget is used. Returns what it means.
+failure session::impl::heed(const std::string& host, const result<http_response>& answer)
 {
-    const bool refused = answer && (answer->status == 429 || answer->status == 418);
-    const failure why = !answer ? answer.error() : refused ? refusal(*answer) : failure();
-    if (why.code == condition::rate_limited)
+    failure why = rest_verdict(answer, *exchange, exchange_now());
+    if (answer)
+        if (const auto used = exchange->used_weight(*answer))
+            budgets->at_used(host, limits, *used, clock.now());
+    if (pause_after(why, config) > duration::zero())
         hold_off(host, why, clock.now());
+    why.retry_after = std::min(why.retry_after, longest_pause(why, config));
+    return why;
 }
 
 } // namespace holdfast

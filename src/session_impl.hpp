@@ -21,9 +21,6 @@
 
 namespace holdfast {
 
-/// What an HTTP answer other than 200 means.
-[[nodiscard]] failure refusal(const http_response& answer);
-
 /// A session: every decision that its coroutines ask for. Its rooms: the life (session_life.cpp), the loops of a
 /// connection (session_loops.cpp), who we are (session_login.cpp), what is asked by REST (session_fetch.cpp), orders
 /// (session_orders.cpp), and what the user calls (session.cpp).
@@ -55,10 +52,13 @@ struct session::impl final : dial_policy,
     void dialling(holdfast::phase next, const failure& why = {});
     void enter(holdfast::phase next, const failure& why = {});
     void hold_off(const std::string& host, const failure& why, time_point now);
+    [[nodiscard]] bool is_final(const failure& why) const;
+    void reconnect();
     void settle_pause(const failure& why, bool slowly, time_point now);
 
     // ---- dial_policy ----
     time_point next_attempt(time_point now) override;
+    condition_variable* dial_wakeup() override { return &dial_cv; }
     task<result<>> prepare() override;
     std::string url() override;
     const websocket_options& options() const override { return config.connection; }
@@ -107,9 +107,10 @@ struct session::impl final : dial_policy,
     void postpone_upkeep(time_point now);
 
     // ---- what is asked by REST ----
-    task<result<>> admission(std::string host, unsigned weight);
+    task<result<>> admission(std::string host, unsigned weight, bool urgent);
+    task<result<http_response>> ask(http_request question);
     void sign(http_request& question) const;
-    void mind(const std::string& host, const result<http_response>& answer);
+    failure heed(const std::string& host, const result<http_response>& answer);
     task<result<http_response>> fetch(http_request question);
 
     // ---- orders ----
@@ -128,6 +129,7 @@ struct session::impl final : dial_policy,
     void make_sure_of_room(const topic& on, const std::vector<topic>& held) const;
     [[nodiscard]] consumer_hooks hooks();
     void replace();
+    void give_up_on(const failure& why) const;
 
     asio::any_io_executor executor;
     std::shared_ptr<const adapter> exchange;
@@ -152,6 +154,7 @@ struct session::impl final : dial_policy,
     splitmix64 random;
     sliding_window sent{{.limit = 0}};
     sliding_window asked{{.limit = 0}};
+    condition_variable dial_cv;
     condition_variable send_cv;
     condition_variable vital_cv;
     condition_variable repair_cv;

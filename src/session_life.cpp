@@ -1,4 +1,5 @@
 #include "session_impl.hpp"
+#include "rest_verdict.hpp"
 #include "url_authority.hpp"
 
 #include <holdfast/redacted.hpp>
@@ -37,7 +38,7 @@ session::impl::impl(asio::any_io_executor ex, std::shared_ptr<const adapter> dia
       topics(*exchange, config, stats, *watch, clock.random(), this), retry(config.retry),
       pulse(rhythm(config.heartbeat, keep)), offset(config.login.clock),
       key(account ? account->key_life() : duration()), upkeep_retry(config.recovery.retry),
-      random(clock.random()), send_cv(executor), vital_cv(executor), repair_cv(executor), state_cv(executor),
+      random(clock.random()), dial_cv(executor), send_cv(executor), vital_cv(executor), repair_cv(executor), state_cv(executor),
       stop_cv(executor), upkeep_cv(executor), replace_cv(executor)
 {
 }
@@ -198,7 +199,8 @@ void session::impl::disconnected(const failure& why, time_point now)
 
 void session::impl::settle_pause(const failure& why, bool slowly, time_point now)
 {
-    const duration pause = std::max(slowly ? retry.next_slow(random) : retry.next(random), why.retry_after);
+    const duration asked_for = std::min(why.retry_after, longest_pause(why, config));
+    const duration pause = std::max(slowly ? retry.next_slow(random) : retry.next(random), asked_for);
     retry_at = now + pause;
     watch->at_attempt_failed(why, pause);
     dialling(holdfast::phase::backing_off, why);
@@ -213,8 +215,20 @@ void session::impl::end()
 
 void session::impl::hold_off(const std::string& host, const failure& why, time_point now)
 {
-    const duration fallback = why.code == errc::banned ? config.ban_pause : config.rate_limit_pause;
-    budgets->hold_off(host, now + (why.retry_after > duration::zero() ? why.retry_after : fallback));
+    const duration asked_for = pause_after(why, config);
+    const duration kept = asked_for > duration::zero() ? asked_for : config.rate_limit_pause;
+    budgets->hold_off(host, now + kept);
+    watch->at_pause(host, why, kept);
+}
+
+/// The caller has decided: whatever pause this session or the host is in is over.
+void session::impl::reconnect()
+{
+    redial = true;
+    retry_at = time_point::min();
+    budgets->release(authority_of(url()));
+    dial_cv.notify();
+    send_cv.notify();
 }
 
 void session::impl::enter(holdfast::phase next, const failure& why)
@@ -281,15 +295,31 @@ std::string session::impl::url()
 
 void session::impl::failed(const failure& why, time_point now)
 {
-    if (why.code == condition::fatal)
+    if (is_final(why))
         throw error(why);
     const std::string host = authority_of(url());
     if (why.code == errc::connect_failed || why.code == errc::connect_timeout)
         budgets->at_unreachable(host, now);
     else
         budgets->at_reached(host);
-    if (why.code == condition::rate_limited)
-        hold_off(host, why, now);
-    settle_pause(why, why.code == condition::refused, now);
+    // What stands in front of an exchange refuses for minutes, and whole addresses.
+    failure told = why;
+    if (why.code == errc::forbidden)
+        told.code = errc::edge_refused;
+    if (pause_after(told, config) > duration::zero())
+        hold_off(host, told, now);
+    settle_pause(why, why.code == condition::refused || why.code == condition::fatal, now);
 }
+
+/// Only what trying again cannot mend ends a session. What refuses an upgrade with 401, 403 or a redirect may have
+/// refused it because of wrong credentials or a wrong URL; to a session that has been open before, it is the
+/// exchange's edge that says so, for minutes.
+bool session::impl::is_final(const failure& why) const
+{
+    const bool passes = why.code == errc::unauthorized || why.code == errc::forbidden || why.code == errc::redirected;
+    if (passes)
+        return stats.epoch == 0 && config.refused_at_first_is_final;
+    return why.code == condition::fatal;
+}
+
 } // namespace holdfast

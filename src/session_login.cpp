@@ -1,4 +1,5 @@
 #include "session_impl.hpp"
+#include "rest_verdict.hpp"
 #include "url_authority.hpp"
 
 #include <holdfast/redacted.hpp>
@@ -88,12 +89,16 @@ task<result<>> session::impl::measure_clock()
         http_request question = account->time_request();
         if (question.url.empty())
             co_return result<>();
-        auto admitted = co_await admission(authority_of(question.url), question.weight);
+        const std::string host = authority_of(question.url);
+        auto admitted = co_await admission(host, question.weight, question.urgent);
         if (!admitted)
             co_return admitted;
         clock_sample sample{.sent = clock.now(), .received = {}, .local = {}, .server = {}};
         auto answer = co_await net->request(std::move(question));
         co_await throw_if_cancelled();
+        const failure why = heed(host, answer);
+        if (why.code)
+            co_return why;
         sample.received = clock.now();
         sample.local = clock.wall_now();
         const auto told = answer ? account->decode_time(*answer) : result<wall_time>(answer.error());
@@ -129,7 +134,13 @@ task<result<>> session::impl::prepare()
     if (!account || account->key_life() == duration::zero())
         co_return result<>();
     auto given = co_await renew_key(account->create_key());
-    co_return given ? result<>() : result<>(given.error());
+    if (given)
+        co_return result<>();
+    failure why = given.error();
+    // The key was refused, not the place that we ask from.
+    if (why.code == errc::unauthorized || why.code == errc::forbidden)
+        why.code = errc::login_rejected;
+    co_return why;
 }
 
 /// Returns whether it is another key than before.
@@ -137,6 +148,9 @@ task<result<bool>> session::impl::renew_key(http_request question)
 {
     const time_point began = clock.now();
     auto answer = co_await fetch(std::move(question));
+    const failure why = rest_verdict(answer, *exchange, exchange_now());
+    if (why.code == condition::rate_limited)
+        co_return why;
     auto given = answer ? account->decode_key(*answer) : result<std::string>(answer.error());
     if (!given)
         co_return given.error();

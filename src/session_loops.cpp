@@ -20,7 +20,9 @@ std::string ago(duration time)
 result<> session::impl::on_batch(const batch& received)
 {
     ++stats.batches;
-    auto fate = topics.receive(received);
+    auto fate = topics.receive(received, exchange_now());
+    if (topics.take_new_connection())
+        replace();
     if (topics.take_data_seen())
         pulse.on_data(received.received);
     if (topics.take_answer_seen())
@@ -79,6 +81,8 @@ send_action session::impl::spent(duration wait, time_point now)
 result<time_point> session::impl::examine(time_point now, time_point last_bytes)
 {
     const auto topics_due = topics.examine(now);
+    if (topics.take_new_connection())
+        replace();
     settle();
     net->tidy();
     if (!topics_due)
@@ -110,7 +114,7 @@ result<time_point> session::impl::examine(time_point now, time_point last_bytes)
 repair_action session::impl::next_repair(time_point now)
 {
     const auto admit = [this, now](const http_request& question) {
-        return budgets->admit_request(authority_of(question.url), limits, question.weight, now);
+        return budgets->admit_request(authority_of(question.url), limits, question.weight, now, question.urgent);
     };
     repair job;
     auto question = topics.next_repair(now, admit, job.ticket);
@@ -123,16 +127,11 @@ repair_action session::impl::next_repair(time_point now)
 
 void session::impl::repaired(std::uint64_t ticket, const result<http_response>& answer, time_point now)
 {
-    failure why;
-    if (answer && answer->status == 200) {
-        if (const auto fate = topics.repaired(ticket, answer, now); !fate)
-            why = fate.error();
-    } else {
-        why = answer ? refusal(*answer) : answer.error();
-        topics.repaired(ticket, why, now);
-    }
-    if (why.code == condition::rate_limited)
-        hold_off(rest_host, why, now);
+    failure why = heed(rest_host, answer);
+    if (why.code)
+        (void)topics.repaired(ticket, why, now);
+    else if (const auto fate = topics.repaired(ticket, answer, now); !fate && fate.error().code == condition::rate_limited)
+        hold_off(rest_host, fate.error(), now);
     settle();
 }
 } // namespace holdfast

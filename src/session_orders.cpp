@@ -10,6 +10,17 @@ namespace holdfast {
 
 namespace {
 
+/// A question about an order may use what is kept of the budget for orders.
+http_request urgently(http_request question)
+{
+    question.urgent = true;
+    return question;
+}
+
+} // namespace
+
+namespace {
+
 /// Leaves a request when nobody waits for it any longer, however that came.
 class patience {
 public:
@@ -99,14 +110,14 @@ task<order_outcome> session::impl::resolve(order_outcome doubtful)
 /// ends meanwhile is not missed.
 task<result<std::optional<order>>> session::impl::find(order_reference which)
 {
-    auto answer = co_await fetch(account->look_up(which));
+    auto answer = co_await fetch(urgently(account->look_up(which)));
     auto found = understood(which, answer);
     if (found || found.error().code != errc::order_not_found)
         co_return found;
     http_request elsewhere = account->look_up_ended(which);
     if (elsewhere.url.empty())
         co_return found;
-    answer = co_await fetch(std::move(elsewhere));
+    answer = co_await fetch(urgently(std::move(elsewhere)));
     co_return understood(which, answer);
 }
 

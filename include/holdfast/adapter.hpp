@@ -27,6 +27,9 @@ enum class recovery : std::uint8_t {
     rest_snapshot, ///< Fetch `snapshot_request`, splice the messages that arrived meanwhile.
     resubscribe,   ///< Unsubscribe and subscribe: the exchange sends a new snapshot.
     resume,        ///< There is no state to rebuild: declare the hole and go on with the next message.
+    /// A new connection takes over: only what is subscribed there begins with a snapshot (Coinbase Advanced Trade;
+    /// Deribit answers a repeated subscription with nothing new). The old one serves the other topics until then.
+    new_connection,
 };
 
 /// What an adapter knows about a topic.
@@ -44,6 +47,9 @@ struct topic_traits {
     /// Whether it may say nothing for ever: then it counts as verified once it is acknowledged. Only where
     /// `recovery` is `resume`.
     bool quiet = false;
+    /// The levels of each side that a book of this kind has, where the exchange sends no deletion for what leaves
+    /// this window (Kraken v2 `depth`); zero: all levels, and every deletion is sent.
+    std::size_t depth = 0;
     /// Recovered first where the budget is short: higher goes first.
     int priority = 0;
 };
@@ -62,6 +68,7 @@ struct exchange_limits {
     duration attempts_window = std::chrono::minutes(5);
     unsigned rest_weight = 0; ///< REST weight in any `rest_window`, from one address.
     duration rest_window = std::chrono::minutes(1);
+    unsigned rest_reserve = 0; ///< Of `rest_weight`, what is kept for requests about orders (`http_request::urgent`).
 };
 
 /// How an exchange wants its connections kept alive.
@@ -96,7 +103,11 @@ struct decoded {
         snapshot,      ///< The whole state of a topic, pushed by the exchange.
         audit,         ///< The same, not part of the topic's own sequence: only to compare state with.
         ack,           ///< A request, or (with `topic_name`) one topic of it, was accepted.
-        reject,        ///< The same, refused; `text` has the exchange's words.
+        /// The answer to any request is the whole list of what this connection is subscribed to (Coinbase Advanced
+        /// Trade): `topics`. What was asked for and stands there is accepted; what was to be ended and does not, is
+        /// ended; what was accepted before and does not, was taken back.
+        subscriptions,
+        reject,        ///< The same as `ack`, refused; `text` has the exchange's words.
         revoked,       ///< An acknowledged topic was taken back; with `family`, several.
         shutdown,      ///< The exchange will close this connection soon.
         rate_limit,    ///< The exchange says that we are too fast.
@@ -114,12 +125,17 @@ struct decoded {
     wall_time exchange_time{};
     holdfast::content content{};
     std::string_view text{};
-    std::optional<std::uint32_t> checksum{}; ///< Of the state after this message; the book compares.
+    /// The number of this message among all that the connection carries, where the exchange counts so. Of every kind
+    /// of message that has one, whatever it is about; several entries of one message repeat it.
+    std::optional<std::uint64_t> connection_number{};
+    std::span<const std::string_view> topics{}; ///< Of `subscriptions`: the topics' names, in the slab.
+    std::optional<std::uint32_t> checksum{};    ///< Of the state after this message; the book compares.
     const answer_report* answer = nullptr;   ///< In the slab; of an `answer` and of a `login_refused`.
     /// Of a `reject` with an id: whom the exchange blames.
     blame whom = blame::all;
-    bool again =
-        false; ///< Of a `reject` or `login_refused`: refused only for now (too fast, internal trouble).
+    /// Of a `reject` or `login_refused`: refused only for now (too fast, internal trouble). Otherwise the same
+    /// question would have the same answer: a symbol that the exchange does not know.
+    bool again = false;
     bool family = false; ///< Of a `revoked`: `topic_name` is what the names of the topics begin with.
 };
 
@@ -163,6 +179,21 @@ public:
                                                                 slab& /*memory*/) const
     {
         return failure(errc::snapshot_failed, on.str() + ": the adapter knows no snapshots");
+    }
+
+    /// What an answer by REST complains about in the exchange's own codes and words, whatever its status: too many
+    /// requests (`errc::rate_limited`), a ban (`errc::banned`; with `retry_after`, where it says until when), a
+    /// symbol that does not exist (`errc::topic_unknown`). No error for everything else, and for what the HTTP
+    /// status says by itself.
+    [[nodiscard]] virtual failure complaint(const http_response& /*answer*/, wall_time /*now*/) const
+    {
+        return {};
+    }
+    /// The REST weight that the exchange has counted for this address in the present window, by the headers of an
+    /// answer; nothing where it does not say.
+    [[nodiscard]] virtual std::optional<unsigned> used_weight(const http_response& /*answer*/) const
+    {
+        return std::nullopt;
     }
 
     /// How accounts are spoken of on this connection; null for an adapter of market data.

@@ -35,6 +35,12 @@ struct recovery_config {
                          .ceiling = std::chrono::seconds(30),
                          .multiplier = 2,
                          .stable_after = std::chrono::seconds(1)};
+    /// The pause before a topic that the exchange refuses for good (a symbol it does not know, a contract that has
+    /// expired) is asked for again: from half of this to the whole of it, four times as long after each further
+    /// refusal. 1 s to 24 h.
+    duration refused_pause = std::chrono::minutes(10);
+    /// The longest of these pauses. `refused_pause` to 7 days.
+    duration refused_ceiling = std::chrono::hours(4);
     /// Snapshot requests at the same time, from 1 to 64.
     unsigned concurrency = 4;
     /// Messages and bytes of one topic that may wait for its snapshot; more of them restart its recovery.
@@ -70,8 +76,18 @@ struct session_config {
     unsigned malformed_limit = 16;
     /// The pause after 429 or 1008 without `Retry-After`; each session to the host keeps it.
     duration rate_limit_pause = std::chrono::seconds(30);
-    /// The pause after 418 without `Retry-After`.
+    /// The pause after 418, and after a page of the exchange's edge (403), without `Retry-After`.
     duration ban_pause = std::chrono::minutes(5);
+    /// The longest pause that an exchange may ask for (`Retry-After`, with any status); more is told and cut. A pause
+    /// can be ended before its time by `session::reconnect()`. 1 s to 7 days.
+    duration pause_ceiling = std::chrono::hours(4);
+    /// The same for a ban (418, or "banned until" in an answer's body): asking during a ban makes it longer. Binance
+    /// bans for 2 min to 3 days. 1 s to 30 days.
+    duration ban_ceiling = std::chrono::hours(72);
+    /// Whether a first connection that is refused with 401, 403 or a redirect ends `run()`: wrong credentials or a
+    /// wrong URL do not mend themselves. A session that has been open once retries for ever: an exchange's edge says
+    /// the same for minutes. A refused login ends `run()` always.
+    bool refused_at_first_is_final = true;
     /// The budgets to share; empty: those of the execution context.
     std::shared_ptr<governor> budgets{};
     /// Who is told; may be empty.

@@ -36,6 +36,7 @@ enum class errc {
     forbidden,              ///< HTTP 403: the exchange refuses this client.
     rate_limited,           ///< HTTP 429 or close code 1008: too much, too fast.
     banned,                 ///< HTTP 418: the address is banned for a while.
+    edge_refused,           ///< HTTP 403 with a page: the exchange's edge refuses this address for a while.
 
     // An open connection.
     disconnected,       ///< The connection ended; the text says how.
@@ -63,6 +64,7 @@ enum class errc {
     subscribe_revoked,  ///< The exchange took an acknowledged subscription back.
     first_data_timeout, ///< The topic was acknowledged and stays silent.
     topic_silent,       ///< The topic no longer keeps its cadence.
+    topic_unknown,      ///< The exchange knows no such symbol or topic, or serves it no more.
 
     // State.
     not_synchronized,  ///< No verified state yet on this connection.
@@ -78,6 +80,7 @@ enum class errc {
     checksum_mismatch, ///< The state is not what the exchange's checksum says.
     audit_failed,      ///< The state is not what the exchange showed when it was asked.
     audit_overdue,     ///< The exchange has not shown its state for too long to compare with it.
+    lagging,           ///< The state is older, by the exchange's time, than the limit allows.
 
     // HTTP.
     http_status,      ///< An HTTP answer with a status that is not success.

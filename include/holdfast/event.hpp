@@ -28,6 +28,7 @@ namespace holdfast {
 /// 4. A `snapshot` replaces everything known; it never merges.
 /// 5. The epoch grows with every connection and never falls.
 /// 6. An `audit` stands only where the topic is verified, and changes nothing.
+/// 7. A `still_closed` stands only where the topic is not verified, and changes nothing but the reason.
 ///
 /// Events share the memory they point to; copy one and it stays valid for as long as you keep it.
 
@@ -71,6 +72,9 @@ struct stamp {
     time_point received{};       ///< When the bytes were read; one reading a batch.
     wall_time kernel_received{}; ///< When the kernel had them: `websocket_options::kernel_timestamps`.
     wall_time exchange_time{};   ///< The exchange's own time stamp; the epoch where it has none.
+    /// How old the message was when the consumer took it: from `exchange_time`, by this machine's calendar (corrected
+    /// where the exchange's clock is measured), to the moment of taking. Zero without `exchange_time`.
+    duration lag{};
 };
 
 /// A message in order.
@@ -88,6 +92,7 @@ struct snapshot : stamp {
     book_levels levels{};
     snapshot_source source = snapshot_source::rest;
     std::optional<std::uint32_t> checksum{}; ///< The exchange's, where it sends one.
+    std::size_t depth = 0; ///< The levels a side that the book has (`topic_traits::depth`); zero: all.
 };
 
 /// The whole state as of `ids.last` in the exchange's own view, to compare with and not to adopt: what is
@@ -104,6 +109,15 @@ struct gap_opened {
     failure why{};
     std::uint64_t last_good = 0; ///< The last sequence number in order; zero if there was none.
     time_point since{};
+};
+
+/// The topic is closed as before, and for another reason, or for the same one in the exchange's words: a refused
+/// subscription, a snapshot that cannot be had.
+struct still_closed {
+    topic on{};
+    std::uint32_t epoch = 0;
+    failure why{};
+    time_point at{};
 };
 
 enum class healing : std::uint8_t {
@@ -130,7 +144,7 @@ struct phase_changed {
     failure why{};
 };
 
-using event = std::variant<data, snapshot, gap_opened, gap_closed, phase_changed, audit>;
+using event = std::variant<data, snapshot, gap_opened, gap_closed, phase_changed, audit, still_closed>;
 
 } // namespace holdfast
 

@@ -45,11 +45,19 @@ public:
     void at_reached(std::string_view host);
 
     /// Asks for a REST request of the given weight. A weight above the whole budget gets `duration::max()`.
+    /// @param urgent  whether it may use `exchange_limits::rest_reserve`, too
     [[nodiscard]] duration admit_request(std::string_view host, const exchange_limits& limits,
-                                         unsigned weight, time_point now);
+                                         unsigned weight, time_point now, bool urgent = false);
 
-    /// Nobody may bother the host until then: it said 429, 418 or `Retry-After`. Never shortens a pause.
+    /// The host says that it has counted this weight in the present window, for the whole address: another process
+    /// may have used what is missing in our own count.
+    void at_used(std::string_view host, const exchange_limits& limits, unsigned weight, time_point now);
+
+    /// The host is left alone until then: it said 429, 418 or `Retry-After`. Never shortens a pause.
     void hold_off(std::string_view host, time_point until);
+
+    /// Ends the pause that the host has asked for.
+    void release(std::string_view host);
 
     /// The end of the host's pause; the past when there is none.
     [[nodiscard]] time_point held_until(std::string_view host) const;

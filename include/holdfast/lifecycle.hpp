@@ -31,6 +31,8 @@ public:
     virtual ~dial_policy() = default;
     /// When the next attempt may begin; the past means now. Asked again after that moment.
     [[nodiscard]] virtual time_point next_attempt(time_point now) = 0;
+    /// Notified when `next_attempt` may have an earlier answer; null: it never has.
+    [[nodiscard]] virtual condition_variable* dial_wakeup() { return nullptr; }
     /// What has to be done before each attempt: measure a clock, fetch a key. A failure is a failed attempt.
     [[nodiscard]] virtual task<result<>> prepare() { co_return result<>(); }
     [[nodiscard]] virtual std::string url() = 0;

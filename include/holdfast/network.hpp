@@ -130,6 +130,8 @@ struct http_request {
     std::size_t max_body = std::size_t(64) << 20; ///< Bytes, after decompression.
     /// REST weight, as the exchange counts it; taken out of the host's budget by the session.
     unsigned weight = 1;
+    /// About an order, or what protects orders: may use the part of the host's budget that is kept for them.
+    bool urgent = false;
     request_auth auth = request_auth::nobody; ///< What a session does before it sends the request.
 };
 

@@ -42,6 +42,9 @@ public:
     virtual void at_clock(duration /*offset*/, duration /*uncertainty*/) {}
     /// The connection is ours; or the exchange refused the login, or ended it, and why.
     virtual void at_login(const failure& /*why*/) {}
+    /// The host has asked for a pause (a rate limit, a ban, `Retry-After`), and is left alone for `kept` by all
+    /// sessions that share the budgets; `why.retry_after` is what it asked for, which may be more.
+    virtual void at_pause(std::string_view /*host*/, const failure& /*why*/, duration /*kept*/) {}
     /// A quiet topic is being probed.
     virtual void at_probe(const topic&) {}
 };

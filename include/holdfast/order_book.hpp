@@ -19,6 +19,13 @@ namespace holdfast {
 struct order_book_options {
     /// Levels that one side may have, at least 1; more of them close the book.
     std::size_t max_levels = 1'000'000;
+    /// The best levels of a side that are kept, for a book that the exchange sends as a window without deletions for
+    /// what leaves it (Kraken v2). Zero: what the snapshot says (`topic_traits::depth`), usually all.
+    std::size_t depth = 0;
+    /// The oldest message, by the exchange's time, after which the book is open: one that is older closes it
+    /// (`errc::lagging`), and one that is not opens it again. A message comes late where the line, this process or the
+    /// consumer is slow. Zero: any age. Judged by this machine's calendar, which has to be right.
+    duration max_lag{};
     /// The exchange's checksum of a book, which its adapter has; null where it sends none. Compared after
     /// every message that carries one, those within a recovery too.
     std::uint32_t (*checksum)(const price_levels& bids, const price_levels& asks) = nullptr;
@@ -29,9 +36,12 @@ struct order_book_options {
 /// is an error that says why, and never the last good value.
 ///
 /// The book is open from a `gap_closed` after a `snapshot` until the next `gap_opened`. Besides what the
-/// stream says, it closes by itself when it sees that it is wrong (crossed, a side empty, too many levels, a
-/// message without levels, a checksum or an audit that says otherwise, an epoch that goes back, a session
-/// that is not connected); then only a new snapshot opens it again.
+/// stream says, it closes by itself when it sees that it is wrong (crossed, too many levels, a message without
+/// levels, a checksum or an audit that says otherwise, an epoch that goes back, a session that is not connected);
+/// then only a new snapshot opens it again.
+///
+/// A book may have an empty side, or two (options, thin instruments): it is verified, and has no best bid or ask,
+/// which is an error (`errc::empty_book`) like every read that cannot be answered.
 ///
 /// A partial book (`@depth5`), where every message is a snapshot, stays open from one to the next.
 ///
@@ -61,23 +71,23 @@ public:
     /// Says whether reads are allowed.
     [[nodiscard]] bool verified() const noexcept { return verified_; }
 
-    /// The best level of a side. Errors: why the book is closed.
+    /// The best level of a side. Errors: why the book is closed; empty_book.
     [[nodiscard]] result<level> best_bid() const
     {
-        if (!verified_)
-            return reason();
+        if (!verified_ || bids_.empty())
+            return unreadable();
         return bids_.best();
     }
     [[nodiscard]] result<level> best_ask() const
     {
-        if (!verified_)
-            return reason();
+        if (!verified_ || asks_.empty())
+            return unreadable();
         return asks_.best();
     }
     [[nodiscard]] result<quote> top() const
     {
-        if (!verified_)
-            return reason();
+        if (!verified_ || bids_.empty() || asks_.empty())
+            return unreadable();
         return quote{bids_.best(), asks_.best()};
     }
 
@@ -93,6 +103,9 @@ public:
     /// Since when reads are closed; nothing while the book is verified, and before the first event that tells
     /// time.
     [[nodiscard]] std::optional<time_point> closed_since() const noexcept;
+
+    /// How old the newest message was when it was taken (`stamp::lag`).
+    [[nodiscard]] duration lag() const noexcept { return lag_; }
 
     [[nodiscard]] const topic& on() const noexcept { return on_; }
     /// The sequence number that the levels stand at.
@@ -122,12 +135,16 @@ private:
     void on_event(const gap_closed& g);
     void on_event(const phase_changed& p);
     void on_event(const audit& a);
+    void on_event(const still_closed& s);
 
     [[nodiscard]] bool concerns(const topic& other);
     [[nodiscard]] bool enter(std::uint32_t epoch, time_point now);
     void close(failure why);
     void doubt(failure why);
     void examine();
+    void fall_behind();
+    void keep_window();
+    [[nodiscard]] failure unreadable() const;
     void compare(std::uint32_t checksum);
     void doubt_if(std::string audited);
 
@@ -139,6 +156,8 @@ private:
     bool open_ = false;  // By the stream's word: between `gap_closed` and `gap_opened`.
     bool whole_ = false; // By our own: a snapshot and all that followed, and nothing wrong with it.
     bool verified_ = false;
+    std::size_t depth_ = 0; // Levels a side; zero: all.
+    duration lag_{};
     std::uint64_t times_closed_ = 0;
     std::uint64_t checksums_ok_ = 0;
     std::uint64_t checksums_bad_ = 0;

@@ -44,6 +44,9 @@ public:
 
     void clear() noexcept;
 
+    /// Removes the worst levels until there are no more than `depth`.
+    void keep_best(std::size_t depth);
+
     [[nodiscard]] bool empty() const noexcept { return size() == 0; }
     [[nodiscard]] std::size_t size() const noexcept { return keyed_ + odd_.size(); }
 
@@ -91,6 +94,7 @@ private:
     [[nodiscard]] key key_of(const decimal& price) const noexcept;
     [[nodiscard]] std::size_t leaf_of(key sought, std::size_t from) const noexcept;
     [[nodiscard]] const level* known(const decimal& price) const noexcept;
+    [[nodiscard]] const level& worst() const noexcept;
 
     bool adopt(std::span<const level> levels);
     void split(std::size_t n);

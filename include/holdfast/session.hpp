@@ -53,7 +53,9 @@ public:
     ///
     /// Completes after `stop()`, within `connection.timeouts.close` and one turn of the executor, from
     /// every phase. While nothing is subscribed it waits and does not connect.
-    /// Errors: throws `error` when trying again is pointless (401, 403, a URL that cannot be dialled).
+    /// Errors: throws `error` when trying again is pointless: a refused login, a URL that cannot be dialled; and, as
+    /// `session_config::refused_at_first_is_final` says, a first connection that is refused with 401, 403 or a
+    /// redirect.
     /// Cancellation: terminal; as `stop()`, without the goodbye to the exchange, and throws `operation_aborted`.
     [[nodiscard]] task<> run();
 
@@ -69,7 +71,8 @@ public:
     /// Wants a topic no more: its streams end after what they hold. Unknown topics are ignored.
     void unsubscribe(const topic& on);
 
-    /// Closes this connection and dials anew, as if it had been lost.
+    /// Closes this connection and dials anew, as if it had been lost. Ends a pause, too: one between two attempts, and
+    /// one that the host has asked for, for all sessions that share its budgets.
     void reconnect();
 
     /// Opens a second connection and drops this one when it is there. Every topic is verified anew over it.
@@ -113,8 +116,16 @@ public:
     [[nodiscard]] connection_state state() const noexcept { return state_of(phase()); }
     [[nodiscard]] session_stats stats() const noexcept;
 
-    /// Completes when every topic is verified (at once if it is so); throws `error` (stopped) when the session ends first.
+    /// Completes when every topic is verified, at once if it is so.
+    /// Errors: throws `error`: stopped, when the session ends first; subscribe_rejected, topic_unknown or
+    /// first_data_timeout, naming the topic, when the exchange refuses one for good. Unsubscribe that one, and wait
+    /// again for the others.
+    /// Cancellation: throws `operation_aborted`.
     [[nodiscard]] task<> until_verified();
+
+    /// The same for one topic, whatever the others do.
+    /// Errors: the same; not_subscribed for a topic that is not subscribed, or was unsubscribed meanwhile.
+    [[nodiscard]] task<> until_verified(topic on);
 
     [[nodiscard]] executor_type get_executor() const noexcept;
 

@@ -1,5 +1,7 @@
 #include "exchange/binance_errors.hpp"
 
+#include <charconv>
+
 namespace holdfast::binance {
 
 using enum name;
@@ -27,6 +29,16 @@ failure failure_of(const members& in, errc otherwise, std::string about)
     why.code = banned ? errc::banned : errc::rate_limited;
     why.retry_after = banned ? std::chrono::minutes(2) : std::chrono::minutes(1);
     return why;
+}
+
+std::optional<unsigned> used_weight_of(const http_response& answer)
+{
+    const std::string_view told = answer.header("x-mbx-used-weight-1m");
+    unsigned weight = 0;
+    const auto read = std::from_chars(told.data(), told.data() + told.size(), weight);
+    if (told.empty() || read.ec != std::errc() || read.ptr != told.data() + told.size())
+        return std::nullopt;
+    return weight;
 }
 
 } // namespace holdfast::binance

@@ -4,7 +4,9 @@
 #include "exchange/binance_frame.hpp"
 
 #include <holdfast/error.hpp>
+#include <holdfast/network.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +22,10 @@ namespace holdfast::binance {
 /// The error as a failure with that code, or, where we are too fast, with the code and the pause for that.
 /// @param about  what stands before the exchange's words
 [[nodiscard]] failure failure_of(const members& in, errc otherwise, std::string about = {});
+
+/// The weight that the exchange has counted for this address within the minute: `X-MBX-USED-WEIGHT-1M` (REST API,
+/// "IP Limits").
+[[nodiscard]] std::optional<unsigned> used_weight_of(const http_response& answer);
 
 } // namespace holdfast::binance
 

@@ -45,6 +45,7 @@ public:
         known.attempts = 300;
         known.attempts_window = std::chrono::minutes(5);
         known.rest_weight = 6000;
+        known.rest_reserve = 600;
         known.rest_window = std::chrono::minutes(1);
         return known;
     }

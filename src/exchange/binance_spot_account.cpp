@@ -1,5 +1,6 @@
 #include <holdfast/exchange/binance_spot_account.hpp>
 
+#include "exchange/binance_errors.hpp"
 #include "exchange/binance_account_common.hpp"
 #include "exchange/binance_spot_account_dialect.hpp"
 #include "exchange/binance_spot_account_events.hpp"
@@ -80,12 +81,17 @@ public:
 
     // web-socket-api.md, "Rate limits": messages are not counted, but their weights are, which are none for orders
     // that are taken. Weight is shared with REST: 6000 a minute.
+    [[nodiscard]] std::optional<unsigned> used_weight(const http_response& answer) const override
+    {
+        return used_weight_of(answer);
+    }
     [[nodiscard]] exchange_limits limits() const override
     {
         exchange_limits known;
         known.attempts = 300;
         known.attempts_window = std::chrono::minutes(5);
         known.rest_weight = 6000;
+        known.rest_reserve = 600;
         known.rest_window = std::chrono::minutes(1);
         return known;
     }

@@ -61,6 +61,7 @@ public:
         known.attempts = 300;
         known.attempts_window = std::chrono::minutes(5);
         known.rest_weight = 2400;
+        known.rest_reserve = 240;
         known.rest_window = std::chrono::minutes(1);
         return known;
     }

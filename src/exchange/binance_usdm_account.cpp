@@ -1,5 +1,6 @@
 #include <holdfast/exchange/binance_usdm_account.hpp>
 
+#include "exchange/binance_errors.hpp"
 #include "exchange/binance_usdm_account_events.hpp"
 #include "exchange/binance_usdm_account_keys.hpp"
 #include "exchange/binance_usdm_account_orders.hpp"
@@ -30,6 +31,10 @@ public:
 
     // Ten messages a second are allowed, pings and pongs included; two are left for those. 2400 weight a
     // minute. Connection attempts have no documented limit: that of spot is kept.
+    [[nodiscard]] std::optional<unsigned> used_weight(const http_response& answer) const override
+    {
+        return used_weight_of(answer);
+    }
     [[nodiscard]] exchange_limits limits() const override
     {
         exchange_limits known;
@@ -38,6 +43,7 @@ public:
         known.attempts = 300;
         known.attempts_window = std::chrono::minutes(5);
         known.rest_weight = 2400;
+        known.rest_reserve = 240;
         known.rest_window = std::chrono::minutes(1);
         return known;
     }

@@ -44,6 +44,7 @@ public:
         known.topics_per_unsubscribe = 1;
         known.topics_per_connection = 100;
         known.rest_weight = options_.requests_per_minute;
+        known.rest_reserve = options_.requests_per_minute / 10;
         known.rest_window = std::chrono::minutes(1);
         return known;
     }

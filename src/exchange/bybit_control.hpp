@@ -42,6 +42,7 @@ namespace holdfast::bybit {
     known.attempts = 500;
     known.attempts_window = std::chrono::minutes(5);
     known.rest_weight = 600;
+    known.rest_reserve = 60;
     known.rest_window = std::chrono::seconds(5);
     return known;
 }

@@ -171,6 +171,8 @@ std::string kind_reader::understand(const frame& message, slab& memory, decoded&
     to.exchange_time = at.value_or(wall_time());
     take.expect(at || !wants_time(), no_time);
     read_ids(message, whole, take, to.ids);
+    if (is_.traits.rule == continuity::per_connection)
+        to.connection_number = std::exchange(to.ids.last, 0);
     if (wants_time() && is_.traits.rule == continuity::audited)
         to.ids.last = count(to.exchange_time);
     switch (is_.carries) {

@@ -100,6 +100,7 @@ exchange_limits limits_of_connection()
     known.attempts = 3;
     known.attempts_window = std::chrono::seconds(1);
     known.rest_weight = 20;
+    known.rest_reserve = 2;
     known.rest_window = std::chrono::seconds(2);
     return known;
 }

@@ -58,6 +58,15 @@ bool subscriptions::unwant(std::string_view topic)
     return true;
 }
 
+bool subscriptions::hold(std::string_view topic, std::string_view text)
+{
+    entry* e = find(topic);
+    if (e == nullptr || !e->wanted)
+        return false;
+    fail(*e, fault::refused, text);
+    return true;
+}
+
 bool subscriptions::renew(std::string_view topic)
 {
     entry* e = find(topic);
@@ -209,6 +218,31 @@ bool subscriptions::on_first_data(std::string_view topic)
     if (e->why == fault::no_data)
         fail(*e, fault::none, {});
     return true;
+}
+
+bool subscriptions::settled(std::string_view topic) const
+{
+    const entry* e = find(topic);
+    return e != nullptr && e->wanted && (e->why == fault::none || e->why == fault::no_data) && !e->renewing &&
+           (e->at == wire::subscribing || e->at == wire::on);
+}
+
+subscription_news subscriptions::on_list(std::span<const std::string_view> topics, time_point now)
+{
+    subscription_news news;
+    for (auto& [place, e] : entries_) {
+        const bool there = std::find(topics.begin(), topics.end(), e.topic) != topics.end();
+        if (e.at == (there ? wire::subscribing : wire::unsubscribing)) {
+            ++news.answered;
+            agree(e, now);
+            if (there)
+                news.agreed.push_back(e.topic);
+        } else if (e.at == wire::on && !there) {
+            news.taken_back.push_back(e.topic);
+        }
+    }
+    drop_gone();
+    return news;
 }
 
 std::vector<overdue_topic> subscriptions::expired(time_point now)

@@ -1,133 +1,12 @@
-#include "feed.hpp"
-#include "support/toy_exchange.hpp"
-#include "support/transcript.hpp"
-
-#include <boost/test/unit_test.hpp>
+#include "support/feed_fixture.hpp"
 
 using namespace holdfast;
 using namespace std::chrono_literals;
+using lab::gap;
+using lab::recorder;
+using lab::story;
 
-namespace {
-
-/// Keeps everything as words; refuses messages on demand.
-class recorder final : public event_sink {
-public:
-    std::vector<std::string> said{};
-    bool full = false;
-    bool ended = false;
-
-    bool put(data&& message) override { return keep(std::move(message)); }
-    bool put(snapshot&& message) override { return keep(std::move(message)); }
-    bool keep(const event& message)
-    {
-        if (!full)
-            said.push_back(toy::words(message));
-        return !full;
-    }
-    void put_recovered(event message) override { said.push_back(toy::words(message)); }
-    void put_mark(event mark) override { said.push_back(toy::words(mark)); }
-    void put_notice(event notice) override
-    {
-        if (std::holds_alternative<audit>(notice))
-            said.push_back(toy::words(notice));
-    }
-    [[nodiscard]] bool has_room() const noexcept override { return !full; }
-    void end() override { ended = true; }
-};
-
-std::string gap(errc why, int last)
-{
-    return "gap " + make_error_code(why).message() + " " + std::to_string(last);
-}
-
-using story = std::vector<std::string>;
-
-/// A feed with its exchange, a clock to turn, and one connection at a time.
-struct fixture {
-    toy::exchange exchange{};
-    session_config config{};
-    session_stats stats{};
-    observer nobody{};
-    std::optional<feed> made{};
-    time_point now{1h};
-    std::uint32_t epoch = 0;
-    std::uint64_t ticket = 0;
-
-    feed& topics()
-    {
-        if (!made)
-            made.emplace(exchange, config, stats, nobody, 7);
-        return *made;
-    }
-    std::shared_ptr<recorder> want(const std::string& name)
-    {
-        auto sink = std::make_shared<recorder>();
-        topics().attach(topic(name), sink, now);
-        return sink;
-    }
-    void connect() { topics().connected(++epoch, now); }
-    void lose() { topics().disconnected(failure(errc::closed_by_peer, "gone"), now); }
-
-    /// The exchange says these; true if the connection is still of use.
-    bool say(const std::vector<std::string>& texts)
-    {
-        batch b;
-        b.memory = std::make_shared<slab>();
-        b.received = now;
-        for (const std::string& t : texts) {
-            message m;
-            m.bytes = b.memory->copy(std::string_view(t));
-            b.messages.push_back(m);
-        }
-        return topics().receive(b).has_value();
-    }
-    /// Everything the client wants to send now.
-    std::vector<std::string> sends()
-    {
-        std::vector<std::string> all;
-        while (auto r = topics().next_request(now))
-            all.push_back(r->text);
-        return all;
-    }
-    /// Subscribes what is wanted and acknowledges it.
-    void subscribe()
-    {
-        while (auto r = topics().next_request(now))
-            say({"ack " + std::to_string(r->id)});
-    }
-    /// The URL of the snapshot that should be fetched now; empty if none.
-    std::string asks()
-    {
-        const auto question =
-            topics().next_repair(now, [](const http_request&) { return duration::zero(); }, ticket);
-        return question ? question->url : "";
-    }
-    void answer(const std::string& body, std::uint64_t for_ticket)
-    {
-        http_response r;
-        r.status = 200;
-        r.body = body;
-        (void)topics().repaired(for_ticket, r, now);
-    }
-    void answer(const std::string& body) { answer(body, ticket); }
-    /// A topic of the book kind, verified at 10.
-    std::shared_ptr<recorder> live_book(const std::string& name = "book.a")
-    {
-        auto sink = want(name);
-        connect();
-        subscribe();
-        BOOST_REQUIRE(!asks().empty());
-        say({"d " + name + " 9 10 0"});
-        answer("9" + std::string(toy::sane));
-        BOOST_REQUIRE(sink->said.back() == "healed 10");
-        sink->said.clear();
-        return sink;
-    }
-};
-
-} // namespace
-
-BOOST_FIXTURE_TEST_SUITE(feed_, fixture)
+BOOST_FIXTURE_TEST_SUITE(feed_, lab::feed_fixture)
 
 BOOST_AUTO_TEST_CASE(a_book_is_verified_by_a_snapshot_and_the_message_that_continues_it)
 {
@@ -216,12 +95,11 @@ BOOST_AUTO_TEST_CASE(fault_19_a_snapshot_of_an_older_connection_touches_nothing)
     BOOST_TEST(sink->said.empty());
 }
 
-BOOST_AUTO_TEST_CASE(fault_22_a_crossed_or_empty_snapshot_verifies_nothing)
+BOOST_AUTO_TEST_CASE(fault_22_a_crossed_snapshot_verifies_nothing)
 {
     auto sink = live_book();
     say({"d book.a 12 12 0"});
-    for (const char* body : {"11 b 101 1 a 99 1", "11 b 100 1 a 100 1", "11 b 99 1", "11 a 99 1", "11",
-                             "11 b 99 0 a 101 1", "nonsense"}) {
+    for (const char* body : {"11 b 101 1 a 99 1", "11 b 100 1 a 100 1", "nonsense"}) {
         BOOST_TEST_CONTEXT(body)
         {
             BOOST_TEST(asks() != "");
@@ -504,7 +382,7 @@ BOOST_AUTO_TEST_CASE(changes_without_their_snapshot_send_a_resubscribed_topic_ro
 }
 
 BOOST_AUTO_TEST_CASE(
-    fault_22_a_crossed_or_empty_book_that_is_pushed_verifies_nothing_and_is_asked_for_with_pauses)
+    fault_22_a_crossed_book_that_is_pushed_verifies_nothing_and_is_asked_for_with_pauses)
 {
     auto sink = want("push.a");
     want("tick.b");
@@ -679,7 +557,7 @@ BOOST_AUTO_TEST_CASE(fault_25_a_topic_that_cannot_be_compared_for_long_is_closed
     BOOST_TEST(sink->said == story{gap(errc::audit_overdue, 5)}, boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_crossed_or_empty_book_is_no_evidence_against_a_verified_one)
+BOOST_AUTO_TEST_CASE(a_crossed_book_is_no_evidence_against_a_verified_one)
 {
     exchange.audit_every = 10s;
     auto sink = want("pushaudit.a");
@@ -687,7 +565,7 @@ BOOST_AUTO_TEST_CASE(a_crossed_or_empty_book_is_no_evidence_against_a_verified_o
     subscribe();
     say({"s pushaudit.a 5" + std::string(toy::sane)});
     sink->said.clear();
-    say({"audit pushaudit.a 6 b 101 1 a 100 1", "audit pushaudit.a 6 b 99 1"});
+    say({"audit pushaudit.a 6 b 101 1 a 100 1"});
     now += 10s;
     (void)topics().examine(now);
     BOOST_REQUIRE(asks() != "");

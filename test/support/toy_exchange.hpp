@@ -21,11 +21,14 @@ namespace hf = holdfast;
 ///     ack ID | ackt TOPIC | no ID WORDS | not TOPIC WORDS | revoked TOPIC WORDS
 ///     one ID WORDS (one of them refused) | later TOPIC WORDS (refused for now) | revokedall PREFIX WORDS
 ///     hb | bye | slow | bad TOPIC
+///     list TOPIC... (all that this connection is subscribed to)
+///     #NUMBER in front of any of these: its number among all messages of the connection
 ///     ours | stranger CODE WORDS | gone WORDS | answer ID done|no|maybe CODE WORDS
 ///
 /// The topic's first letters choose its traits: book (range, REST snapshot), chain (linked, REST snapshot), trade
 /// (contiguous, resume), tick (monotonic, resume), push (contiguous, resubscribe), conn (per connection, resume), audit
-/// (audited, REST snapshot), pushaudit (audited, resubscribe), quiet (may say nothing for ever). A topic that begins with `far` lives at another URL.
+/// (audited, REST snapshot), window (as push, of two levels), anew (per connection, a snapshot on every new
+/// connection), deribit (linked, the same), pushaudit (audited, resubscribe), quiet (may say nothing for ever). A topic that begins with `far` lives at another URL.
 class exchange : public hf::adapter {
 public:
     hf::exchange_limits limit{};
@@ -59,9 +62,13 @@ public:
         } else if (kind == "quiet") {
             t.rule = hf::continuity::audited; // no numbers
             t.quiet = true;
-        } else if (kind == "push") {
+        } else if (kind == "push" || kind == "window") {
             t.rule = hf::continuity::contiguous;
             t.recovery = hf::recovery::resubscribe;
+            t.depth = kind == "window" ? 2 : 0;
+        } else if (kind == "anew" || kind == "deribit") {
+            t.rule = kind == "anew" ? hf::continuity::per_connection : hf::continuity::linked;
+            t.recovery = hf::recovery::new_connection;
         } else {
             t.rule = kind == "trade"  ? hf::continuity::contiguous
                      : kind == "conn" ? hf::continuity::per_connection
@@ -88,6 +95,10 @@ public:
         std::istringstream words{std::string(bytes)};
         std::string verb;
         words >> verb;
+        if (verb.starts_with("#")) {
+            said.connection_number = std::strtoull(verb.c_str() + 1, nullptr, 10);
+            words >> verb;
+        }
         using kind = hf::decoded::kind;
         const auto keep = [&memory](const std::string& s) { return memory.copy(std::string_view(s)); };
         const auto word = [&] {
@@ -107,7 +118,9 @@ public:
             said.topic_name = keep(word());
             words >> said.ids.first >> said.ids.last >> said.ids.previous;
             said.content = levels(words, memory);
-            if (said.ids.last == 0)
+            if (said.topic_name.starts_with("conn"))
+                said.connection_number = said.ids.last;
+            if (said.ids.last == 0 && !said.connection_number)
                 said.what = kind::malformed;
         } else if (verb == "s" || verb == "audit") {
             said.what = verb == "s" ? kind::snapshot : kind::audit;
@@ -130,6 +143,12 @@ public:
                 said.what = kind::malformed;
             said.topic_name = keep(word());
             said.text = rest();
+        } else if (verb == "list") {
+            said.what = kind::subscriptions;
+            std::vector<std::string_view> all;
+            for (std::string w = word(); !w.empty(); w = word())
+                all.push_back(keep(w));
+            said.topics = memory.copy(std::span<const std::string_view>(all));
         } else if (verb == "ours") {
             said.what = kind::login;
         } else if (verb == "gone") {
@@ -176,6 +195,8 @@ public:
     {
         std::istringstream words{std::string(body)};
         hf::rest_snapshot s;
+        if (body == "unknown")
+            return hf::failure(hf::errc::topic_unknown, "-1121: Invalid symbol.");
         if (body == "slow")
             return hf::failure(hf::errc::rate_limited, "too many requests");
         if (!(words >> s.ids.last))

@@ -28,6 +28,10 @@ inline std::string words(const holdfast::event& e)
         {
             return "healed " + std::to_string(g.last);
         }
+        std::string operator()(const holdfast::still_closed& s) const
+        {
+            return "still closed: " + s.why.message();
+        }
         std::string operator()(const holdfast::phase_changed& p) const
         {
             return "phase " + std::string(to_string(p.to));

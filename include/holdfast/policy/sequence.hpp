@@ -20,8 +20,9 @@ enum class continuity : std::uint8_t {
     linked,
     /// `last` grows, by any amount: old messages are recognised, missing ones are not.
     monotonic,
-    /// `last` grows by exactly one across every topic of the connection, heartbeats included (Coinbase
-    /// Advanced Trade). Keep one `sequence` for the connection.
+    /// The messages of a topic have no numbers of their own; one counter runs over everything that the
+    /// connection carries, acknowledgements and heartbeats included (Coinbase Advanced Trade, from 0). The
+    /// adapter gives it as `decoded::connection_number`; a hole in it may have hit any topic of this rule.
     per_connection,
     /// No sequence at all (BULK); `last` is the message's timestamp. A step back is a gap, everything else
     /// takes an audit against a snapshot to find.
@@ -47,7 +48,7 @@ struct sequence_ids {
 enum class verdict : std::uint8_t {
     /// Apply it.
     in_order,
-    /// Ignore it: everything in it is known already.
+    /// Ignore it: everything in it is known already, as far as its number tells.
     duplicate,
     /// Ignore it: the exchange says that nothing happened. The topic is alive.
     no_op,
@@ -87,6 +88,10 @@ enum class verdict : std::uint8_t {
 ///
 /// Fails closed: after a gap every message is a gap, until `restart`, `forget` or a message that resets.
 ///
+/// An older message is a repetition, and ignored. A whole series of older ones is none: the exchange's counter has
+/// gone back (a restart, a broken number before), and what follows continues something that we do not have. So more
+/// than `repetitions` of them in a row are a gap.
+///
 /// A snapshot fetched aside (REST) anchors with `restart`: messages older than the snapshot may still arrive
 /// and are duplicates. A snapshot that comes inside the stream is accepted like any message, with `reset`
 /// set: what follows must continue it exactly.
@@ -99,6 +104,9 @@ enum class verdict : std::uint8_t {
 /// @endcode
 class sequence {
 public:
+    /// Older messages in a row that are taken for repetitions; one more is a gap.
+    static constexpr unsigned repetitions = 4;
+
     constexpr explicit sequence(continuity rule) noexcept : rule_(rule) {}
 
     /// Judges a message and remembers its place.
@@ -108,6 +116,9 @@ public:
         if (v == verdict::in_order || v == verdict::reset) {
             last_ = ids.last;
             previous_ = ids.previous;
+            behind_ = 0;
+        } else if (state_ == state::running && ids.last < last_) {
+            ++behind_;
         }
         if (v != verdict::duplicate)
             state_ = v == verdict::gap ? state::broken : state::running;
@@ -123,15 +134,8 @@ public:
             return verdict::gap;
         if (state_ == state::unknown)
             return verdict::in_order;
-        switch (rule_) {
-        case continuity::contiguous: return judge_contiguous(ids);
-        case continuity::range: return judge_range(ids);
-        case continuity::linked: return state_ == state::anchored ? judge_splice(ids) : judge_linked(ids);
-        case continuity::monotonic: return ids.last > last_ ? verdict::in_order : verdict::duplicate;
-        case continuity::per_connection: return judge_per_connection(ids);
-        case continuity::audited: return judge_audited(ids);
-        }
-        return verdict::gap;
+        const verdict v = judge(ids);
+        return v == verdict::duplicate && is_series(ids) ? verdict::gap : v;
     }
 
     /// A snapshot taken at `last` is the state now.
@@ -139,8 +143,12 @@ public:
     {
         last_ = last;
         previous_ = last;
+        behind_ = 0;
         state_ = state::anchored;
     }
+
+    /// Says whether the gap that is open is a counter that has gone back.
+    [[nodiscard]] constexpr bool went_back() const noexcept { return behind_ > repetitions; }
 
     /// Nothing is known; the next message is the first. For topics without a snapshot, and for a new
     /// connection.
@@ -174,6 +182,25 @@ public:
 
 private:
     enum class state : std::uint8_t { unknown, anchored, running, broken };
+
+    [[nodiscard]] constexpr verdict judge(const sequence_ids& ids) const noexcept
+    {
+        switch (rule_) {
+        case continuity::contiguous: return judge_contiguous(ids);
+        case continuity::range: return judge_range(ids);
+        case continuity::linked: return state_ == state::anchored ? judge_splice(ids) : judge_linked(ids);
+        case continuity::monotonic: return ids.last > last_ ? verdict::in_order : verdict::duplicate;
+        case continuity::per_connection: return judge_per_connection(ids);
+        case continuity::audited: return judge_audited(ids);
+        }
+        return verdict::gap;
+    }
+
+    // Messages from before a snapshot that was fetched aside are no series: any number of them may be on its way.
+    [[nodiscard]] constexpr bool is_series(const sequence_ids& ids) const noexcept
+    {
+        return state_ == state::running && ids.last < last_ && behind_ >= repetitions;
+    }
 
     // Never `last_ + 1`, which wraps.
     [[nodiscard]] constexpr bool leaves_hole(std::uint64_t id) const noexcept
@@ -252,6 +279,7 @@ private:
 
     std::uint64_t last_ = 0;
     std::uint64_t previous_ = 0;
+    unsigned behind_ = 0; // Older messages in a row.
     continuity rule_;
     state state_ = state::unknown;
 };

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,6 +80,13 @@ struct overdue_topic {
     friend bool operator==(const overdue_topic&, const overdue_topic&) = default;
 };
 
+/// What the whole list of subscriptions says about the topics that are wanted.
+struct subscription_news {
+    std::vector<std::string> agreed;     ///< Asked for, and there.
+    std::vector<std::string> taken_back; ///< Acknowledged before, and there no more.
+    std::size_t answered = 0;            ///< Topics of which something was open, ended ones included.
+};
+
 /// Whom a refused request blames.
 enum class blame : std::uint8_t {
     /// Every topic in it.
@@ -134,6 +142,10 @@ public:
     /// @return whether it was wanted
     bool unwant(std::string_view topic);
 
+    /// Asks for a wanted topic no more on this connection, until it is wanted again or renewed: it was refused before.
+    /// @return whether the topic is wanted
+    bool hold(std::string_view topic, std::string_view text);
+
     /// Asks for a wanted topic anew, unsubscribing first if need be: for a topic whose snapshot comes with
     /// the subscription.
     /// @return whether the topic is wanted
@@ -187,6 +199,15 @@ public:
     /// need not be told. Heals a topic that failed by being silent.
     /// @return whether it was the first since the subscription
     bool on_first_data(std::string_view topic);
+
+    /// Says whether what comes for the topic comes because of the subscription that stands: nothing that we have sent,
+    /// or are about to send, will end it. While an unsubscribe of ours may still take effect, a message proves
+    /// nothing about those that follow.
+    [[nodiscard]] bool settled(std::string_view topic) const;
+
+    /// The exchange told the whole list of what this connection is subscribed to.
+    /// @return what that agrees to, and what it takes back
+    [[nodiscard]] subscription_news on_list(std::span<const std::string_view> topics, time_point now);
 
     /// Takes the topics whose time is up; each is told once and has failed. One that never acknowledged
     /// counts as subscribed, so that trying it again unsubscribes first.
