@@ -133,6 +133,25 @@ std::optional<wall_time> asctime_date(std::string_view after_weekday)
     return s.moment(year, month, day, time);
 }
 
+/// Digits, which may have a fraction behind them (`0.5`, though RFC 9110 knows none): rounded up.
+std::optional<duration> parse_seconds(std::string_view value)
+{
+    constexpr std::string_view digits = "0123456789";
+    const auto point = std::min(value.find('.'), value.size());
+    const std::string_view whole = value.substr(0, point);
+    const std::string_view fraction = value.substr(std::min(point + 1, value.size()));
+    if (whole.size() + fraction.size() == 0 || whole.find_first_not_of(digits) != std::string_view::npos ||
+        fraction.find_first_not_of(digits) != std::string_view::npos)
+        return std::nullopt;
+    std::int64_t seconds = 0;
+    const auto parsed = std::from_chars(whole.data(), whole.data() + whole.size(), seconds);
+    if (parsed.ec == std::errc::result_out_of_range ||
+        seconds >= std::chrono::duration_cast<std::chrono::seconds>(longest).count())
+        return longest;
+    const bool more = fraction.find_first_not_of('0') != std::string_view::npos;
+    return std::chrono::seconds(seconds + (more ? 1 : 0));
+}
+
 } // namespace
 
 std::optional<wall_time> parse_http_date(std::string_view text, wall_time now)
@@ -151,18 +170,10 @@ std::optional<wall_time> parse_http_date(std::string_view text, wall_time now)
 duration parse_retry_after(std::string_view value, wall_time now)
 {
     value = trimmed(value);
-    if (value.empty())
-        return {};
-    if (value.find_first_not_of("0123456789") != std::string_view::npos) {
-        const auto when = parse_http_date(value, now);
-        return when ? std::clamp(*when - now, duration(0), longest) : duration(0);
-    }
-    std::int64_t seconds = 0;
-    const auto parsed = std::from_chars(value.data(), value.data() + value.size(), seconds);
-    if (parsed.ec != std::errc() ||
-        seconds > std::chrono::duration_cast<std::chrono::seconds>(longest).count())
-        return longest;
-    return std::chrono::seconds(seconds);
+    if (const auto seconds = parse_seconds(value))
+        return *seconds;
+    const auto when = parse_http_date(value, now);
+    return when ? std::clamp(*when - now, duration(0), longest) : duration(0);
 }
 
 } // namespace holdfast::wire

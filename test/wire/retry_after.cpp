@@ -26,6 +26,18 @@ BOOST_AUTO_TEST_CASE(seconds_are_understood)
     BOOST_CHECK(parse_retry_after(" 7 ", example) == 7s);
 }
 
+BOOST_AUTO_TEST_CASE(fault_45_a_fraction_of_a_second_is_rounded_up)
+{
+    BOOST_CHECK(parse_retry_after("0.5", example) == 1s);
+    BOOST_CHECK(parse_retry_after("1.5", example) == 2s);
+    BOOST_CHECK(parse_retry_after("0.000001", example) == 1s);
+    BOOST_CHECK(parse_retry_after(".5", example) == 1s);
+    BOOST_CHECK(parse_retry_after("120 ", example) == 120s);
+    BOOST_CHECK(parse_retry_after("30.000", example) == 30s);
+    BOOST_CHECK(parse_retry_after("0.0", example) == none);
+    BOOST_CHECK(parse_retry_after(std::string(400, '9') + ".5", example) == 24h * 365);
+}
+
 BOOST_AUTO_TEST_CASE(all_three_forms_of_a_date_are_understood)
 {
     for (const auto text :
@@ -67,7 +79,17 @@ BOOST_AUTO_TEST_CASE(nonsense_asks_for_nothing)
     for (const auto text : {"",
                             " ",
                             "-1",
-                            "1.5",
+                            "-5",
+                            "-0.5",
+                            "+5",
+                            "1e3",
+                            "1.5.5",
+                            "1,5",
+                            ".",
+                            "0x10",
+                            "0.5s",
+                            "inf",
+                            "nan",
                             "soon",
                             "12 seconds",
                             "Sun, 06 Nov 1994 08:49:37",
