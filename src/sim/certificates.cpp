@@ -131,8 +131,6 @@ void check_names(const std::vector<std::string>& names)
                    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:*") !=
                    std::string::npos;
     };
-    if (names.empty())
-        throw error(failure(errc::invalid_config, "certificate: give it at least one host name or address"));
     for (const std::string& name : names)
         if (broken(name))
             throw error(failure(errc::invalid_config, "certificate: \"" + name +
@@ -171,14 +169,23 @@ bearer make_authority(wall_time now)
     return {std::move(key), std::move(certificate)};
 }
 
-/// A server's certificate; without an issuer it signs itself.
-bearer make_server(const bearer* issuer, const std::vector<std::string>& names, long serial, wall_time now,
-                   validity when)
+/// The first name, which also becomes the common name where no other is given.
+const std::string& first_of(const std::vector<std::string>& names)
 {
+    if (names.empty())
+        throw error(failure(errc::invalid_config, "certificate: give it at least one host name or address"));
+    return names.front();
+}
+
+/// A server's certificate; without an issuer it signs itself.
+bearer make_server(const bearer* issuer, const std::string& common, const std::vector<std::string>& names,
+                   long serial, wall_time now, validity when)
+{
+    check_names({common});
     check_names(names);
     key_ptr key = make_key();
     certificate_ptr certificate =
-        make_blank(key.get(), names.front().substr(0, 64), serial, now + when.from, now + when.to);
+        make_blank(key.get(), common.substr(0, 64), serial, now + when.from, now + when.to);
     X509* x = certificate.get();
     X509* by = issuer ? issuer->certificate.get() : x;
     must(X509_set_issuer_name(x, X509_get_subject_name(by)), "naming its issuer");
@@ -188,7 +195,8 @@ bearer make_server(const bearer* issuer, const std::vector<std::string>& names, 
     extend(x, by, NID_subject_key_identifier, "hash");
     if (issuer)
         extend(x, by, NID_authority_key_identifier, "keyid:always");
-    set_names(x, names);
+    if (!names.empty())
+        set_names(x, names);
     sign(x, issuer ? issuer->key.get() : key.get());
     return {std::move(key), std::move(certificate)};
 }
@@ -217,13 +225,20 @@ std::string certificate_authority::pem() const
 
 identity certificate_authority::issue(const std::vector<std::string>& names, validity when)
 {
-    return identity_of(make_server(&impl_->self, names, ++impl_->last_serial, impl_->now, when));
+    return issue_to(first_of(names), names, when);
+}
+
+identity certificate_authority::issue_to(const std::string& common_name,
+                                         const std::vector<std::string>& names, validity when)
+{
+    return identity_of(
+        make_server(&impl_->self, common_name, names, ++impl_->last_serial, impl_->now, when));
 }
 
 identity certificate_authority::self_signed(const std::vector<std::string>& names, wall_time now,
                                             validity when)
 {
-    return identity_of(make_server(nullptr, names, 1, now, when));
+    return identity_of(make_server(nullptr, first_of(names), names, 1, now, when));
 }
 
 } // namespace holdfast::sim

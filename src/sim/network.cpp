@@ -116,9 +116,7 @@ std::shared_ptr<backlog> who_listens(const core& in, const address& at)
     return known && !known->closed() ? known : nullptr;
 }
 
-/// Makes the wire and hands its other end to the listener.
-std::unique_ptr<byte_stream> join_ends(const std::shared_ptr<core>& in, const asio::any_io_executor& executor,
-                                       const address& to, backlog& server)
+std::shared_ptr<wire> lay_wire(const std::shared_ptr<core>& in, const address& to)
 {
     const address from{to.is_v6() ? "fd00::1" : "10.0.0.1", in->next_client_port++};
     const auto both = std::make_shared<wire>(in, from, to, path_to(*in, to.ip));
@@ -126,7 +124,25 @@ std::unique_ptr<byte_stream> join_ends(const std::shared_ptr<core>& in, const as
     in->wires.push_back(both);
     ++in->counters.opened;
     in->trace("open", both->id());
+    return both;
+}
+
+/// Makes the wire and hands its other end to the listener.
+std::unique_ptr<byte_stream> join_ends(const std::shared_ptr<core>& in, const asio::any_io_executor& executor,
+                                       const address& to, backlog& server)
+{
+    const auto both = lay_wire(in, to);
     server.add(std::make_unique<wire_stream>(in, server.executor(), both, side::server));
+    return std::make_unique<wire_stream>(in, executor, both, side::client);
+}
+
+/// A wire whose other end accepts and does nothing more, or ends at once.
+std::unique_ptr<byte_stream> dead_end(const std::shared_ptr<core>& in, const asio::any_io_executor& executor,
+                                      const address& to, bool ends)
+{
+    const auto both = lay_wire(in, to);
+    if (ends)
+        both->close(side::server);
     return std::make_unique<wire_stream>(in, executor, both, side::client);
 }
 
@@ -173,6 +189,8 @@ task<result<std::unique_ptr<byte_stream>>> world::connect(address to, socket_opt
     co_await sleep_for(2 * path_to(*in, to.ip).latency);
     if (way == reach::unreachable)
         co_return failure(asio::error::host_unreachable, to.str());
+    if (way == reach::stalls || way == reach::hangs_up)
+        co_return dead_end(in, executor, to, way == reach::hangs_up);
     const auto server = who_listens(*in, to);
     if (server && way == reach::open)
         co_return join_ends(in, executor, to, *server);

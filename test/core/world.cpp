@@ -527,6 +527,30 @@ BOOST_AUTO_TEST_CASE(a_silent_address_never_answers_and_can_be_given_up)
     BOOST_TEST(dialler.was_cancelled());
 }
 
+BOOST_AUTO_TEST_CASE(fault_42_an_address_can_accept_and_never_say_a_word)
+{
+    world.set_reach(server_at, sim::reach::stalls);
+    const auto dialler = spawn(connect_into(server_at, client, why));
+    world.run_for(1s);
+    BOOST_REQUIRE(client);
+    const auto writer = spawn(write(*client, "hello", written));
+    const auto reader = spawn(read_into(*client, got));
+    world.run_for(24h);
+    BOOST_TEST(written->has_value());
+    BOOST_TEST(got.empty());
+}
+
+BOOST_AUTO_TEST_CASE(fault_42_an_address_can_accept_and_hang_up)
+{
+    world.set_reach({server_at.ip, 0}, sim::reach::hangs_up);
+    const auto dialler = spawn(connect_into(server_at, client, why));
+    world.run_for(1s);
+    BOOST_REQUIRE(client);
+    const auto reader = spawn(read_into(*client, got));
+    world.run_for(1s);
+    BOOST_TEST(got == words{"<End of file>"});
+}
+
 BOOST_AUTO_TEST_CASE(cutting_a_link_resets_both_ends)
 {
     open();

@@ -39,6 +39,8 @@ enum class reach : std::uint8_t {
     refused,     ///< Refused whether somebody listens or not.
     silent,      ///< Never answered.
     unreachable, ///< A router says that there is no way.
+    stalls,      ///< Accepted, with or without a listener, and never a word after that.
+    hangs_up,    ///< Accepted, with or without a listener, and ended at once.
 };
 
 /// How the name server behaves for one name.
