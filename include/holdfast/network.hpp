@@ -45,7 +45,9 @@ struct websocket_options {
     tls_options tls{};
     stage_timeouts timeouts{};
     header_list headers{}; ///< Sent with the upgrade; checked for CR, LF and NUL.
-    bool deflate = false;  ///< Offers permessage-deflate (RFC 7692). Costs more CPU than it saves time.
+    /// Offers permessage-deflate (RFC 7692). Costs more CPU than it saves time. A host that refuses an upgrade
+    /// because of the offer gets a smaller one next time, without parameters, and then none.
+    bool deflate = false;
     bool no_delay = true;  ///< TCP_NODELAY.
     /// Has the kernel stamp what it receives, so that every message says when it reached this machine, before
     /// any queue or wake-up: `stamp::kernel_received`. Linux; without effect elsewhere. The kernel then looks at
@@ -81,7 +83,7 @@ struct close_reason {
 
 /// Port: one open WebSocket connection.
 ///
-/// One `read` may be outstanding, beside one of `write`, `ping` and `close` (Beast's rule: pings and closes
+/// One `read` may be outstanding, beside one of `write`, `write_binary`, `ping` and `close` (Beast's rule: pings and closes
 /// are writes). Not thread-safe. Once any operation has failed the connection is of no more use; `drop` it.
 class websocket {
 public:
@@ -95,6 +97,9 @@ public:
 
     /// Completes when the text message has been handed to the operating system. Bound: `timeouts.write`.
     [[nodiscard]] virtual task<result<>> write(std::string text) = 0;
+
+    /// The same for a binary message (RFC 6455 §5.6): any bytes.
+    [[nodiscard]] virtual task<result<>> write_binary(std::string bytes) = 0;
 
     /// Sends a ping frame.
     [[nodiscard]] virtual task<result<>> ping() = 0;
@@ -152,7 +157,8 @@ public:
 
     /// Completes when the WebSocket is open, or with the named failure of a stage. `at_stage` is told when
     /// a stage begins (resolving, connecting, securing, upgrading); it may be empty.
-    /// A failure of the upgrade carries `http_status` and `retry_after`.
+    /// A refusal of the upgrade carries `http_status` and `retry_after`, and its text what the server said,
+    /// `redacted` and cut. An address that fails after it has accepted TCP is tried last for some minutes.
     [[nodiscard]] virtual task<result<std::unique_ptr<websocket>>>
     connect(std::string url, const websocket_options& options, std::function<void(phase)> at_stage) = 0;
 

@@ -8,14 +8,9 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 
 namespace holdfast::net {
-
-/// The status line and the headers of an answer to the end of its blank line; nothing if they are not HTTP.
-[[nodiscard]] std::optional<http_response> parse_head(std::string_view head, wall_time now);
 
 /// An answer, and what became of the line it came on.
 struct answer {
@@ -35,10 +30,15 @@ struct exchange_end {
 [[nodiscard]] task<exchange_end> http_exchange(std::shared_ptr<byte_stream> line, const wire::url& to,
                                                const http_request& request);
 
-/// Completes with the answer on this line, of which some bytes have been read already.
+/// Completes when the answer on this line, of which some bytes have been read already, is in `into`; as far as
+/// it has come, also when this fails or is cancelled.
 /// @param most  bytes of body, at most
-[[nodiscard]] task<exchange_end> read_answer(std::shared_ptr<byte_stream> line, std::string already,
-                                             std::size_t most);
+[[nodiscard]] task<result<>> read_answer(std::shared_ptr<byte_stream> line, std::string already,
+                                         std::size_t most, http_response& into);
+
+/// Completes at once with whether a line that should be idle is: no byte has come on it and it has not ended.
+/// After a cancellation the line is of no more use.
+[[nodiscard]] task<bool> is_idle(byte_stream& line);
 
 } // namespace holdfast::net
 

@@ -6,6 +6,7 @@
 #include "net/line_pool.hpp"
 #include "net/tls.hpp"
 #include "net/within.hpp"
+#include "wire/deflate_offers.hpp"
 #include "wire/header_check.hpp"
 #include "wire/url.hpp"
 
@@ -41,6 +42,19 @@ bool idempotent(http_verb verb) noexcept
     return verb != http_verb::post;
 }
 
+/// Whether a refused upgrade says nothing about the address: every other one would have said the same.
+bool verdict_of_the_exchange(const failure& why) noexcept
+{
+    return why.code == errc::unauthorized || why.code == errc::rate_limited || why.code == errc::banned;
+}
+
+/// The server has ended the line for want of a request (RFC 9110 §15.5.9), while one was on its way.
+bool crossed(const result<answer>& got)
+{
+    constexpr unsigned request_timeout = 408;
+    return got && !got->keep && got->response.status == request_timeout;
+}
+
 result<wire::url> checked(const std::string& text, wire::scheme kind, const header_list& headers)
 {
     const auto sound = wire::check_headers(headers);
@@ -64,11 +78,14 @@ public:
 private:
     [[nodiscard]] task<result<http_response>> ask(const wire::url& to, const http_request& asked,
                                                   phase& stage);
+    [[nodiscard]] task<line_ptr> kept_line(const wire::url& to);
     [[nodiscard]] result<http_response> keep(const wire::url& to, line_ptr line, result<answer> got);
 
     runtime& world_;
     websocket_options rest_;
     trust trusted_;
+    std::shared_ptr<wire::address_memory> addresses_ = std::make_shared<wire::address_memory>();
+    wire::deflate_offers offers_;
     line_pool<line_ptr> idle_;
 };
 
@@ -79,13 +96,22 @@ beast_network::connect(std::string url, const websocket_options& options, std::f
     if (!to)
         co_return to.error();
     const socket_options socket{.no_delay = options.no_delay, .kernel_timestamps = options.kernel_timestamps};
-    const dial_options how{trusted_, options.tls, options.timeouts, socket};
-    auto line = co_await dial(*to, how, at_stage);
-    if (!line)
-        co_return std::move(line).error();
+    const dial_options how{trusted_, options.tls, options.timeouts, addresses_, socket};
+    auto reached = co_await dial(*to, how, at_stage);
+    if (!reached)
+        co_return std::move(reached).error();
     if (at_stage)
         at_stage(phase::upgrading);
-    co_return co_await open_websocket(*std::move(line), *to, options);
+    const std::string host = to->authority();
+    const auto offer = options.deflate ? offers_.to(host) : wire::deflate_offer::none;
+    auto opened = co_await open_websocket(std::move(reached->line), *to, options, offer);
+    if (opened)
+        reached->address.pass();
+    else if (verdict_of_the_exchange(opened.error()))
+        reached->address.dismiss();
+    if (!opened && options.deflate && wire::blames_offer(opened.error().http_status))
+        offers_.on_refused(host);
+    co_return opened;
 }
 
 task<result<http_response>> beast_network::request(http_request asked)
@@ -113,19 +139,35 @@ task<result<http_response>> beast_network::request(http_request asked)
 /// Asks on a line that was kept; on a new one if there is none, or if the kept one turns out to be dead.
 task<result<http_response>> beast_network::ask(const wire::url& to, const http_request& asked, phase& stage)
 {
-    if (line_ptr kept = idle_.take(place_of(to), world_.now())) {
+    line_ptr kept = co_await kept_line(to);
+    if (kept) {
         exchange_end end = co_await http_exchange(kept, to, asked);
         const bool dead = !end.what && !end.begun && end.what.error().code == errc::disconnected;
-        if (!dead || !idempotent(asked.verb))
+        if (!idempotent(asked.verb) || !(dead || crossed(end.what)))
             co_return keep(to, std::move(kept), std::move(end.what));
     }
-    const dial_options how{trusted_, rest_.tls, rest_.timeouts, {.no_delay = rest_.no_delay}};
-    auto line = co_await dial(to, how, [&stage](phase now) { stage = now; });
-    if (!line)
-        co_return std::move(line).error();
+    const dial_options how{trusted_, rest_.tls, rest_.timeouts, addresses_, {.no_delay = rest_.no_delay}};
+    auto reached = co_await dial(to, how, [&stage](phase now) { stage = now; });
+    if (!reached)
+        co_return std::move(reached).error();
     stage = phase::idle;
-    exchange_end end = co_await http_exchange(*line, to, asked);
-    co_return keep(to, *std::move(line), std::move(end.what));
+    exchange_end end = co_await http_exchange(reached->line, to, asked);
+    if (end.what || end.what.error().code == errc::body_too_big)
+        reached->address.pass();
+    co_return keep(to, std::move(reached->line), std::move(end.what));
+}
+
+/// A line that was kept and is idle; empty if there is none. One on which something has come since the last
+/// answer, or which has ended, is closed: what came belongs to no question.
+task<line_ptr> beast_network::kept_line(const wire::url& to)
+{
+    while (line_ptr kept = idle_.take(place_of(to), world_.now())) {
+        const bool idle = co_await is_idle(*kept);
+        if (idle)
+            co_return kept;
+        kept->close();
+    }
+    co_return nullptr;
 }
 
 /// Takes the response out of the answer, and keeps the line if the answer says so.

@@ -9,11 +9,13 @@
 #include "net/within.hpp"
 #include "wire/deflate_answer.hpp"
 #include "wire/excerpt.hpp"
+#include "wire/http_head.hpp"
 #include "wire/http_status.hpp"
 #include "wire/sorter.hpp"
 #include "wire/utf8.hpp"
 
 #include <holdfast/policy/close_code.hpp>
+#include <holdfast/redacted.hpp>
 #include <holdfast/time.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -89,17 +91,21 @@ std::string_view close_text(std::string_view text)
 /// everything illegal.
 class connection : public std::enable_shared_from_this<connection> {
 public:
-    connection(std::shared_ptr<byte_stream> line, const wire::url& to, const websocket_options& options)
+    connection(std::shared_ptr<byte_stream> line, const wire::url& to, const websocket_options& options,
+               wire::deflate_offer offer)
         : executor_(line->get_executor()), world_(runtime::of(executor_)), line_(std::move(line)), url_(to),
           timeouts_(options.timeouts), max_message_(std::max<std::size_t>(1, options.max_message)),
-          offers_deflate_(options.deflate), slow_only_(options.slow_lane_only),
+          offers_deflate_(offer != wire::deflate_offer::none), slow_only_(options.slow_lane_only),
           memory_(std::make_shared<recycler>(4 * options.read_size)),
           sorter_(wire::inbox(options.read_size, slab::padding, memory_))
     {
         feed_->on_hungry([this] { changed_.notify(); });
         beast_.set_option(ws::stream_base::timeout{ws::stream_base::none(), ws::stream_base::none(), false});
-        beast_.set_option(ws::stream_base::decorator([headers = options.headers](ws::request_type& request) {
+        beast_.set_option(ws::stream_base::decorator([headers = options.headers,
+                                                      offer](ws::request_type& request) {
             request.set(beast::http::field::user_agent, user_agent);
+            if (offer == wire::deflate_offer::bare)
+                request.set(beast::http::field::sec_websocket_extensions, wire::deflate_name);
             for (const auto& [name, value] : headers)
                 if (beast::http::string_to_field(name) == beast::http::field::user_agent)
                     request.set(beast::http::field::user_agent, value);
@@ -107,7 +113,7 @@ public:
                     request.insert(name, value);
         }));
         ws::permessage_deflate deflate;
-        deflate.client_enable = options.deflate;
+        deflate.client_enable = offers_deflate_;
         beast_.set_option(deflate);
         beast_.read_message_max(max_message_);
         beast_.auto_fragment(false);
@@ -115,7 +121,7 @@ public:
 
     [[nodiscard]] task<result<>> upgrade();
     [[nodiscard]] task<result<batch>> read();
-    [[nodiscard]] task<result<>> write(std::string text);
+    [[nodiscard]] task<result<>> write(std::string bytes, bool binary);
     [[nodiscard]] task<result<>> ping();
     [[nodiscard]] task<> close(std::uint16_t code, std::string reason);
     void drop() noexcept;
@@ -125,9 +131,10 @@ public:
 
 private:
     // The upgrade.
+    [[nodiscard]] task<result<std::size_t>> receive_final_head();
     [[nodiscard]] task<result<std::size_t>> receive_head();
     [[nodiscard]] task<result<>> finish_handshake(std::size_t head);
-    [[nodiscard]] task<failure> refused(unsigned status, std::string_view head);
+    [[nodiscard]] task<failure> refused(unsigned status);
 
     // Reading.
     [[nodiscard]] task<result<>> receive();
@@ -158,7 +165,7 @@ private:
         connection& of_;
     };
     [[nodiscard]] task<result<>> send(task<error_code> frame);
-    [[nodiscard]] task<error_code> write_frame(const std::string& text);
+    [[nodiscard]] task<error_code> write_frame(const std::string& bytes, bool binary);
     [[nodiscard]] task<error_code> ping_frame();
     [[nodiscard]] task<bool> say_goodbye(std::uint16_t code, const std::string& reason);
     [[nodiscard]] task<> close_frame(std::uint16_t code, const std::string& reason);
@@ -218,7 +225,7 @@ task<result<>> connection::upgrade()
             self->changed_.notify();
         }
     });
-    const auto head = co_await within(timeouts_.upgrade, receive_head());
+    const auto head = co_await within(timeouts_.upgrade, receive_final_head());
     if (!head)
         co_return failure(errc::upgrade_timeout, named("the upgrade was not answered within ") +
                                                      in_words(timeouts_.upgrade) + " (" +
@@ -231,18 +238,31 @@ task<result<>> connection::upgrade()
         co_return failure(errc::upgrade_failed,
                           named("the upgrade was not answered in HTTP: ") + wire::excerpt(text, 80));
     if (*status != 101)
-        co_return co_await refused(*status, text);
+        co_return co_await refused(*status);
     co_return co_await finish_handshake(**head);
+}
+
+/// Passes over interim answers (RFC 9110 §15.2).
+task<result<std::size_t>> connection::receive_final_head()
+{
+    for (int interim = 0; interim <= wire::most_interim; ++interim) {
+        const auto head = co_await receive_head();
+        if (!head)
+            co_return head;
+        const auto status = wire::status_of(inbox().unread());
+        if (!status || !wire::is_interim(*status))
+            co_return head;
+        inbox().consume(*head);
+    }
+    co_return failure(errc::upgrade_failed, named("one interim answer to the upgrade follows the other"));
 }
 
 /// Receives up to the blank line and a little more; returns the size of the head.
 task<result<std::size_t>> connection::receive_head()
 {
     for (;;) {
-        constexpr std::string_view blank_line = "\r\n\r\n";
-        const auto found = inbox().unread().substr(0, most_head).find(blank_line);
-        if (found != std::string_view::npos)
-            co_return found + blank_line.size();
+        if (const std::size_t size = wire::head_size(inbox().unread(), most_head))
+            co_return size;
         if (inbox().unread().size() >= most_head)
             co_return failure(errc::upgrade_failed, named("the head of the upgrade's answer has no end"));
         const auto received = co_await receive();
@@ -257,11 +277,14 @@ task<result<std::size_t>> connection::receive_head()
 /// Beast gets the head and nothing that came glued to it.
 task<result<>> connection::finish_handshake(std::size_t head)
 {
-    const std::string_view answer = inbox().unread().substr(0, head);
+    const std::string answer = wire::mended_head(inbox().unread().substr(0, head));
     const auto extension = wire::answer_to_deflate(answer);
-    if (offers_deflate_ && extension == wire::deflate_answer::malformed) // RFC 7692 §7.1
-        co_return failure(errc::upgrade_failed,
-                          named("the upgrade was answered with an extension that was not offered"));
+    if (offers_deflate_ && extension == wire::deflate_answer::malformed) { // RFC 7692 §7.1
+        failure why(errc::upgrade_failed,
+                    named("the upgrade was answered with an extension that was not offered"));
+        why.http_status = 101;
+        co_return why;
+    }
     const bool deflate = offers_deflate_ && extension == wire::deflate_answer::accepted;
     sorter_.begin({.max_message = max_message_, .deflate = deflate, .slow_only = slow_only_});
     feed_->feed(answer);
@@ -276,24 +299,24 @@ task<result<>> connection::finish_handshake(std::size_t head)
     co_return result<>();
 }
 
-task<failure> connection::refused(unsigned status, std::string_view head)
+/// What the server says in place of 101; its body as far as it comes in a moment.
+task<failure> connection::refused(unsigned status)
 {
-    failure why(wire::refusal(status), named("the upgrade was refused with HTTP ") + std::to_string(status));
-    why.http_status = status;
-    if (const auto parsed = parse_head(head, world_.wall_now())) {
-        why.retry_after = parsed->retry_after;
-        if (why.code == errc::redirected) {
-            const std::string to = wire::origin_of(parsed->header("location"));
-            why.text +=
-                ", a redirect to " + (to.empty() ? "another place" : to) + ", which is never followed";
-        }
-    }
     const duration limit =
         timeouts_.upgrade > duration(0) ? std::min(timeouts_.upgrade, longest_refusal) : longest_refusal;
-    auto reading = read_answer(line_, std::string(inbox().unread()), most_refusal);
-    const auto body = co_await within(limit, std::move(reading));
-    if (body && body->what && !body->what->response.body.empty())
-        why.text += ": " + wire::excerpt(body->what->response.body);
+    http_response said;
+    auto reading = read_answer(line_, std::string(inbox().unread()), most_refusal, said);
+    (void)co_await within(limit, std::move(reading));
+    failure why(wire::meaning_of(status, said.header("content-type"), said.body, errc::upgrade_failed),
+                named("the upgrade was refused with HTTP ") + std::to_string(status));
+    why.http_status = status;
+    why.retry_after = said.retry_after;
+    if (why.code == errc::redirected) {
+        const std::string to = wire::origin_of(said.header("location"));
+        why.text += ", a redirect to " + (to.empty() ? "another place" : to) + ", which is never followed";
+    }
+    if (!said.body.empty())
+        why.text += ": " + wire::excerpt(redacted(said.body));
     co_return why;
 }
 
@@ -357,7 +380,7 @@ bool connection::sort(batch& out)
             take_slow_message(out);
         if (over_)
             return false;
-        switch (sorter_.next(*out.memory)) {
+        switch (sorter_.next(*out.memory, out.messages.empty())) {
         case wire::found::nothing: return false;
         case wire::found::message: deliver(out, sorter_.bytes(), sorter_.binary()); break;
         case wire::found::passage:
@@ -370,8 +393,7 @@ bool connection::sort(batch& out)
 
 void connection::feed_all()
 {
-    feed_->feed(inbox().unread());
-    inbox().consume(inbox().unread().size());
+    feed_->feed(sorter_.take_all());
 }
 
 batch connection::new_batch()
@@ -437,9 +459,9 @@ void connection::take_slow_message(batch& out)
 
 // ---- writing -------------------------------------------------------------------------------------------
 
-task<result<>> connection::write(std::string text)
+task<result<>> connection::write(std::string bytes, bool binary)
 {
-    co_return co_await send(write_frame(text));
+    co_return co_await send(write_frame(bytes, binary));
 }
 
 task<result<>> connection::ping()
@@ -473,10 +495,10 @@ task<result<>> connection::send(task<error_code> frame)
     co_return result<>();
 }
 
-task<error_code> connection::write_frame(const std::string& text)
+task<error_code> connection::write_frame(const std::string& bytes, bool binary)
 {
-    beast_.text(true);
-    const auto [ec, n] = co_await beast_.async_write(asio::buffer(text), token);
+    beast_.binary(binary);
+    const auto [ec, n] = co_await beast_.async_write(asio::buffer(bytes), token);
     co_return ec;
 }
 
@@ -574,7 +596,7 @@ failure connection::verdict(error_code ec) const
         std::string text = named("closed with code ") + std::to_string(peer.code) + " (" +
                            std::string(close_code_name(peer.code)) + ')';
         if (!peer.text.empty())
-            text += ": " + wire::excerpt(peer.text);
+            text += ": " + wire::excerpt(redacted(peer.text));
         return {errc::closed_by_peer, std::move(text)};
     }
     if (ec == ws::error::message_too_big)
@@ -613,7 +635,11 @@ public:
     [[nodiscard]] task<result<batch>> read() override { return connection_->read(); }
     [[nodiscard]] task<result<>> write(std::string text) override
     {
-        return connection_->write(std::move(text));
+        return connection_->write(std::move(text), false);
+    }
+    [[nodiscard]] task<result<>> write_binary(std::string bytes) override
+    {
+        return connection_->write(std::move(bytes), true);
     }
     [[nodiscard]] task<result<>> ping() override { return connection_->ping(); }
     [[nodiscard]] task<> close(std::uint16_t code, std::string reason) override
@@ -631,9 +657,10 @@ private:
 } // namespace
 
 task<result<std::unique_ptr<websocket>>> open_websocket(std::shared_ptr<byte_stream> line,
-                                                        const wire::url& to, const websocket_options& options)
+                                                        const wire::url& to, const websocket_options& options,
+                                                        wire::deflate_offer offer)
 {
-    const auto made = std::make_shared<connection>(std::move(line), to, options);
+    const auto made = std::make_shared<connection>(std::move(line), to, options, offer);
     auto socket = std::make_unique<beast_websocket>(made);
     auto upgraded = co_await made->upgrade();
     if (!upgraded)

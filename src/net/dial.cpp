@@ -6,6 +6,7 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -32,12 +33,16 @@ failure during(const std::string& what, failure why)
 /// RFC 8305 §8, "Connection Attempt Delay".
 constexpr duration attempt_delay = std::chrono::milliseconds(250);
 
+/// For how long good addresses have the race to themselves.
+constexpr duration reserve_delay = std::chrono::seconds(2);
+
 /// One race for the first TCP connection. Every address has a runner, who waits for the turn of his address.
 class happy_eyeballs {
 public:
     happy_eyeballs(runtime& world, const asio::any_io_executor& executor, std::vector<address> order,
-                   socket_options how)
-        : world_(world), order_(std::move(order)), how_(how), opens_(world.now())
+                   std::size_t preferred, duration reserve, socket_options how)
+        : world_(world), order_(std::move(order)), how_(how), preferred_(preferred), opens_(world.now()),
+          reserve_opens_(opens_ + reserve)
     {
         for (std::size_t i = 0; i != order_.size(); ++i)
             turns_.emplace_back(executor);
@@ -68,14 +73,16 @@ private:
             co_return;
         }
         reasons_ += (reasons_.empty() ? "" : "; ") + order_[i].str() + ' ' + line.error().code.message();
+        ++failed_;
         open_next(world_.now());
-        if (++failed_ != order_.size())
+        if (failed_ != order_.size())
             co_await turns_[i].wait();
     }
 
     void open_next(time_point when)
     {
-        opens_ = when;
+        const bool reserve = next_ >= preferred_ && failed_ < preferred_;
+        opens_ = reserve ? std::max(when, reserve_opens_) : when;
         if (next_ < order_.size())
             turns_[next_].notify();
     }
@@ -83,9 +90,11 @@ private:
     runtime& world_;
     std::vector<address> order_;
     socket_options how_;
+    std::size_t preferred_;
     std::vector<condition_variable> turns_;
     std::size_t next_ = 0; ///< Whose turn it is,
     time_point opens_;     ///< and from when.
+    time_point reserve_opens_;
     std::size_t failed_ = 0;
     std::string reasons_;
     line_ptr winner_;
@@ -106,13 +115,14 @@ task<result<std::vector<address>>> resolve(runtime& world, const wire::url& to, 
     co_return wire::interleave(**resolved);
 }
 
-task<result<line_ptr>> connect(const wire::url& to, std::vector<address> order, socket_options how,
-                               duration limit)
+task<result<line_ptr>> connect(const wire::url& to, std::vector<address> order, std::size_t preferred,
+                               socket_options how, duration limit)
 {
+    const duration reserve = limit > duration(0) ? std::min(reserve_delay, limit / 2) : reserve_delay;
     std::string addresses;
     for (const address& a : order)
         addresses += (addresses.empty() ? " (" : ", ") + a.str();
-    auto line = co_await within(limit, connect_to_any(std::move(order), how));
+    auto line = co_await within(limit, connect_to_any(std::move(order), preferred, reserve, how));
     if (!line)
         co_return late(errc::connect_timeout, "connecting to " + to.host + addresses + ')', limit);
     if (!*line)
@@ -140,33 +150,47 @@ task<result<line_ptr>> secure(const wire::url& to, line_ptr line, dial_options o
 
 } // namespace
 
-task<result<line_ptr>> connect_to_any(std::vector<address> order, socket_options how)
+task<result<line_ptr>> connect_to_any(std::vector<address> order, std::size_t preferred, duration reserve,
+                                      socket_options how)
 {
     const auto executor = co_await asio::this_coro::executor;
-    happy_eyeballs eyeballs(runtime::of(executor), executor, std::move(order), how);
+    happy_eyeballs eyeballs(runtime::of(executor), executor, std::move(order), preferred, reserve, how);
     co_return co_await eyeballs.run();
 }
 
-task<result<std::shared_ptr<byte_stream>>> dial(wire::url to, dial_options options, stage_hook at_stage)
+task<result<line_ptr>> connect_to_any(std::vector<address> order)
+{
+    const std::size_t all = order.size();
+    return connect_to_any(std::move(order), all, duration(0), {});
+}
+
+task<result<dialled>> dial(wire::url to, dial_options options, stage_hook at_stage)
 {
     const auto executor = co_await asio::this_coro::executor;
+    runtime& world = runtime::of(executor);
     const auto enter = [&](phase stage) {
         if (at_stage)
             at_stage(stage);
     };
     enter(phase::resolving);
-    auto order = co_await resolve(runtime::of(executor), to, options.timeouts.resolve);
+    auto order = co_await resolve(world, to, options.timeouts.resolve);
     if (!order)
         co_return std::move(order).error();
+    const std::size_t preferred = options.addresses->order(to.host, *order, world.now());
     enter(phase::connecting);
-    auto line = co_await connect(to, *std::move(order), options.socket, options.timeouts.connect);
-    if (line && to.secure) {
+    auto line = co_await connect(to, *std::move(order), preferred, options.socket, options.timeouts.connect);
+    if (!line)
+        co_return std::move(line).error();
+    trial address(options.addresses, to.host, (*line)->peer(), world.now());
+    if (to.secure) {
         enter(phase::securing);
         line = co_await secure(to, *std::move(line), options);
     }
+    if (!line && line.error().code == errc::invalid_config)
+        address.dismiss();
     if (!line)
         co_return std::move(line).error();
-    co_return std::shared_ptr<byte_stream>(*std::move(line));
+    co_return dialled{*std::move(line), std::move(address)};
 }
 
 } // namespace holdfast::net

@@ -1,6 +1,7 @@
 #ifndef HOLDFAST_NET_DIAL_HPP
 #define HOLDFAST_NET_DIAL_HPP
 
+#include "net/trial.hpp"
 #include "wire/url.hpp"
 
 #include <holdfast/network.hpp>
@@ -23,22 +24,31 @@ struct dial_options {
     trust& trusted;
     const tls_options& tls;
     const stage_timeouts& timeouts;
+    std::shared_ptr<wire::address_memory> addresses;
     socket_options socket{};
 };
 
+/// A line, and the trial of the address at its other end, which is not over.
+struct dialled {
+    std::shared_ptr<byte_stream> line{};
+    trial address{};
+};
+
 /// Completes with a stream to the URL's host, encrypted where the URL says so. Every stage has its own limit
-/// and its own error, and closes its sockets when it fails, is late, or is cancelled.
+/// and its own error, and closes its sockets when it fails, is late, or is cancelled. Addresses that are known
+/// to fail after TCP are tried last.
 ///
 /// Errors: resolve_failed, resolve_timeout, connect_failed, connect_timeout, tls_failed, tls_timeout,
 /// certificate_expired, certificate_wrong_host, certificate_untrusted, invalid_config.
-[[nodiscard]] task<result<std::shared_ptr<byte_stream>>> dial(wire::url to, dial_options options,
-                                                              stage_hook at_stage);
+[[nodiscard]] task<result<dialled>> dial(wire::url to, dial_options options, stage_hook at_stage);
 
 /// Completes with a TCP connection to the first address that answers (RFC 8305): they are tried in turn, each
 /// a quarter of a second after the one before or as soon as that has failed; what comes second is closed.
 /// Errors: connect_failed, with the reason of every address.
-[[nodiscard]] task<result<std::unique_ptr<byte_stream>>> connect_to_any(std::vector<address> order,
-                                                                        socket_options how = {});
+/// @param preferred  so many are raced; the others have to wait until these have failed, or for `reserve`
+[[nodiscard]] task<result<std::unique_ptr<byte_stream>>>
+connect_to_any(std::vector<address> order, std::size_t preferred, duration reserve, socket_options how);
+[[nodiscard]] task<result<std::unique_ptr<byte_stream>>> connect_to_any(std::vector<address> order);
 
 } // namespace holdfast::net
 

@@ -12,11 +12,13 @@
 
 namespace holdfast::net {
 
-/// Idle HTTP connections, kept for the next request to the same place: a few for each, for a while.
+/// Idle HTTP connections, kept for the next request to the same place: a few for each, for a while; and not for
+/// more places than a program can be busy with.
 template <class Line>
 class line_pool {
 public:
     static constexpr std::size_t most = 4;
+    static constexpr std::size_t most_places = 64;
     static constexpr duration longest = std::chrono::seconds(30);
 
     /// The line that has been idle for the shortest time; empty if there is none that is young enough.
@@ -40,6 +42,8 @@ public:
         const duration keep =
             server_keeps == duration(0) ? longest : std::min(longest, server_keeps - margin);
         drop_old(now);
+        if (idle_.size() == most_places && idle_.count(place) == 0)
+            return;
         auto& lines = idle_[place];
         if (lines.size() == most)
             lines.erase(lines.begin());

@@ -25,18 +25,8 @@ public:
         co_return all;
     }
 
-    task<result<>> write(std::string text) override
-    {
-        auto line = line_;
-        co_await sleep_for({});
-        while (line->block_writes && !line->ended_)
-            co_await line->to_client_.wait();
-        if (line->ended_)
-            co_return line->why_;
-        line->sent_.push_back(std::move(text));
-        line->to_test_.notify();
-        co_return result<>();
-    }
+    task<result<>> write(std::string text) override { return send(std::move(text), false); }
+    task<result<>> write_binary(std::string bytes) override { return send(std::move(bytes), true); }
 
     task<result<>> ping() override
     {
@@ -68,6 +58,19 @@ public:
     [[nodiscard]] close_reason reason() const override { return line_->how_; }
 
 private:
+    task<result<>> send(std::string bytes, bool binary)
+    {
+        auto line = line_;
+        co_await sleep_for({});
+        while (line->block_writes && !line->ended_)
+            co_await line->to_client_.wait();
+        if (line->ended_)
+            co_return line->why_;
+        line->sent_.emplace_back(std::move(bytes), binary);
+        line->to_test_.notify();
+        co_return result<>();
+    }
+
     std::shared_ptr<scripted_line> line_;
 };
 
@@ -111,11 +114,25 @@ void scripted_line::end(failure why, close_reason how)
 
 task<std::string> scripted_line::hear()
 {
+    sent_message next = co_await hear_message();
+    co_return std::move(next.bytes);
+}
+
+task<sent_message> scripted_line::hear_message()
+{
     while (sent_.empty())
         co_await to_test_.wait();
-    std::string text = std::move(sent_.front());
+    sent_message next = std::move(sent_.front());
     sent_.erase(sent_.begin());
-    co_return text;
+    co_return next;
+}
+
+std::vector<std::string> scripted_line::heard() const
+{
+    std::vector<std::string> all;
+    for (const sent_message& one : sent_)
+        all.push_back(one.bytes);
+    return all;
 }
 
 scripted_network::scripted_network(const asio::any_io_executor& executor)

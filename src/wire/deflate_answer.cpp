@@ -74,7 +74,7 @@ deflate_answer answer_to_deflate(std::string_view head)
         std::string_view parameters = next_part(rest, ",");
         if (parameters.empty())
             continue;
-        const bool ours = next_part(parameters, ";") == deflate_offer;
+        const bool ours = next_part(parameters, ";") == deflate_name;
         if (!ours || answer != deflate_answer::declined || !valid_parameters(parameters))
             return deflate_answer::malformed;
         answer = deflate_answer::accepted;

@@ -13,8 +13,8 @@ enum class deflate_answer : std::uint8_t {
     malformed, ///< Something we have not offered, or cannot mean: the connection must fail (RFC 7692 §7.1).
 };
 
-/// The header that offers it: any window, with or without context takeover.
-inline constexpr std::string_view deflate_offer = "permessage-deflate";
+/// The name of the extension, which alone is an offer too: any window, with or without context takeover.
+inline constexpr std::string_view deflate_name = "permessage-deflate";
 
 /// Reads the header Sec-WebSocket-Extensions (RFC 6455 §9.1) in the head of an upgrade's answer, blank line
 /// included or not. The server's choice of windows and takeover needs nothing of us: our inflater takes all.

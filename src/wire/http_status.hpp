@@ -1,6 +1,9 @@
 #ifndef HOLDFAST_WIRE_HTTP_STATUS_HPP
 #define HOLDFAST_WIRE_HTTP_STATUS_HPP
 
+#include "wire/ascii_case.hpp"
+#include "wire/trimmed.hpp"
+
 #include <holdfast/error.hpp>
 
 #include <optional>
@@ -25,15 +28,41 @@ namespace holdfast::wire {
     return status;
 }
 
-/// What it means when a WebSocket upgrade is answered with this status and not with 101.
-[[nodiscard]] constexpr errc refusal(unsigned status) noexcept
+/// An answer that another one follows (RFC 9110 §15.2). After 101 the line speaks another protocol.
+[[nodiscard]] constexpr bool is_interim(unsigned status) noexcept
+{
+    return status >= 100 && status <= 199 && status != 101;
+}
+
+/// More interim answers than this before one final answer are an attack.
+inline constexpr int most_interim = 16;
+
+/// Whether an answer is a page for people, which an API never sends: what stands in front of the exchange has
+/// answered in its place.
+[[nodiscard]] inline bool is_page(std::string_view content_type, std::string_view body)
+{
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    const std::string type = lower_case(trimmed(content_type.substr(0, content_type.find(';'))));
+    if (type == "text/html" || type == "application/xhtml+xml")
+        return true;
+    if (body.substr(0, byte_order_mark.size()) == byte_order_mark)
+        body.remove_prefix(byte_order_mark.size());
+    const auto first = body.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && body[first] == '<';
+}
+
+/// What an HTTP answer of no success means, whatever was asked: a WebSocket upgrade or a REST question.
+///
+/// @param otherwise  for a status that says nothing by itself: 500, or 200 where 101 was expected
+[[nodiscard]] inline errc meaning_of(unsigned status, std::string_view content_type, std::string_view body,
+                                     errc otherwise)
 {
     switch (status) {
     case 401: return errc::unauthorized;
-    case 403: return errc::forbidden;
+    case 403: return is_page(content_type, body) ? errc::edge_refused : errc::forbidden;
     case 418: return errc::banned;
     case 429: return errc::rate_limited;
-    default: return status >= 300 && status <= 399 ? errc::redirected : errc::upgrade_failed;
+    default: return status >= 300 && status <= 399 ? errc::redirected : otherwise;
     }
 }
 

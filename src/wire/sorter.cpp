@@ -16,8 +16,10 @@ void sorter::begin(const lane_rules& rules)
         inflater_.emplace(static_cast<std::size_t>(rules.max_message));
 }
 
-found sorter::next(slab& memory)
+found sorter::next(slab& memory, bool delivered)
 {
+    if (held_)
+        return pass_rewritten(delivered);
     if (box_.unread().empty())
         return found::nothing;
     if (left_ != 0)
@@ -29,12 +31,13 @@ found sorter::next(slab& memory)
     case lane::fast:
         if (!is_whole(*frame))
             return found::nothing;
-        return deliver(*frame, box_.unread().substr(frame->size, static_cast<std::size_t>(frame->payload)));
-    case lane::inflate: return inflate(*frame, memory);
-    case lane::heartbeat:
+        return deliver(*frame, box_.unread().substr(frame->size, static_cast<std::size_t>(frame->payload)),
+                       delivered);
+    case lane::inflate: return inflate(*frame, memory, delivered);
+    case lane::heartbeat: return begin_passing(*frame);
     case lane::slow: break;
     }
-    return begin_passing(*frame);
+    return delivered ? begin_passing(*frame) : found::nothing;
 }
 
 bool sorter::is_whole(const frame_header& frame)
@@ -54,11 +57,11 @@ std::string_view sorter::consume(std::size_t n) noexcept
 }
 
 /// A text that is not UTF-8 fails the connection (RFC 6455 §8.1): the slow lane sees to that.
-found sorter::deliver(const frame_header& frame, std::string_view payload)
+found sorter::deliver(const frame_header& frame, std::string_view payload, bool delivered)
 {
     binary_ = frame.code == opcode::binary;
     if (!binary_ && !valid_utf8(payload))
-        return begin_passing(frame);
+        return delivered ? begin_passing(frame) : found::nothing;
     box_.consume(frame.size + payload.size());
     bytes_ = payload;
     return found::message;
@@ -88,41 +91,40 @@ found sorter::pass_on()
 
 /// A whole message is delivered. A part of one is passed on as if it had never been compressed, so that putting
 /// fragments together, and all rules about it (RFC 6455 §5.4), stay in one place.
-found sorter::inflate(const frame_header& frame, slab& memory)
+found sorter::inflate(const frame_header& frame, slab& memory, bool delivered)
 {
     // DEFLATE makes nothing larger but by a few bytes in thousands (RFC 1951 §3.2.4).
     constexpr std::uint64_t spare = 1024;
     if (frame.payload > rules_.max_message + rules_.max_message / 1024 + spare)
-        return refuse(inflate_verdict::too_big);
+        return refuse(inflate_verdict::too_big, delivered);
     if (!is_whole(frame))
         return found::nothing;
     const auto compressed = box_.unread().substr(frame.size, static_cast<std::size_t>(frame.payload));
     const inflated plain = inflater_->inflate(compressed, frame.final, memory);
     if (plain.verdict != inflate_verdict::ok)
-        return refuse(plain.verdict);
+        return refuse(plain.verdict, delivered);
     const bool whole = frame.final && !lanes_.inside();
     const bool good = frame.code == opcode::binary || valid_utf8(plain.bytes);
     if (!whole || !good)
-        return pass_inflated(frame, plain.bytes);
+        return pass_inflated(frame, plain.bytes, delivered);
     box_.consume(frame.size + compressed.size());
     binary_ = frame.code == opcode::binary;
     bytes_ = plain.bytes;
     return found::message;
 }
 
-found sorter::pass_inflated(const frame_header& frame, std::string_view payload)
+found sorter::pass_inflated(const frame_header& frame, std::string_view payload, bool delivered)
 {
     box_.consume(frame.size + static_cast<std::size_t>(frame.payload));
     lanes_.on_slow(frame);
     rewritten_ = server_frame(frame.code, frame.final, payload.size()).bytes();
     rewritten_ += payload;
-    bytes_ = rewritten_;
     settles_ = frame.final;
-    return found::passage;
+    return pass_rewritten(delivered);
 }
 
 /// Passes on what the slow lane refuses for the same reason: a frame beyond the limit, or one that is not DEFLATE.
-found sorter::refuse(inflate_verdict why)
+found sorter::refuse(inflate_verdict why, bool delivered)
 {
     box_.consume(box_.unread().size());
     const opcode code = lanes_.inside() ? opcode::continuation : opcode::text;
@@ -131,9 +133,22 @@ found sorter::refuse(inflate_verdict why)
     else
         rewritten_ =
             std::string("\xc1\x01\x07"); // RSV1, and a block of the reserved type 3 (RFC 1951 §3.2.3)
-    bytes_ = rewritten_;
     settles_ = true;
-    return found::passage;
+    return pass_rewritten(delivered);
+}
+
+found sorter::pass_rewritten(bool delivered)
+{
+    held_ = !delivered;
+    bytes_ = rewritten_;
+    return held_ ? found::nothing : found::passage;
+}
+
+std::string sorter::take_all()
+{
+    std::string all = std::exchange(held_, false) ? rewritten_ : std::string();
+    all += consume(box_.unread().size());
+    return all;
 }
 
 } // namespace holdfast::wire

@@ -26,9 +26,12 @@ enum class found : std::uint8_t {
 /// are inflated, everything else is passed on to the slow lane, which sees exactly the frames it has to deal
 /// with. Accepts and never refuses: what it does not like it passes on.
 ///
+/// What is passed on may end the line, at once. It therefore waits until everything in front of it has been
+/// delivered, and could be answered.
+///
 /// @code
 /// for (;;) {
-///     const found next = sort.next(*batch.memory);
+///     const found next = sort.next(*batch.memory, batch.messages.empty());
 ///     if (next == found::nothing) break;                        // read into sort.box().room()
 ///     if (next == found::message) deliver(sort.bytes(), sort.binary());
 ///     else feed(sort.bytes());                                  // and wait for the slow lane if sort.settles()
@@ -43,8 +46,12 @@ public:
 
     [[nodiscard]] inbox& box() noexcept { return box_; }
 
-    /// @param memory  where messages are inflated
-    [[nodiscard]] found next(slab& memory);
+    /// @param memory     where messages are inflated
+    /// @param delivered  no message waits to be delivered; until then only heartbeats are passed on
+    [[nodiscard]] found next(slab& memory, bool delivered);
+
+    /// Everything that has not been delivered or passed on, for whoever does not want it sorted any more.
+    [[nodiscard]] std::string take_all();
 
     /// The message's payload, or what is to be passed on; valid until more bytes are received.
     [[nodiscard]] std::string_view bytes() const noexcept { return bytes_; }
@@ -55,12 +62,13 @@ public:
 private:
     [[nodiscard]] bool is_whole(const frame_header& frame);
     [[nodiscard]] std::string_view consume(std::size_t n) noexcept;
-    [[nodiscard]] found deliver(const frame_header& frame, std::string_view payload);
+    [[nodiscard]] found deliver(const frame_header& frame, std::string_view payload, bool delivered);
     [[nodiscard]] found begin_passing(const frame_header& frame);
     [[nodiscard]] found pass_on();
-    [[nodiscard]] found inflate(const frame_header& frame, slab& memory);
-    [[nodiscard]] found pass_inflated(const frame_header& frame, std::string_view payload);
-    [[nodiscard]] found refuse(inflate_verdict why);
+    [[nodiscard]] found inflate(const frame_header& frame, slab& memory, bool delivered);
+    [[nodiscard]] found pass_inflated(const frame_header& frame, std::string_view payload, bool delivered);
+    [[nodiscard]] found refuse(inflate_verdict why, bool delivered);
+    [[nodiscard]] found pass_rewritten(bool delivered);
 
     inbox box_;
     lane_rules rules_{};
@@ -69,6 +77,7 @@ private:
     std::uint64_t left_ = 0; ///< Bytes of the present frame that have not been passed on.
     bool waits_ = false;     ///< When they have been, the slow lane comes to an end with something.
     std::string rewritten_;
+    bool held_ = false; ///< `rewritten_` waits until it may be passed on.
     std::string_view bytes_{};
     bool binary_ = false;
     bool settles_ = false;

@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(what_no_retry_can_heal_is_fatal)
 
 BOOST_AUTO_TEST_CASE(too_much_too_fast_is_a_condition_of_its_own)
 {
-    for (const hf::errc code : {hf::errc::rate_limited, hf::errc::banned})
+    for (const hf::errc code : {hf::errc::rate_limited, hf::errc::banned, hf::errc::edge_refused})
         BOOST_TEST((make_error_code(code) == hf::condition::rate_limited));
 }
 

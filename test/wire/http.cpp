@@ -404,4 +404,75 @@ BOOST_AUTO_TEST_CASE(an_answer_that_has_begun_is_not_asked_for_again)
     BOOST_TEST(*requests == 2);
 }
 
+namespace {
+
+/// A server that answers its first question on each line, and says this some seconds later.
+raw::server_script and_then(std::string unasked)
+{
+    return [unasked](peer& p) -> hf::task<> {
+        const std::string head = co_await p.head();
+        if (head.empty())
+            co_return;
+        co_await p.send(reply("200 OK", "asked"));
+        co_await hf::sleep_for(5s);
+        co_await p.send(unasked);
+    };
+}
+
+/// What two questions are answered with, ten seconds apart.
+std::vector<std::string> two_answers(stage& s, hf::http_verb verb)
+{
+    std::vector<std::string> bodies;
+    s.run([&](hf::network& net) -> hf::task<> {
+        for (int i = 0; i != 2; ++i) {
+            hf::http_request request = get();
+            request.verb = verb;
+            const auto got = co_await net.request(std::move(request));
+            bodies.push_back(got ? got->body : got.error().text);
+            co_await hf::sleep_for(10s);
+        }
+    });
+    return bodies;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(fault_67_what_comes_on_an_idle_line_is_no_answer_to_the_next_question)
+{
+    for (const std::string& unasked :
+         {reply("408 Request Timeout", "", "Connection: close\r\n"), reply("200 OK", "poison"), std::string("\r\n"),
+          std::string("H"), reply("503 Service Unavailable", "", "Retry-After: 60\r\n")})
+        for (const hf::http_verb verb : {hf::http_verb::get, hf::http_verb::post}) {
+            stage s(and_then(unasked));
+            BOOST_TEST(two_answers(s, verb) == (std::vector<std::string>{"asked", "asked"}));
+            BOOST_TEST(s.world.counters().attempts == 2u);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(fault_67_an_order_does_not_go_to_a_line_that_has_ended)
+{
+    const auto requests = std::make_shared<int>(0);
+    stage s([requests](peer& p) -> hf::task<> {
+        const std::string head = co_await p.head();
+        if (head.empty())
+            co_return;
+        ++*requests;
+        co_await p.send(reply("200 OK", "asked"));
+        co_await hf::sleep_for(5s);
+        p.line().close();
+    });
+    BOOST_TEST(two_answers(s, hf::http_verb::post) == (std::vector<std::string>{"asked", "asked"}));
+    BOOST_TEST(*requests == 2);
+}
+
+BOOST_AUTO_TEST_CASE(fault_67_a_goodbye_that_crosses_the_question_is_no_answer_to_it)
+{
+    const auto requests = std::make_shared<int>(0);
+    const std::string goodbye = reply("408 Request Timeout", "", "Connection: close\r\n");
+    const auto got = second_answer(second_request_dies(requests, goodbye), hf::http_verb::get);
+    BOOST_REQUIRE(got.has_value());
+    BOOST_TEST(got->status == 200u);
+    BOOST_TEST(second_answer(second_request_dies(requests, goodbye), hf::http_verb::post)->status == 408u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

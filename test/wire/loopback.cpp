@@ -170,6 +170,51 @@ BOOST_AUTO_TEST_CASE(http_with_a_kept_line)
     BOOST_TEST(lines == 1);
 }
 
+namespace {
+
+/// Two questions to a server that says something unasked after each answer.
+void ask_twice(const std::string& unasked, const sim::identity* shown, const std::string& authority)
+{
+    int lines = 0;
+    const auto script = [&](raw::peer& p) -> hf::task<> {
+        ++lines;
+        (void)co_await p.head();
+        co_await p.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nasked");
+        co_await hf::sleep_for(20ms);
+        if (unasked.empty())
+            p.line().shutdown();
+        else
+            co_await p.send(unasked);
+    };
+    const auto play = [&](hf::network& net, std::string url) -> hf::task<> {
+        for (int i = 0; i != 2; ++i) {
+            hf::http_request request;
+            request.verb = hf::http_verb::post;
+            request.url = (shown ? "https" : "http") + url;
+            const auto got = co_await net.request(std::move(request));
+            BOOST_TEST((got && got->body == "asked"));
+            co_await hf::sleep_for(300ms);
+        }
+    };
+    loopback l;
+    l.rest.tls.extra_ca = authority;
+    l.run(script, play, shown);
+    BOOST_TEST(lines == 2);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(fault_67_what_comes_on_an_idle_line_is_no_answer_to_the_next_question)
+{
+    sim::certificate_authority authority(today());
+    const sim::identity shown = authority.issue({"127.0.0.1"});
+    for (const std::string unasked : {"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n",
+                                      "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison", ""}) {
+        ask_twice(unasked, nullptr, "");
+        ask_twice(unasked, &shown, authority.pem());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_closed_door_is_a_failed_connection)
 {
     const auto script = [](raw::peer&) -> hf::task<> { co_return; };

@@ -82,14 +82,41 @@ BOOST_AUTO_TEST_CASE(a_status_line_is_understood)
 BOOST_AUTO_TEST_CASE(a_refused_upgrade_has_a_name_by_its_status)
 {
     using hf::errc;
-    using hf::wire::refusal;
-    static_assert(refusal(401) == errc::unauthorized);
-    static_assert(refusal(403) == errc::forbidden);
-    static_assert(refusal(418) == errc::banned);
-    static_assert(refusal(429) == errc::rate_limited);
-    static_assert(refusal(301) == errc::redirected && refusal(308) == errc::redirected);
-    static_assert(refusal(200) == errc::upgrade_failed && refusal(503) == errc::upgrade_failed);
-    BOOST_TEST(true);
+    const auto refusal = [](unsigned status) {
+        return hf::wire::meaning_of(status, "", "", errc::upgrade_failed);
+    };
+    BOOST_TEST(refusal(401) == errc::unauthorized);
+    BOOST_TEST(refusal(403) == errc::forbidden);
+    BOOST_TEST(refusal(418) == errc::banned);
+    BOOST_TEST(refusal(429) == errc::rate_limited);
+    BOOST_TEST(refusal(301) == errc::redirected);
+    BOOST_TEST(refusal(308) == errc::redirected);
+    BOOST_TEST(refusal(200) == errc::upgrade_failed);
+    BOOST_TEST(refusal(503) == errc::upgrade_failed);
+}
+
+BOOST_AUTO_TEST_CASE(fault_43_a_403_with_a_page_comes_from_the_edge)
+{
+    using hf::errc;
+    const auto meaning = [](std::string_view type, std::string_view body) {
+        return hf::wire::meaning_of(403, type, body, errc::http_status);
+    };
+    BOOST_TEST(meaning("text/html", "") == errc::edge_refused);
+    BOOST_TEST(meaning("Text/HTML; charset=UTF-8", "denied") == errc::edge_refused);
+    BOOST_TEST(meaning("", "<html>") == errc::edge_refused);
+    BOOST_TEST(meaning("application/json", "\r\n <!DOCTYPE html>") == errc::edge_refused);
+    BOOST_TEST(meaning("", "\xef\xbb\xbf<html>") == errc::edge_refused);
+    BOOST_TEST(meaning("application/json", R"({"code":-2015,"msg":"<b>"})") == errc::forbidden);
+    BOOST_TEST(meaning("text/plain", "Forbidden") == errc::forbidden);
+    BOOST_TEST(meaning("", "") == errc::forbidden);
+}
+
+BOOST_AUTO_TEST_CASE(fault_43_only_a_403_is_judged_by_its_page)
+{
+    using hf::errc;
+    using hf::wire::meaning_of;
+    BOOST_TEST(meaning_of(401, "text/html", "<html>", errc::http_status) == errc::unauthorized);
+    BOOST_TEST(meaning_of(502, "text/html", "<html>", errc::http_status) == errc::http_status);
 }
 
 BOOST_AUTO_TEST_CASE(the_keep_alive_time_is_understood)
@@ -159,6 +186,15 @@ BOOST_AUTO_TEST_CASE(only_a_few_lines_are_kept_for_one_place)
     for (std::size_t i = 0; i != pool::most; ++i)
         kept.put("a", std::make_shared<int>(1), now, {});
     BOOST_TEST(oldest.use_count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(fault_68_lines_are_kept_for_so_many_places)
+{
+    pool kept;
+    const auto line = std::make_shared<int>(1);
+    for (int place = 0; place != 1000; ++place)
+        kept.put(std::to_string(place), line, now, {});
+    BOOST_TEST(static_cast<std::size_t>(line.use_count()) == 1 + pool::most_places);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,7 +45,7 @@ struct desk {
     void look()
     {
         for (;;) {
-            const found next = sort.next(memory);
+            const found next = sort.next(memory, true);
             if (next == found::nothing)
                 return;
             if (next == found::message)

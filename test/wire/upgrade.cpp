@@ -1,7 +1,9 @@
+#include "support/gzip.hpp"
 #include "support/raw_server.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -148,6 +150,47 @@ BOOST_AUTO_TEST_CASE(a_refusal_quotes_the_servers_words)
     BOOST_TEST(why.text.find("Service unavailable from a restricted location") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(fault_43_a_403_with_a_page_is_the_edge_and_one_with_words_the_exchange)
+{
+    const std::string page = "<html><h1>403 Forbidden</h1></html>";
+    const hf::failure by_body = refused(answer("403 Forbidden", "Retry-After: 60\r\n", page));
+    BOOST_TEST(by_body.code == hf::errc::edge_refused);
+    BOOST_CHECK((by_body.code == hf::condition::rate_limited));
+    BOOST_TEST(by_body.http_status == 403u);
+    BOOST_CHECK(by_body.retry_after == 60s);
+    BOOST_TEST(by_body.text.find("<h1>403 Forbidden") != std::string::npos);
+    BOOST_TEST(refused(answer("403 Forbidden", "Content-Type: text/html\r\n")).code == hf::errc::edge_refused);
+    BOOST_TEST(refused(answer("403 Forbidden", "", R"({"msg":"IP not allowed"})")).code == hf::errc::forbidden);
+}
+
+BOOST_AUTO_TEST_CASE(fault_43_a_page_that_never_ends_is_still_a_page)
+{
+    BOOST_TEST(refused("HTTP/1.1 403 Forbidden\r\n\r\n<html>").code == hf::errc::edge_refused);
+    BOOST_TEST(refused("HTTP/1.1 403\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n<html>\r\n").code ==
+               hf::errc::edge_refused);
+}
+
+BOOST_AUTO_TEST_CASE(fault_63_every_refusal_carries_its_status_and_the_time_to_wait)
+{
+    for (const std::string status : {"301 Moved", "400 Bad Request", "401 Unauthorized", "403 Forbidden", "404",
+                                     "418", "429", "451", "500", "502 Bad Gateway", "503", "520", "599 ?"}) {
+        const hf::failure why = refused(answer(status, "Retry-After: 0.5\r\n", "{}"));
+        BOOST_TEST(std::to_string(why.http_status) == status.substr(0, 3));
+        BOOST_CHECK(why.retry_after == 1s);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(fault_66_the_words_of_a_refusal_are_redacted_and_of_one_line)
+{
+    const std::string key = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A";
+    const hf::failure why =
+        refused(answer("400 Bad Request", "", std::string("no key ") + key + "\r\nthere\x1b[31m" +
+                                                   std::string(1000, 'x')));
+    BOOST_TEST(why.text.find(key) == std::string::npos);
+    BOOST_TEST(why.text.find_first_of("\r\n\x1b") == std::string::npos);
+    BOOST_TEST(why.text.size() < 300u);
+}
+
 BOOST_AUTO_TEST_CASE(an_endless_body_does_not_hide_the_refusal)
 {
     stage s([](peer& p) -> hf::task<> {
@@ -224,6 +267,182 @@ BOOST_AUTO_TEST_CASE(a_server_that_hangs_up_is_refused)
             BOOST_TEST(opened.error().code == hf::errc::upgrade_failed);
         });
     }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+// What servers do that is right, or nearly.
+BOOST_AUTO_TEST_SUITE(upgrade_answers)
+
+namespace {
+
+/// Whether the upgrade succeeds that is answered by this, made of the proper answer.
+bool accepted(const std::function<std::string(std::string proper)>& change, std::size_t slice = 0)
+{
+    stage s([&](peer& p) -> hf::task<> {
+        const std::string head = co_await p.head();
+        co_await p.send(change(raw::accept(head)) + raw::text("hello"));
+    });
+    s.world.set_path({.slice = slice});
+    bool open = false;
+    s.run([&](hf::network& net) -> hf::task<> {
+        const hf::websocket_options usual;
+        auto opened = co_await net.connect(raw::ws_url, usual, {});
+        if (!opened)
+            co_return;
+        const texts seen = co_await raw::read_texts(**opened, 1);
+        open = seen == texts{"hello"};
+    });
+    return open;
+}
+
+std::string replaced(std::string text, std::string_view what, std::string_view by)
+{
+    return text.replace(text.find(what), what.size(), by);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(fault_45_interim_answers_before_101_are_skipped)
+{
+    const std::string hints = "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n";
+    for (const std::size_t slice : {0u, 7u}) {
+        BOOST_TEST(accepted([&](const std::string& proper) { return hints + proper; }, slice));
+        BOOST_TEST(accepted(
+            [&](const std::string& proper) { return "HTTP/1.1 100\r\n\r\n" + hints + hints + proper; }, slice));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(fault_68_interim_answers_without_end_are_refused)
+{
+    std::string endless;
+    for (int i = 0; i != 1000; ++i)
+        endless += "HTTP/1.1 103 Early Hints\r\n\r\n";
+    BOOST_TEST(refused(endless).code == hf::errc::upgrade_failed);
+}
+
+BOOST_AUTO_TEST_CASE(fault_45_a_refusal_after_an_interim_answer_is_named)
+{
+    BOOST_TEST(refused("HTTP/1.1 103 Early Hints\r\n\r\n" + answer("429 Slow down")).code ==
+               hf::errc::rate_limited);
+}
+
+BOOST_AUTO_TEST_CASE(fault_45_a_status_line_without_a_reason_phrase_is_taken)
+{
+    const auto line = [](std::string_view first) {
+        return [first](const std::string& proper) {
+            return std::string(first) + proper.substr(proper.find("\r\n"));
+        };
+    };
+    BOOST_TEST(accepted(line("HTTP/1.1 101")));
+    BOOST_TEST(accepted(line("HTTP/1.1 101 ")));
+    BOOST_TEST(!accepted(line("HTTP/1.1 1010")));
+}
+
+BOOST_AUTO_TEST_CASE(headers_in_any_case_and_form_are_taken)
+{
+    const auto with = [](std::string_view what, std::string_view by) {
+        return [what, by](const std::string& proper) { return replaced(proper, what, by); };
+    };
+    BOOST_TEST(accepted(with("Connection: Upgrade", "Connection: keep-alive, Upgrade")));
+    BOOST_TEST(accepted(with("Connection: Upgrade", "CONNECTION: upgrade")));
+    BOOST_TEST(accepted(with("Connection: Upgrade", "Connection: Upgrade, Keep-Alive")));
+    BOOST_TEST(accepted(with("Upgrade: websocket", "uPGRADE: WebSocket")));
+    BOOST_TEST(accepted(with("Upgrade: websocket", "Upgrade:websocket")));
+    BOOST_TEST(accepted(with("Upgrade: websocket", "Upgrade:\r\n  websocket  ")));
+    BOOST_TEST(accepted(with("Sec-WebSocket-Accept: ", "sec-websocket-accept:\t")));
+    BOOST_TEST(!accepted(with("Connection: Upgrade", "Connection: keep-alive")));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(refused_offers_of_deflate)
+
+namespace {
+
+/// What was offered at each of some attempts, to a server that refuses those offers with this status.
+texts offers(int attempts, const std::string& status, const std::function<bool(const std::string&)>& refuses)
+{
+    texts made;
+    stage s([&](peer& p) -> hf::task<> {
+        const std::string head = co_await p.head();
+        made.push_back(raw::header(head, "Sec-WebSocket-Extensions"));
+        const bool no = refuses(made.back());
+        co_await p.send(no ? answer(status) : raw::accept(head));
+    });
+    s.run([&](hf::network& net) -> hf::task<> {
+        hf::websocket_options options;
+        options.deflate = true;
+        for (int i = 0; i != attempts; ++i)
+            (void)co_await net.connect(raw::ws_url, options, {});
+    });
+    return made;
+}
+
+const std::string full = "permessage-deflate; server_max_window_bits=15; client_max_window_bits=15";
+const std::string bare = "permessage-deflate";
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(fault_45_an_offer_that_is_refused_is_made_smaller_and_then_dropped)
+{
+    const auto any = [](const std::string& offer) { return !offer.empty(); };
+    for (const std::string status : {"400 Bad Request", "426 Upgrade Required", "501 Not Implemented"})
+        BOOST_TEST(offers(4, status, any) == (texts{full, bare, "", ""}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(fault_45_an_offer_without_parameters_that_is_taken_stays)
+{
+    const auto parameters = [](const std::string& offer) { return offer.find(';') != std::string::npos; };
+    BOOST_TEST(offers(3, "400 Bad Request", parameters) == (texts{full, bare, bare}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_of_the_client_or_of_its_url_is_not_one_of_the_offer)
+{
+    const auto all = [](const std::string&) { return true; };
+    for (const std::string status : {"403 Forbidden", "429 Slow down", "503 Service Unavailable", "404 Not Found"})
+        BOOST_TEST(offers(2, status, all) == (texts{full, full}), boost::test_tools::per_element());
+    BOOST_TEST(offers(4, "400 Bad Request", all) == (texts{full, bare, "", full}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(fault_45_an_offer_that_is_answered_with_another_is_made_smaller)
+{
+    texts made;
+    stage s([&](peer& p) -> hf::task<> {
+        const std::string head = co_await p.head();
+        made.push_back(raw::header(head, "Sec-WebSocket-Extensions"));
+        co_await p.send(raw::accept(head, "Sec-WebSocket-Extensions: permessage-deflate; unknown=1\r\n"));
+    });
+    s.run([&](hf::network& net) -> hf::task<> {
+        hf::websocket_options options;
+        options.deflate = true;
+        for (int i = 0; i != 2; ++i)
+            (void)co_await net.connect(raw::ws_url, options, {});
+    });
+    BOOST_TEST(made == (texts{full, bare}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_bare_offer_agrees_on_is_compressed)
+{
+    stage s([](peer& p) -> hf::task<> {
+        const std::string head = co_await p.head();
+        if (raw::header(head, "Sec-WebSocket-Extensions") != bare) {
+            co_await p.send(answer("400 Bad Request"));
+            co_return;
+        }
+        co_await p.send(raw::accept(head, "Sec-WebSocket-Extensions: permessage-deflate\r\n") +
+                        raw::frame(0xc1, raw::permessage("compressed")));
+    });
+    s.run([](hf::network& net) -> hf::task<> {
+        hf::websocket_options options;
+        options.deflate = true;
+        (void)co_await net.connect(raw::ws_url, options, {});
+        const auto socket = co_await raw::open(net, options);
+        const texts seen = co_await raw::read_texts(*socket, 1);
+        BOOST_TEST(seen == texts{"compressed"});
+    });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,6 +16,12 @@ namespace holdfast::sim {
 class scripted_websocket;
 class scripted_network;
 
+/// What the client has sent in one message.
+struct sent_message {
+    std::string bytes{};
+    bool binary = false;
+};
+
 /// The far end of one scripted connection: what the test says, and what the client has sent.
 ///
 /// The connection lives until the test ends it or the client drops it; the object stays valid.
@@ -31,10 +37,12 @@ public:
     /// The connection ends: the client's read fails with this.
     void end(failure why, close_reason how = {});
 
-    /// The next text that the client sends.
+    /// The bytes of the next message that the client sends.
     [[nodiscard]] task<std::string> hear();
+    /// The next message that the client sends, and whether it is binary.
+    [[nodiscard]] task<sent_message> hear_message();
     /// What the client has sent and `hear` has not returned.
-    [[nodiscard]] std::vector<std::string> heard() const { return {sent_.begin(), sent_.end()}; }
+    [[nodiscard]] std::vector<std::string> heard() const;
 
     std::string url{};
     bool answer_pings = true;  ///< Pings count as received bytes when they are answered.
@@ -51,7 +59,7 @@ private:
     condition_variable to_client_;
     condition_variable to_test_;
     message_list said_;
-    std::vector<std::string> sent_;
+    std::vector<sent_message> sent_;
     std::shared_ptr<slab> memory_;
     time_point last_bytes_{};
     bool ended_ = false;
