@@ -173,7 +173,12 @@ public:
 
     [[nodiscard]] std::string& outgoing() noexcept { return outgoing_; }
 
-    /// Decrypts what is there until the buffer is full. Zero bytes and no error: there is nothing yet.
+    /// The certificate has named nobody where names belong (RFC 9525 §6.3).
+    [[nodiscard]] bool nameless() const noexcept { return nameless_; }
+
+    /// Decrypts what is there until the buffer is full. Zero bytes and no error: there is nothing yet. A peer that
+    /// asks for new keys again and again (RFC 8446 §4.6.3) is owed an answer each time, and gets no more than so
+    /// many.
     [[nodiscard]] transfer decrypt(asio::mutable_buffer into)
     {
         transfer done;
@@ -189,6 +194,8 @@ public:
                 done.ec = read_error(SSL_get_error(ssl(), rc));
             break;
         }
+        if (outgoing_.size() > most_owed)
+            return {asio::error::no_buffer_space, 0};
         return done;
     }
 
@@ -212,7 +219,21 @@ public:
         return asio::ssl::error::stream_truncated;
     }
 
+    /// For OpenSSL's verification: remembers what its verdict does not say.
+    static int on_verified(int good, X509_STORE_CTX* judged)
+    {
+        auto* ssl = static_cast<SSL*>(
+            X509_STORE_CTX_get_ex_data(judged, SSL_get_ex_data_X509_STORE_CTX_idx()));
+        const X509* shown = X509_STORE_CTX_get0_cert(judged);
+        if (!good && shown)
+            of(SSL_get_rbio(ssl)).nameless_ =
+                X509_get_ext_by_NID(shown, NID_subject_alt_name, -1) < 0;
+        return good;
+    }
+
 private:
+    static constexpr std::size_t most_owed = std::size_t(16) << 10;
+
     [[nodiscard]] static error_code read_error(int what)
     {
         switch (what) {
@@ -268,6 +289,7 @@ private:
     wire::read_size size_{std::size_t(128) << 10};
     std::string_view unread_{};
     std::string outgoing_{};
+    bool nameless_ = false;
 };
 
 // ---- the stream ----------------------------------------------------------------------------------------
@@ -399,9 +421,9 @@ private:
 // ---- the handshake -------------------------------------------------------------------------------------
 
 /// The failure of a handshake, by what OpenSSL says about the peer's certificate.
-failure explain(SSL* ssl)
+failure explain(const engine& tls)
 {
-    const long verdict = SSL_get_verify_result(ssl);
+    const long verdict = SSL_get_verify_result(tls.ssl());
     const std::string words = X509_verify_cert_error_string(verdict);
     switch (verdict) {
     case X509_V_OK: return {errc::tls_failed, reason()};
@@ -409,7 +431,11 @@ failure explain(SSL* ssl)
     case X509_V_ERR_CERT_NOT_YET_VALID:
         return {errc::certificate_expired, words + " (is the local clock right?)"};
     case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH: return {errc::certificate_wrong_host, words};
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        return {errc::certificate_wrong_host,
+                words + (tls.nameless() ? " (the certificate has no subjectAltName, and a common name is not "
+                                          "looked at: RFC 9525; issue it anew with one)"
+                                        : "")};
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
@@ -448,7 +474,7 @@ task<result<std::unique_ptr<byte_stream>>> shake_hands(std::shared_ptr<tls_core>
         const bool more = rc != 1 && SSL_get_error(core->tls.ssl(), rc) == SSL_ERROR_WANT_READ;
         std::optional<failure> failed;
         if (rc != 1 && !more)
-            failed = explain(core->tls.ssl());
+            failed = explain(core->tls);
         const auto done = co_await exchange(*core, more); // on failure: the alert that tells the peer why
         if (failed)
             co_return *std::move(failed);
@@ -467,7 +493,8 @@ void expect(SSL* ssl, const std::string& name, wall_time now)
     X509_VERIFY_PARAM* rules = SSL_get0_param(ssl);
     X509_VERIFY_PARAM_set_time(
         rules, std::chrono::system_clock::to_time_t(std::chrono::time_point_cast<std::chrono::seconds>(now)));
-    X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    X509_VERIFY_PARAM_set_hostflags(rules,
+                                    X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     if (X509_VERIFY_PARAM_set1_ip_asc(rules, name.c_str()) == 1)
         return;
     X509_VERIFY_PARAM_set1_host(rules, name.c_str(), name.size());
@@ -483,7 +510,7 @@ task<result<std::unique_ptr<byte_stream>>> tls_connect(std::unique_ptr<byte_stre
     const auto core = std::make_shared<tls_core>(std::move(line), std::move(context));
     SSL* const ssl = core->tls.ssl();
     SSL_set_connect_state(ssl);
-    SSL_set_verify(ssl, accept_any_certificate ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
+    SSL_set_verify(ssl, accept_any_certificate ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, engine::on_verified);
     expect(ssl, server_name, runtime::of(executor).wall_now());
     co_return co_await shake_hands(core);
 }

@@ -1,10 +1,8 @@
-#include "net/tls.hpp"
-
-#include "support/raw_server.hpp"
-
-#include <holdfast/sim/certificates.hpp>
+#include "support/secure_stage.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <openssl/ssl.h>
 
 #include <memory>
 #include <string>
@@ -15,83 +13,9 @@
 namespace hf = holdfast;
 namespace sim = holdfast::sim;
 using namespace std::chrono_literals;
-
-namespace {
-
-const std::string wss_url = "wss://server.test/feed";
-
-/// A server with this identity, which plays the script on every line whose handshake succeeds.
-struct secure_stage : lab::laboratory {
-    explicit secure_stage(raw::server_script s = [](raw::peer& p) -> hf::task<> {
-        co_await p.upgrade(raw::text("hello"));
-    })
-        : script(std::move(s)), authority(world.wall_now()), shown(authority.issue({"server.test"}))
-    {
-        world.add_host("server.test", {raw::ip});
-        trusting.tls.extra_ca = authority.pem();
-    }
-
-    void run(const raw::client_script& client)
-    {
-        auto net = hf::make_beast_network(io.get_executor(), trusting);
-        play(both(*net, client));
-        net.reset();
-        BOOST_TEST(*world.live_streams() == 0u);
-    }
-
-    hf::task<> both(hf::network& net, const raw::client_script& client)
-    {
-        auto door = world.listen(io.get_executor(), {raw::ip, 443});
-        auto server = serve(**door);
-        co_await hf::race(client(net), std::move(server));
-        co_await hf::sleep_for(1s);
-    }
-
-    hf::task<> serve(hf::listener& door)
-    {
-        std::vector<std::unique_ptr<raw::peer>> peers;
-        for (;;) {
-            auto line = co_await door.accept();
-            const auto context = hf::net::server_context(shown.certificate_pem, shown.key_pem);
-            auto secured = co_await hf::net::tls_accept(*std::move(line), *context);
-            if (!secured) {
-                refusals.push_back(secured.error().text);
-                continue;
-            }
-            peers.push_back(std::make_unique<raw::peer>(*std::move(secured)));
-            co_await script(*peers.back());
-        }
-    }
-
-    /// Why a client does not connect.
-    hf::failure refused(const hf::websocket_options& options)
-    {
-        hf::failure why;
-        run([&](hf::network& net) -> hf::task<> {
-            const auto opened = co_await net.connect(wss_url, options, {});
-            BOOST_REQUIRE(!opened.has_value());
-            why = opened.error();
-            co_await hf::sleep_for(1s); // the server hears about it
-        });
-        return why;
-    }
-
-    raw::server_script script;
-    sim::certificate_authority authority;
-    sim::identity shown;
-    hf::websocket_options trusting{};
-    std::vector<std::string> refusals{};
-};
-
-hf::task<> expect_hello(hf::network& net, const hf::websocket_options& options)
-{
-    auto opened = co_await net.connect(wss_url, options, {});
-    auto socket = std::move(opened).value();
-    const auto seen = co_await raw::read_texts(*socket, 1);
-    BOOST_TEST(seen == std::vector<std::string>{"hello"});
-}
-
-} // namespace
+using raw::expect_hello;
+using raw::secure_stage;
+using raw::wss_url;
 
 BOOST_AUTO_TEST_SUITE(tls)
 
@@ -330,6 +254,72 @@ BOOST_AUTO_TEST_CASE(https_lines_are_kept_too)
         }
     });
     BOOST_TEST(s.world.counters().attempts == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(fault_67_what_comes_on_an_idle_line_is_no_answer_to_the_next_question)
+{
+    for (const std::string unasked : {"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n",
+                                      "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison", "goodbye"}) {
+        secure_stage s([&](raw::peer& p) -> hf::task<> {
+            (void)co_await p.head();
+            co_await p.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nasked");
+            co_await hf::sleep_for(5s);
+            if (unasked == "goodbye")
+                p.line().shutdown(); // close_notify, and nothing else
+            else
+                co_await p.send(unasked);
+        });
+        s.run([](hf::network& net) -> hf::task<> {
+            for (int i = 0; i != 2; ++i) {
+                hf::http_request request;
+                request.verb = hf::http_verb::post;
+                request.url = "https://server.test/";
+                const auto got = co_await net.request(std::move(request));
+                BOOST_TEST((got && got->body == "asked"));
+                co_await hf::sleep_for(10s);
+            }
+        });
+        BOOST_TEST(s.world.counters().attempts == 2u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(fault_42_an_address_that_never_finishes_tls_is_left_for_another)
+{
+    secure_stage s;
+    s.world.add_host("server.test", {"10.0.0.9", raw::ip});
+    s.world.set_reach({"10.0.0.9", 0}, sim::reach::stalls);
+    s.run([&](hf::network& net) -> hf::task<> {
+        const auto stalled = co_await net.connect(wss_url, s.trusting, {});
+        BOOST_TEST(stalled.error().code == hf::errc::tls_timeout);
+        co_await expect_hello(net, s.trusting);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(fault_68_a_peer_that_asks_for_new_keys_without_end_is_given_up)
+{
+    static SSL* server = nullptr;
+    secure_stage s([](raw::peer& p) -> hf::task<> {
+        co_await p.upgrade();
+        for (int round = 0; round != 40; ++round) {
+            for (int i = 0; i != 100; ++i)
+                if (SSL_key_update(server, SSL_KEY_UPDATE_REQUESTED) == 1)
+                    (void)SSL_do_handshake(server);
+            co_await p.send(raw::text("x"));
+        }
+        server = nullptr;
+    });
+    s.on_context = [](SSL_CTX* context) {
+        SSL_CTX_set_info_callback(context, [](const SSL* line, int where, int) {
+            if ((where & SSL_CB_HANDSHAKE_DONE) != 0)
+                server = const_cast<SSL*>(line);
+        });
+    };
+    s.run([&](hf::network& net) -> hf::task<> {
+        auto opened = co_await net.connect(wss_url, s.trusting, {});
+        const auto socket = std::move(opened).value();
+        const auto seen = co_await raw::read_texts(*socket, 40);
+        BOOST_TEST(seen.size() < 40u);
+    });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
