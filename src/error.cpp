@@ -34,8 +34,6 @@ constexpr std::array entries{
     entry{errc::redirected, condition::fatal, "the server redirects to another URL; configure that URL"},
     entry{errc::unauthorized, condition::fatal, "the exchange wants credentials, or other ones (HTTP 401)"},
     entry{errc::forbidden, condition::fatal, "the exchange refuses this client (HTTP 403)"},
-    entry{errc::edge_refused, condition::rate_limited,
-          "the exchange's edge refuses this address for a while (HTTP 403 with a page)"},
     entry{errc::rate_limited, condition::rate_limited, "the exchange says: too much, too fast"},
     entry{errc::banned, condition::rate_limited,
           "the exchange has banned this address for a while (HTTP 418)"},

@@ -34,8 +34,6 @@ enum class errc {
     redirected,             ///< The server answered with a redirect; it is never followed.
     unauthorized,           ///< HTTP 401: the exchange wants credentials, or other ones.
     forbidden,              ///< HTTP 403: the exchange refuses this client.
-    /// HTTP 403 with a page instead of an answer: the exchange's edge refuses this address for a while.
-    edge_refused,
     rate_limited,           ///< HTTP 429 or close code 1008: too much, too fast.
     banned,                 ///< HTTP 418: the address is banned for a while.
     edge_refused,           ///< HTTP 403 with a page: the exchange's edge refuses this address for a while.

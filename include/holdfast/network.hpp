@@ -48,7 +48,7 @@ struct websocket_options {
     /// Offers permessage-deflate (RFC 7692). Costs more CPU than it saves time. A host that refuses an upgrade
     /// because of the offer gets a smaller one next time, without parameters, and then none.
     bool deflate = false;
-    bool no_delay = true;  ///< TCP_NODELAY.
+    bool no_delay = true; ///< TCP_NODELAY.
     /// Has the kernel stamp what it receives, so that every message says when it reached this machine, before
     /// any queue or wake-up: `stamp::kernel_received`. Linux; without effect elsewhere. The kernel then looks at
     /// the clock for every packet of the machine.

@@ -101,17 +101,17 @@ public:
     {
         feed_->on_hungry([this] { changed_.notify(); });
         beast_.set_option(ws::stream_base::timeout{ws::stream_base::none(), ws::stream_base::none(), false});
-        beast_.set_option(ws::stream_base::decorator([headers = options.headers,
-                                                      offer](ws::request_type& request) {
-            request.set(beast::http::field::user_agent, user_agent);
-            if (offer == wire::deflate_offer::bare)
-                request.set(beast::http::field::sec_websocket_extensions, wire::deflate_name);
-            for (const auto& [name, value] : headers)
-                if (beast::http::string_to_field(name) == beast::http::field::user_agent)
-                    request.set(beast::http::field::user_agent, value);
-                else
-                    request.insert(name, value);
-        }));
+        beast_.set_option(
+            ws::stream_base::decorator([headers = options.headers, offer](ws::request_type& request) {
+                request.set(beast::http::field::user_agent, user_agent);
+                if (offer == wire::deflate_offer::bare)
+                    request.set(beast::http::field::sec_websocket_extensions, wire::deflate_name);
+                for (const auto& [name, value] : headers)
+                    if (beast::http::string_to_field(name) == beast::http::field::user_agent)
+                        request.set(beast::http::field::user_agent, value);
+                    else
+                        request.insert(name, value);
+            }));
         ws::permessage_deflate deflate;
         deflate.client_enable = offers_deflate_;
         beast_.set_option(deflate);
@@ -380,7 +380,7 @@ bool connection::sort(batch& out)
             take_slow_message(out);
         if (over_)
             return false;
-        switch (sorter_.next(*out.memory, out.messages.empty())) {
+        switch (sorter_.next(out)) {
         case wire::found::nothing: return false;
         case wire::found::message: deliver(out, sorter_.bytes(), sorter_.binary()); break;
         case wire::found::passage:

@@ -17,9 +17,10 @@ namespace holdfast::net {
 /// rate_limited, banned, redirected; they carry `http_status` and `retry_after`. `http_status` is 101 where the
 /// answer to the offer of compression cannot be accepted.
 /// Cancellation: `operation_aborted`; the line is closed.
-[[nodiscard]] task<result<std::unique_ptr<websocket>>>
-open_websocket(std::shared_ptr<byte_stream> line, const wire::url& to, const websocket_options& options,
-               wire::deflate_offer offer);
+[[nodiscard]] task<result<std::unique_ptr<websocket>>> open_websocket(std::shared_ptr<byte_stream> line,
+                                                                      const wire::url& to,
+                                                                      const websocket_options& options,
+                                                                      wire::deflate_offer offer);
 
 } // namespace holdfast::net
 

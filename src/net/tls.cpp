@@ -222,12 +222,11 @@ public:
     /// For OpenSSL's verification: remembers what its verdict does not say.
     static int on_verified(int good, X509_STORE_CTX* judged)
     {
-        auto* ssl = static_cast<SSL*>(
-            X509_STORE_CTX_get_ex_data(judged, SSL_get_ex_data_X509_STORE_CTX_idx()));
+        auto* ssl =
+            static_cast<SSL*>(X509_STORE_CTX_get_ex_data(judged, SSL_get_ex_data_X509_STORE_CTX_idx()));
         const X509* shown = X509_STORE_CTX_get0_cert(judged);
         if (!good && shown)
-            of(SSL_get_rbio(ssl)).nameless_ =
-                X509_get_ext_by_NID(shown, NID_subject_alt_name, -1) < 0;
+            of(SSL_get_rbio(ssl)).nameless_ = X509_get_ext_by_NID(shown, NID_subject_alt_name, -1) < 0;
         return good;
     }
 
@@ -493,8 +492,8 @@ void expect(SSL* ssl, const std::string& name, wall_time now)
     X509_VERIFY_PARAM* rules = SSL_get0_param(ssl);
     X509_VERIFY_PARAM_set_time(
         rules, std::chrono::system_clock::to_time_t(std::chrono::time_point_cast<std::chrono::seconds>(now)));
-    X509_VERIFY_PARAM_set_hostflags(rules,
-                                    X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+                                               X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     if (X509_VERIFY_PARAM_set1_ip_asc(rules, name.c_str()) == 1)
         return;
     X509_VERIFY_PARAM_set1_host(rules, name.c_str(), name.size());

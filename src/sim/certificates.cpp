@@ -231,8 +231,7 @@ identity certificate_authority::issue(const std::vector<std::string>& names, val
 identity certificate_authority::issue_to(const std::string& common_name,
                                          const std::vector<std::string>& names, validity when)
 {
-    return identity_of(
-        make_server(&impl_->self, common_name, names, ++impl_->last_serial, impl_->now, when));
+    return identity_of(make_server(&impl_->self, common_name, names, ++impl_->last_serial, impl_->now, when));
 }
 
 identity certificate_authority::self_signed(const std::vector<std::string>& names, wall_time now,

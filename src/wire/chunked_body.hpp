@@ -37,9 +37,9 @@ private:
 
     std::size_t most_;
     part part_ = part::size;
-    std::string line_{};       ///< The present line as far as it is there.
-    std::uint64_t left_ = 0;   ///< Of the present chunk.
-    std::size_t total_ = 0;    ///< Of all chunks that have been announced.
+    std::string line_{};     ///< The present line as far as it is there.
+    std::uint64_t left_ = 0; ///< Of the present chunk.
+    std::size_t total_ = 0;  ///< Of all chunks that have been announced.
     std::size_t trailer_ = 0;
 };
 

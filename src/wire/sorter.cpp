@@ -4,7 +4,6 @@
 #include "wire/utf8.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace holdfast::wire {
 
@@ -16,14 +15,12 @@ void sorter::begin(const lane_rules& rules)
         inflater_.emplace(static_cast<std::size_t>(rules.max_message));
 }
 
-found sorter::next(slab& memory, bool delivered)
+found sorter::next(const batch& out)
 {
-    if (held_)
-        return pass_rewritten(delivered);
     if (box_.unread().empty())
         return found::nothing;
     if (left_ != 0)
-        return pass_on();
+        return pass_on(out);
     const auto frame = parse_frame_header(box_.unread());
     if (!frame)
         return found::nothing;
@@ -32,12 +29,12 @@ found sorter::next(slab& memory, bool delivered)
         if (!is_whole(*frame))
             return found::nothing;
         return deliver(*frame, box_.unread().substr(frame->size, static_cast<std::size_t>(frame->payload)),
-                       delivered);
-    case lane::inflate: return inflate(*frame, memory, delivered);
-    case lane::heartbeat: return begin_passing(*frame);
+                       out);
+    case lane::inflate: return inflate(*frame, out);
+    case lane::heartbeat: return begin_passing(*frame, out);
     case lane::slow: break;
     }
-    return delivered ? begin_passing(*frame) : found::nothing;
+    return pass_slowly(*frame, out);
 }
 
 bool sorter::is_whole(const frame_header& frame)
@@ -57,11 +54,11 @@ std::string_view sorter::consume(std::size_t n) noexcept
 }
 
 /// A text that is not UTF-8 fails the connection (RFC 6455 §8.1): the slow lane sees to that.
-found sorter::deliver(const frame_header& frame, std::string_view payload, bool delivered)
+found sorter::deliver(const frame_header& frame, std::string_view payload, const batch& out)
 {
     binary_ = frame.code == opcode::binary;
     if (!binary_ && !valid_utf8(payload))
-        return delivered ? begin_passing(frame) : found::nothing;
+        return pass_slowly(frame, out);
     box_.consume(frame.size + payload.size());
     bytes_ = payload;
     return found::message;
@@ -69,17 +66,24 @@ found sorter::deliver(const frame_header& frame, std::string_view payload, bool 
 
 // ---- the slow lane -------------------------------------------------------------------------------------
 
-found sorter::begin_passing(const frame_header& frame)
+/// What may end the line waits until everything before it has been delivered.
+found sorter::pass_slowly(const frame_header& frame, const batch& out)
 {
-    lanes_.on_slow(frame);
-    const std::uint64_t most = std::numeric_limits<std::uint64_t>::max() - frame.payload;
-    left_ = frame.payload + std::min<std::uint64_t>(frame.size, most);
-    waits_ = !frame.heartbeat() && (frame.final || frame.control());
-    return pass_on();
+    return out.messages.empty() ? begin_passing(frame, out) : found::nothing;
 }
 
-found sorter::pass_on()
+found sorter::begin_passing(const frame_header& frame, const batch& out)
 {
+    lanes_.on_slow(frame);
+    left_ = frame.size + std::min<std::uint64_t>(frame.payload, held - 1 - frame.size);
+    waits_ = !frame.heartbeat() && (frame.final || frame.control());
+    return pass_on(out);
+}
+
+found sorter::pass_on(const batch& out)
+{
+    if (left_ == held)
+        return pass_rewritten(replaced_, out);
     const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(left_, box_.unread().size()));
     bytes_ = consume(n);
     left_ -= n;
@@ -91,42 +95,40 @@ found sorter::pass_on()
 
 /// A whole message is delivered. A part of one is passed on as if it had never been compressed, so that putting
 /// fragments together, and all rules about it (RFC 6455 §5.4), stay in one place.
-found sorter::inflate(const frame_header& frame, slab& memory, bool delivered)
+found sorter::inflate(const frame_header& frame, const batch& out)
 {
     // DEFLATE makes nothing larger but by a few bytes in thousands (RFC 1951 §3.2.4).
     constexpr std::uint64_t spare = 1024;
     if (frame.payload > rules_.max_message + rules_.max_message / 1024 + spare)
-        return refuse(inflate_verdict::too_big, delivered);
+        return refuse(inflate_verdict::too_big, out);
     if (!is_whole(frame))
         return found::nothing;
     const auto compressed = box_.unread().substr(frame.size, static_cast<std::size_t>(frame.payload));
-    const inflated plain = inflater_->inflate(compressed, frame.final, memory);
+    const inflated plain = inflater_->inflate(compressed, frame.final, *out.memory);
     if (plain.verdict != inflate_verdict::ok)
-        return refuse(plain.verdict, delivered);
+        return refuse(plain.verdict, out);
     const bool whole = frame.final && !lanes_.inside();
     const bool good = frame.code == opcode::binary || valid_utf8(plain.bytes);
     if (!whole || !good)
-        return pass_inflated(frame, plain.bytes, delivered);
+        return pass_inflated(frame, plain.bytes, out);
     box_.consume(frame.size + compressed.size());
     binary_ = frame.code == opcode::binary;
     bytes_ = plain.bytes;
     return found::message;
 }
 
-found sorter::pass_inflated(const frame_header& frame, std::string_view payload, bool delivered)
+found sorter::pass_inflated(const frame_header& frame, std::string_view payload, const batch& out)
 {
-    box_.consume(frame.size + static_cast<std::size_t>(frame.payload));
     lanes_.on_slow(frame);
     rewritten_ = server_frame(frame.code, frame.final, payload.size()).bytes();
     rewritten_ += payload;
     settles_ = frame.final;
-    return pass_rewritten(delivered);
+    return pass_rewritten(frame.size + static_cast<std::size_t>(frame.payload), out);
 }
 
 /// Passes on what the slow lane refuses for the same reason: a frame beyond the limit, or one that is not DEFLATE.
-found sorter::refuse(inflate_verdict why, bool delivered)
+found sorter::refuse(inflate_verdict why, const batch& out)
 {
-    box_.consume(box_.unread().size());
     const opcode code = lanes_.inside() ? opcode::continuation : opcode::text;
     if (why == inflate_verdict::too_big)
         rewritten_ = server_frame(code, true, rules_.max_message + 1).bytes();
@@ -134,19 +136,29 @@ found sorter::refuse(inflate_verdict why, bool delivered)
         rewritten_ =
             std::string("\xc1\x01\x07"); // RSV1, and a block of the reserved type 3 (RFC 1951 §3.2.3)
     settles_ = true;
-    return pass_rewritten(delivered);
+    return pass_rewritten(box_.unread().size(), out);
 }
 
-found sorter::pass_rewritten(bool delivered)
+/// Passes on `rewritten_` in place of so many bytes, or holds it until the rest has been delivered.
+found sorter::pass_rewritten(std::size_t instead_of, const batch& out)
 {
-    held_ = !delivered;
+    const bool now = out.messages.empty();
+    left_ = now ? 0 : held;
+    replaced_ = instead_of;
+    if (!now)
+        return found::nothing;
+    box_.consume(instead_of);
     bytes_ = rewritten_;
-    return held_ ? found::nothing : found::passage;
+    return found::passage;
 }
 
 std::string sorter::take_all()
 {
-    std::string all = std::exchange(held_, false) ? rewritten_ : std::string();
+    std::string all;
+    if (std::exchange(left_, 0) == held) {
+        all = rewritten_;
+        box_.consume(replaced_);
+    }
     all += consume(box_.unread().size());
     return all;
 }

@@ -5,7 +5,7 @@
 #include "wire/inflater.hpp"
 #include "wire/lanes.hpp"
 
-#include <holdfast/slab.hpp>
+#include <holdfast/network.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -31,7 +31,7 @@ enum class found : std::uint8_t {
 ///
 /// @code
 /// for (;;) {
-///     const found next = sort.next(*batch.memory, batch.messages.empty());
+///     const found next = sort.next(batch);
 ///     if (next == found::nothing) break;                        // read into sort.box().room()
 ///     if (next == found::message) deliver(sort.bytes(), sort.binary());
 ///     else feed(sort.bytes());                                  // and wait for the slow lane if sort.settles()
@@ -46,9 +46,8 @@ public:
 
     [[nodiscard]] inbox& box() noexcept { return box_; }
 
-    /// @param memory     where messages are inflated
-    /// @param delivered  no message waits to be delivered; until then only heartbeats are passed on
-    [[nodiscard]] found next(slab& memory, bool delivered);
+    /// @param out  whose memory messages are inflated into; while it holds any, only heartbeats are passed on
+    [[nodiscard]] found next(const batch& out);
 
     /// Everything that has not been delivered or passed on, for whoever does not want it sorted any more.
     [[nodiscard]] std::string take_all();
@@ -62,22 +61,25 @@ public:
 private:
     [[nodiscard]] bool is_whole(const frame_header& frame);
     [[nodiscard]] std::string_view consume(std::size_t n) noexcept;
-    [[nodiscard]] found deliver(const frame_header& frame, std::string_view payload, bool delivered);
-    [[nodiscard]] found begin_passing(const frame_header& frame);
-    [[nodiscard]] found pass_on();
-    [[nodiscard]] found inflate(const frame_header& frame, slab& memory, bool delivered);
-    [[nodiscard]] found pass_inflated(const frame_header& frame, std::string_view payload, bool delivered);
-    [[nodiscard]] found refuse(inflate_verdict why, bool delivered);
-    [[nodiscard]] found pass_rewritten(bool delivered);
+    [[nodiscard]] found deliver(const frame_header& frame, std::string_view payload, const batch& out);
+    [[nodiscard]] found begin_passing(const frame_header& frame, const batch& out);
+    [[nodiscard]] found pass_slowly(const frame_header& frame, const batch& out);
+    [[nodiscard]] found pass_on(const batch& out);
+    [[nodiscard]] found inflate(const frame_header& frame, const batch& out);
+    [[nodiscard]] found pass_inflated(const frame_header& frame, std::string_view payload, const batch& out);
+    [[nodiscard]] found refuse(inflate_verdict why, const batch& out);
+    [[nodiscard]] found pass_rewritten(std::size_t instead_of, const batch& out);
 
     inbox box_;
     lane_rules rules_{};
     lanes lanes_{rules_};
     std::optional<inflater> inflater_;
+    /// `left_` while `rewritten_` waits until it may be passed on.
+    static constexpr std::uint64_t held = ~std::uint64_t(0);
     std::uint64_t left_ = 0; ///< Bytes of the present frame that have not been passed on.
     bool waits_ = false;     ///< When they have been, the slow lane comes to an end with something.
     std::string rewritten_;
-    bool held_ = false; ///< `rewritten_` waits until it may be passed on.
+    std::size_t replaced_ = 0; ///< Bytes in whose place `rewritten_` is passed on.
     std::string_view bytes_{};
     bool binary_ = false;
     bool settles_ = false;

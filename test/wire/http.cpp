@@ -440,8 +440,8 @@ std::vector<std::string> two_answers(stage& s, hf::http_verb verb)
 BOOST_AUTO_TEST_CASE(fault_67_what_comes_on_an_idle_line_is_no_answer_to_the_next_question)
 {
     for (const std::string& unasked :
-         {reply("408 Request Timeout", "", "Connection: close\r\n"), reply("200 OK", "poison"), std::string("\r\n"),
-          std::string("H"), reply("503 Service Unavailable", "", "Retry-After: 60\r\n")})
+         {reply("408 Request Timeout", "", "Connection: close\r\n"), reply("200 OK", "poison"),
+          std::string("\r\n"), std::string("H"), reply("503 Service Unavailable", "", "Retry-After: 60\r\n")})
         for (const hf::http_verb verb : {hf::http_verb::get, hf::http_verb::post}) {
             stage s(and_then(unasked));
             BOOST_TEST(two_answers(s, verb) == (std::vector<std::string>{"asked", "asked"}));

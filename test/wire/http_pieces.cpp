@@ -41,7 +41,8 @@ put_together from(const std::vector<std::string>& pieces, std::size_t most = 100
 }
 
 /// What is answered to a question; the server's bytes travel in pieces of one to `slice`.
-hf::result<hf::http_response> answered(const std::string& bytes, std::size_t slice = 0, bool then_closes = false)
+hf::result<hf::http_response> answered(const std::string& bytes, std::size_t slice = 0,
+                                       bool then_closes = false)
 {
     stage s([&](peer& p) -> hf::task<> {
         (void)co_await p.head();
@@ -102,8 +103,8 @@ BOOST_AUTO_TEST_CASE(what_follows_is_left_alone)
 
 BOOST_AUTO_TEST_CASE(what_is_no_chunk_is_malformed)
 {
-    for (const std::string bytes : {"x\r\n", "\r\n", "-1\r\n", "5\nhello", "5\r\nhelloX\r\n", "5 5\r\n", " 5\r\n",
-                                    "0x5\r\n", "5\rx\n", ";\r\n"})
+    for (const std::string bytes : {"x\r\n", "\r\n", "-1\r\n", "5\nhello", "5\r\nhelloX\r\n", "5 5\r\n",
+                                    " 5\r\n", "0x5\r\n", "5\rx\n", ";\r\n"})
         BOOST_TEST((from({bytes}).verdict == body_verdict::malformed), bytes);
 }
 
@@ -142,7 +143,8 @@ BOOST_AUTO_TEST_CASE(fault_45_a_status_line_without_a_reason_phrase_is_taken)
 
 BOOST_AUTO_TEST_CASE(a_header_on_several_lines_is_one)
 {
-    const auto got = answered("HTTP/1.1 429 Too Many\r\nrEtRy-AfTeR:\r\n 7\r\nX: a\r\n\tb\r\ncontent-LENGTH: 0\r\n\r\n");
+    const auto got =
+        answered("HTTP/1.1 429 Too Many\r\nrEtRy-AfTeR:\r\n 7\r\nX: a\r\n\tb\r\ncontent-LENGTH: 0\r\n\r\n");
     BOOST_REQUIRE(got.has_value());
     BOOST_CHECK(got->retry_after == 7s);
     BOOST_TEST(got->header("x").starts_with("a"));

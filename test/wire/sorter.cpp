@@ -28,6 +28,7 @@ struct desk {
         : sort(inbox(65'536, hf::slab::padding, std::make_shared<hf::recycler>(1'000'000)))
     {
         sort.begin(rules);
+        out.memory = std::make_shared<hf::slab>();
     }
 
     void receive(std::string_view bytes)
@@ -45,7 +46,7 @@ struct desk {
     void look()
     {
         for (;;) {
-            const found next = sort.next(memory, true);
+            const found next = sort.next(out);
             if (next == found::nothing)
                 return;
             if (next == found::message)
@@ -64,7 +65,7 @@ struct desk {
     }
 
     sorter sort;
-    hf::slab memory{};
+    hf::batch out{}; ///< Nothing in it waits.
     std::vector<std::string> seen{};
     std::string passage{};
 };
@@ -122,9 +123,46 @@ BOOST_AUTO_TEST_CASE(where_only_the_slow_lane_is_open_everything_is_passed_on)
     BOOST_TEST(d.seen == story{'>' + raw::text("x") + '!'}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(fault_70_only_heartbeats_are_passed_on_while_a_message_waits_to_be_delivered)
+{
+    desk d;
+    d.out.messages.emplace_back();
+    d.receive(raw::text("one") + raw::ping("a") + raw::text("two") + raw::frame(0x01, "thr") +
+              raw::frame(0x80, "ee"));
+    BOOST_TEST(d.seen == (story{"tone", "ttwo"}), boost::test_tools::per_element());
+    BOOST_TEST(std::exchange(d.passage, {}) == raw::ping("a"));
+    d.out.messages.clear();
+    d.look();
+    BOOST_TEST(d.seen.back() == '>' + raw::frame(0x01, "thr") + raw::frame(0x80, "ee") + '!');
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(sorting_compressed_messages)
+
+BOOST_AUTO_TEST_CASE(fault_70_what_has_been_inflated_is_held_and_not_inflated_again)
+{
+    desk d(deflated);
+    d.out.messages.emplace_back();
+    const std::string whole = raw::permessage("hello world");
+    d.receive(raw::frame(0x41, whole.substr(0, 6)) + raw::frame(0x80, whole.substr(6)) + raw::text("two"));
+    BOOST_TEST(d.seen.empty());
+    d.out.messages.clear();
+    d.look();
+    BOOST_TEST(d.seen.size() == 2u);
+    BOOST_TEST(d.seen.back() == "ttwo");
+}
+
+BOOST_AUTO_TEST_CASE(fault_70_what_was_held_is_there_for_whoever_takes_everything)
+{
+    desk d(deflated);
+    d.out.messages.emplace_back();
+    const std::string whole = raw::permessage("hello world");
+    d.receive(raw::frame(0x41, whole.substr(0, 6)) + raw::frame(0x80, whole.substr(6)));
+    const std::string all = d.sort.take_all();
+    BOOST_TEST(all.front() == '\x01'); // not compressed any more
+    BOOST_TEST(d.sort.box().unread().empty());
+}
 
 BOOST_AUTO_TEST_CASE(a_compressed_message_is_found_inflated)
 {

@@ -28,7 +28,8 @@ void allow_everything(SSL_CTX* context)
     SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0");
 }
 
-hf::task<> shake_hands(lab::laboratory& lab, hf::net::tls_context client, hf::net::tls_context server, bool& agreed)
+hf::task<> shake_hands(lab::laboratory& lab, hf::net::tls_context client, hf::net::tls_context server,
+                       bool& agreed)
 {
     const auto door = *lab.world.listen(lab.io.get_executor(), {raw::ip, 443});
     const auto serve = [](hf::listener& at, hf::net::tls_context with) -> hf::task<> {
@@ -114,13 +115,13 @@ BOOST_AUTO_TEST_CASE(a_wildcard_stands_for_one_whole_label)
 
 BOOST_AUTO_TEST_CASE(fault_33_a_wildcard_of_a_part_of_a_label_is_refused)
 {
-    for (const std::string name : {"f*.exchange.test", "*o.exchange.test", "f*o.exchange.test", "foo*.exchange.test",
-                                   "*foo.exchange.test", "*.*.test", "*.*"})
+    for (const std::string name : {"f*.exchange.test", "*o.exchange.test", "f*o.exchange.test",
+                                   "foo*.exchange.test", "*foo.exchange.test", "*.*.test", "*.*"})
         BOOST_TEST(!accepts({name}, "foo.exchange.test"), name);
     BOOST_TEST(!accepts({"xn--*.exchange.test"}, "xn--bcher-kva.exchange.test"));
 }
 
-BOOST_AUTO_TEST_CASE(fault_33_a_wildcard_of_a_whole_registry_is_refused)
+BOOST_AUTO_TEST_CASE(a_wildcard_of_a_whole_registry_is_refused)
 {
     BOOST_TEST(!accepts({"*.test"}, "exchange.test"));
     BOOST_TEST(!accepts({"*"}, "exchange"));

@@ -159,8 +159,10 @@ BOOST_AUTO_TEST_CASE(fault_43_a_403_with_a_page_is_the_edge_and_one_with_words_t
     BOOST_TEST(by_body.http_status == 403u);
     BOOST_CHECK(by_body.retry_after == 60s);
     BOOST_TEST(by_body.text.find("<h1>403 Forbidden") != std::string::npos);
-    BOOST_TEST(refused(answer("403 Forbidden", "Content-Type: text/html\r\n")).code == hf::errc::edge_refused);
-    BOOST_TEST(refused(answer("403 Forbidden", "", R"({"msg":"IP not allowed"})")).code == hf::errc::forbidden);
+    BOOST_TEST(refused(answer("403 Forbidden", "Content-Type: text/html\r\n")).code ==
+               hf::errc::edge_refused);
+    BOOST_TEST(refused(answer("403 Forbidden", "", R"({"msg":"IP not allowed"})")).code ==
+               hf::errc::forbidden);
 }
 
 BOOST_AUTO_TEST_CASE(fault_43_a_page_that_never_ends_is_still_a_page)
@@ -172,8 +174,9 @@ BOOST_AUTO_TEST_CASE(fault_43_a_page_that_never_ends_is_still_a_page)
 
 BOOST_AUTO_TEST_CASE(fault_63_every_refusal_carries_its_status_and_the_time_to_wait)
 {
-    for (const std::string status : {"301 Moved", "400 Bad Request", "401 Unauthorized", "403 Forbidden", "404",
-                                     "418", "429", "451", "500", "502 Bad Gateway", "503", "520", "599 ?"}) {
+    for (const std::string status :
+         {"301 Moved", "400 Bad Request", "401 Unauthorized", "403 Forbidden", "404", "418", "429", "451",
+          "500", "502 Bad Gateway", "503", "520", "599 ?"}) {
         const hf::failure why = refused(answer(status, "Retry-After: 0.5\r\n", "{}"));
         BOOST_TEST(std::to_string(why.http_status) == status.substr(0, 3));
         BOOST_CHECK(why.retry_after == 1s);
@@ -183,9 +186,8 @@ BOOST_AUTO_TEST_CASE(fault_63_every_refusal_carries_its_status_and_the_time_to_w
 BOOST_AUTO_TEST_CASE(fault_66_the_words_of_a_refusal_are_redacted_and_of_one_line)
 {
     const std::string key = "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A";
-    const hf::failure why =
-        refused(answer("400 Bad Request", "", std::string("no key ") + key + "\r\nthere\x1b[31m" +
-                                                   std::string(1000, 'x')));
+    const hf::failure why = refused(answer(
+        "400 Bad Request", "", std::string("no key ") + key + "\r\nthere\x1b[31m" + std::string(1000, 'x')));
     BOOST_TEST(why.text.find(key) == std::string::npos);
     BOOST_TEST(why.text.find_first_of("\r\n\x1b") == std::string::npos);
     BOOST_TEST(why.text.size() < 300u);
@@ -309,7 +311,8 @@ BOOST_AUTO_TEST_CASE(fault_45_interim_answers_before_101_are_skipped)
     for (const std::size_t slice : {0u, 7u}) {
         BOOST_TEST(accepted([&](const std::string& proper) { return hints + proper; }, slice));
         BOOST_TEST(accepted(
-            [&](const std::string& proper) { return "HTTP/1.1 100\r\n\r\n" + hints + hints + proper; }, slice));
+            [&](const std::string& proper) { return "HTTP/1.1 100\r\n\r\n" + hints + hints + proper; },
+            slice));
     }
 }
 
@@ -401,7 +404,8 @@ BOOST_AUTO_TEST_CASE(fault_45_an_offer_without_parameters_that_is_taken_stays)
 BOOST_AUTO_TEST_CASE(a_refusal_of_the_client_or_of_its_url_is_not_one_of_the_offer)
 {
     const auto all = [](const std::string&) { return true; };
-    for (const std::string status : {"403 Forbidden", "429 Slow down", "503 Service Unavailable", "404 Not Found"})
+    for (const std::string status :
+         {"403 Forbidden", "429 Slow down", "503 Service Unavailable", "404 Not Found"})
         BOOST_TEST(offers(2, status, all) == (texts{full, full}), boost::test_tools::per_element());
     BOOST_TEST(offers(4, "400 Bad Request", all) == (texts{full, bare, "", full}),
                boost::test_tools::per_element());

@@ -23,9 +23,7 @@ inline const std::string wss_url = "wss://server.test/feed";
 
 /// A server with this identity, which plays the script on every line whose handshake succeeds.
 struct secure_stage : lab::laboratory {
-    explicit secure_stage(server_script s = [](peer& p) -> hf::task<> {
-        co_await p.upgrade(text("hello"));
-    })
+    explicit secure_stage(server_script s = [](peer& p) -> hf::task<> { co_await p.upgrade(text("hello")); })
         : script(std::move(s)), authority(world.wall_now()), shown(authority.issue({"server.test"}))
     {
         world.add_host("server.test", {ip});
