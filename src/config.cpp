@@ -63,7 +63,10 @@ std::string check(const login_config& config)
 
 std::string check(const stream_config& config)
 {
-    return detail::check_range("stream_config::capacity", config.capacity, 1, 16'777'216);
+    return detail::first_problem({
+        detail::check_range("stream_config::capacity", config.capacity, 1, 16'777'216),
+        detail::check_range("stream_config::max_bytes", config.max_bytes, 1024, std::uint64_t(1) << 40),
+    });
 }
 
 std::string check(const websocket_options& config)

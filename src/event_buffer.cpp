@@ -1,6 +1,7 @@
 #include "event_buffer.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace holdfast {
@@ -14,89 +15,202 @@ const stamp* stamp_of(const event& e)
     return std::get_if<snapshot>(&e);
 }
 
+const payload* payload_of(const event& e)
+{
+    if (const auto* message = std::get_if<data>(&e))
+        return &message->raw;
+    if (const auto* state = std::get_if<snapshot>(&e))
+        return &state->raw;
+    const auto* shown = std::get_if<audit>(&e);
+    return shown ? &shown->raw : nullptr;
+}
+
+bool is_mark(const event& e)
+{
+    return std::holds_alternative<gap_opened>(e) || std::holds_alternative<gap_closed>(e);
+}
+
+/// Where only the order counts, a newer message says all that the one before it said.
+bool only_order_counts(continuity rule) noexcept
+{
+    return rule == continuity::monotonic || rule == continuity::per_connection || rule == continuity::audited;
+}
+
 } // namespace
 
-/// Only the newest message is wanted, and there is one already.
-bool event_buffer::conflates() const noexcept
+event_buffer::event_buffer(const stream_config& config, continuity rule)
+    : config_(config), most_(config.overflow == overflow::conflate ? 1 : config.capacity),
+      passed_(config.overflow != overflow::conflate || !only_order_counts(rule))
 {
-    return config_.overflow == overflow::conflate && !events_.empty() && stamp_of(events_.back());
-}
-
-bool event_buffer::replace_newest(event message)
-{
-    events_.back() = std::move(message);
-    ++dropped_;
-    return true;
-}
-
-bool event_buffer::put_beyond(event message)
-{
-    ++dropped_;
-    if (config_.overflow == overflow::declare_gap)
-        return false;
-    replace_oldest(std::move(message));
-    return true;
 }
 
 void event_buffer::put_recovered(event message)
 {
+    config_.overflow = overflow::declare_gap; // What was rebuilt is state: every message of it counts.
+    if (std::holds_alternative<snapshot>(message))
+        count_recovered();
+    recovered_bytes_ += weight_of_next(*payload_of(message));
     events_.push_back(std::move(message));
     ++recovered_;
+    ++uncounted_;
+}
+
+/// What one recovery delivered counts when the next one begins, so that they do not pile up.
+void event_buffer::count_recovered() noexcept
+{
+    uncounted_ -= std::exchange(recovered_, 0);
+    bytes_ += std::exchange(recovered_bytes_, 0);
 }
 
 void event_buffer::put_mark(event mark)
 {
-    // A mark in a ring that has begun to overwrite belongs at its end, not at its seam.
-    std::rotate(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(oldest_), events_.end());
-    oldest_ = 0;
+    open_ = std::holds_alternative<gap_opened>(mark);
+    if (open_)
+        count_recovered();
+    // Gaps with nothing between them are one gap, once there are many.
+    if (open_ && marks_ >= config_.capacity && std::holds_alternative<gap_closed>(events_.back())) {
+        events_.pop_back();
+        --marks_;
+        --uncounted_;
+        return;
+    }
     events_.push_back(std::move(mark));
+    ++marks_;
+    ++uncounted_;
 }
 
 void event_buffer::put_notice(event notice)
 {
-    if (has_room() && oldest_ == 0)
-        events_.push_back(std::move(notice));
-}
-
-void event_buffer::replace_oldest(event message)
-{
-    if (events_.empty())
+    if (counted() >= config_.capacity || bytes_ >= config_.max_bytes)
         return;
-    if (const stamp* gone = stamp_of(events_[oldest_]); gone && !hole_)
-        first_dropped_ = *gone;
-    hole_ = true;
-    events_[oldest_] = std::move(message);
-    oldest_ = (oldest_ + 1) % events_.size();
+    if (const payload* raw = payload_of(notice))
+        bytes_ += weight_of_next(*raw);
+    events_.push_back(std::move(notice));
+    ++notices_;
 }
 
-void event_buffer::declare_hole(event_batch& batch) const
+/// The batch of the newest message is complete: the memory that it took since counts, too.
+void event_buffer::settle_newest() noexcept
 {
-    gap_opened opened;
-    opened.on = first_dropped_.on;
-    opened.epoch = first_dropped_.epoch;
-    opened.why = failure(errc::consumer_too_slow, "the stream was full; its oldest messages were dropped");
-    opened.last_good = first_dropped_.ids.last;
-    opened.since = first_dropped_.received;
-    gap_closed closed;
-    closed.on = opened.on;
-    closed.epoch = opened.epoch;
-    closed.how = healing::resumed;
-    closed.at = opened.since;
-    batch.insert(batch.begin(), std::move(closed));
-    batch.insert(batch.begin(), std::move(opened));
+    bytes_ += newest_->footprint() - std::exchange(newest_bytes_, 0);
+}
+
+bool event_buffer::make_room()
+{
+    if (!makes_room()) {
+        ++dropped_;
+        return false;
+    }
+    if (!passed_.declares() && stamp_of(events_.back()))
+        drop_newest_message(); // The only one, and nothing is to be said of it.
+    while (full() && has_message())
+        pop();
+    while (begins_with_marks())
+        pop();
+    forget_popped();
+    return true;
+}
+
+void event_buffer::drop_newest_message()
+{
+    passed_.drop(*stamp_of(events_.back()));
+    release(events_.back(), false);
+    events_.pop_back();
+    ++dropped_;
+}
+
+/// Whether the next message, or the end, comes behind marks: they become part of what is declared.
+bool event_buffer::begins_with_marks() const noexcept
+{
+    const auto begin = events_.begin() + static_cast<std::ptrdiff_t>(head_);
+    const auto first =
+        std::find_if(begin, events_.end(), [](const event& e) { return stamp_of(e) || is_mark(e); });
+    return first != events_.end() && is_mark(*first);
+}
+
+/// Takes out the oldest event. What is dropped with it is declared in its place.
+void event_buffer::pop()
+{
+    const event gone = std::exchange(events_[head_++], event());
+    release(gone, shared_with_next(gone));
+    if (const stamp* message = stamp_of(gone)) {
+        passed_.drop(*message);
+        ++uncounted_;
+        ++dropped_;
+    } else if (const auto* opened = std::get_if<gap_opened>(&gone)) {
+        passed_.merge(*opened);
+        --marks_;
+    } else if (const auto* closed = std::get_if<gap_closed>(&gone)) {
+        passed_.merge(*closed);
+        --marks_;
+    } else {
+        ++uncounted_;
+        --notices_;
+    }
+}
+
+void event_buffer::release(const event& gone, bool shared) noexcept
+{
+    const payload* const raw = payload_of(gone);
+    if (!raw)
+        return;
+    bytes_ -= sizeof(event);
+    const slab* const memory = raw->owner.get();
+    if (!memory || shared)
+        return;
+    if (memory != newest_) {
+        bytes_ -= memory->footprint();
+        return;
+    }
+    bytes_ -= std::exchange(newest_bytes_, 0);
+    newest_ = nullptr;
+}
+
+bool event_buffer::shared_with_next(const event& gone) const noexcept
+{
+    const payload* const raw = payload_of(gone);
+    if (!raw)
+        return false;
+    for (std::size_t i = head_; i != events_.size(); ++i)
+        if (const payload* next = payload_of(events_[i]))
+            return next->owner == raw->owner;
+    return false;
+}
+
+/// Erases what is popped now and then, so that it costs little a message.
+void event_buffer::forget_popped()
+{
+    if (head_ <= events_.size() / 2)
+        return;
+    events_.erase(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(head_));
+    uncounted_ -= std::exchange(head_, 0);
 }
 
 event_batch event_buffer::take()
 {
-    std::rotate(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(oldest_), events_.end());
     event_batch batch = std::exchange(events_, event_batch(memory_));
-    if (hole_)
-        declare_hole(batch);
-    oldest_ = 0;
-    recovered_ = 0;
-    hole_ = false;
-    usual_ = batch.size();
+    if (head_ != 0)
+        batch.erase(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(head_));
+    if (!passed_.empty()) {
+        event_batch before(memory_);
+        passed_.write(std::back_inserter(before));
+        batch.insert(batch.begin(), std::make_move_iterator(before.begin()),
+                     std::make_move_iterator(before.end()));
+    }
+    begin_anew(batch);
     return batch;
+}
+
+void event_buffer::begin_anew(const event_batch& taken)
+{
+    usual_ = taken.size();
+    uncounted_ = head_ = marks_ = notices_ = recovered_ = 0;
+    bytes_ = recovered_bytes_ = newest_bytes_ = 0;
+    newest_ = nullptr;
+    if (!makes_room() && passed_.empty())
+        return;
+    const auto last = std::find_if(taken.rbegin(), taken.rend(), [](const event& e) { return stamp_of(e); });
+    passed_.on_taken(open_, last == taken.rend() ? passed_.last_good() : stamp_of(*last)->ids.last);
 }
 
 } // namespace holdfast

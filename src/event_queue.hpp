@@ -22,9 +22,10 @@ struct consumer_hooks {
 /// The pipe from the feed to one consumer: a bounded buffer and a place to wait.
 class event_queue final : public event_sink, public std::enable_shared_from_this<event_queue> {
 public:
-    event_queue(const asio::any_io_executor& executor, topic on, const stream_config& config,
+    /// @param rule  the topic's
+    event_queue(const asio::any_io_executor& executor, topic on, const stream_config& config, continuity rule,
                 consumer_hooks hooks)
-        : on_(std::move(on)), buffer_(config), filled_(executor), hooks_(std::move(hooks))
+        : on_(std::move(on)), buffer_(config, rule), filled_(executor), hooks_(std::move(hooks))
     {
     }
 

@@ -49,7 +49,7 @@ stream session::impl::subscribe(const topic& on, const stream_config& how)
     const auto held = topics.topics();
     if (std::find(held.begin(), held.end(), on) == held.end())
         make_sure_of_room(on, held);
-    auto queue = std::make_shared<event_queue>(executor, on, how, hooks());
+    auto queue = std::make_shared<event_queue>(executor, on, how, exchange->traits(on).rule, hooks());
     topics.attach(on, queue, clock.now());
     settle();
     return stream(std::move(queue));

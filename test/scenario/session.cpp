@@ -555,6 +555,51 @@ BOOST_AUTO_TEST_CASE(fault_24_a_slow_consumer_is_bounded_counted_told_and_repair
     BOOST_TEST(after == (story{"healed 1001", "data 1001"}), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(fault_62_what_a_full_stream_drops_is_a_gap_behind_the_last_message_that_was_taken)
+{
+    auto on = verified();
+    hf::stream_config two;
+    two.capacity = 2;
+    two.overflow = hf::overflow::drop_oldest;
+    hf::stream slow = session().subscribe(hf::topic("trade.b"), two);
+    agree(*on);
+    on->say("d trade.b 0 1 0");
+    world.run_for(1s);
+    (void)slow.take();
+    for (int i = 2; i <= 9; ++i)
+        on->say("d trade.b 0 " + std::to_string(i) + " 0");
+    world.run_for(1s);
+    story heard;
+    for (const hf::event& e : slow.take())
+        heard.push_back(toy::words(e));
+    const std::string hole = "gap " + hf::make_error_code(hf::errc::consumer_too_slow).message() + " 1";
+    BOOST_TEST(heard == (story{hole, "healed 7", "data 8", "data 9"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(fault_68_a_slow_consumer_is_bounded_in_bytes_and_repaired)
+{
+    auto on = verified();
+    hf::stream_config small;
+    small.max_bytes = 1'000'000;
+    hf::stream slow = session().subscribe(hf::topic("trade.b"), small);
+    agree(*on);
+    for (int i = 1; i <= 200; ++i) {
+        on->say("d trade.b 0 " + std::to_string(i) + " 0 " + std::string(50'000, 'x'));
+        world.run_for(10ms);
+    }
+    std::size_t bytes = 0;
+    for (const hf::event& e : slow.take())
+        if (const auto* m = std::get_if<hf::data>(&e))
+            bytes += m->raw.bytes.size();
+    BOOST_TEST(bytes <= small.max_bytes + 50'000);
+    BOOST_TEST(slow.dropped() > 0u);
+    on->say("d trade.b 0 201 0");
+    world.run_for(1s);
+    const auto after = slow.take();
+    BOOST_TEST(std::count_if(after.begin(), after.end(),
+                             [](const hf::event& e) { return toy::words(e) == "data 201"; }) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(fault_32_malformed_messages_are_reported_never_applied_and_end_the_line_at_their_limit)
 {
     auto on = verified();
@@ -595,6 +640,16 @@ BOOST_AUTO_TEST_CASE(fault_34_an_overflow_policy_that_would_lose_state_is_refuse
     BOOST_CHECK_THROW((void)session().subscribe(hf::topic("book.a"), how), hf::error);
     how.capacity = 0;
     BOOST_CHECK_THROW((void)session().subscribe(hf::topic("trade.a"), how), hf::error);
+}
+
+BOOST_AUTO_TEST_CASE(fault_68_a_bound_in_bytes_that_is_no_bound_is_refused_by_name)
+{
+    hf::stream_config how;
+    how.max_bytes = 0;
+    BOOST_CHECK_EXCEPTION(
+        (void)session().subscribe(hf::topic("trade.a"), how), hf::error, [](const hf::error& e) {
+            return e.why().text.find("stream_config::max_bytes is 0; allowed: 1024 to") != std::string::npos;
+        });
 }
 
 BOOST_AUTO_TEST_CASE(until_verified_waits_for_every_topic)
