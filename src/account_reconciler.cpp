@@ -192,7 +192,7 @@ void account_reconciler::pause(const failure& why, time_point now)
     if (mine_.verified())
         return;
     failure told = why;
-    told.text = redacted(why.text);
+    told.text = redacted_excerpt(why.text, 500);
     mine_.close(std::move(told), mine_.epoch(), now);
     changed_ = true;
 }

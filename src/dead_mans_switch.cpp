@@ -35,7 +35,7 @@ struct armament {
     }
     void tell(failure why) const
     {
-        why.text = redacted(why.text);
+        why.text = redacted_excerpt(why.text, 500);
         if (config.at_failure)
             config.at_failure(why);
     }

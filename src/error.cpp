@@ -1,5 +1,7 @@
 #include <holdfast/error.hpp>
 
+#include <holdfast/printable.hpp>
+
 #include <boost/asio/error.hpp>
 #include <boost/throw_exception.hpp>
 
@@ -200,7 +202,7 @@ const boost::system::error_category& condition_category() noexcept
 
 std::string failure::message() const
 {
-    return text.empty() ? code.message() : code.message() + ": " + text;
+    return text.empty() ? code.message() : code.message() + ": " + printable(text);
 }
 
 void throw_exception_from_error(const failure& f, const boost::source_location& where)

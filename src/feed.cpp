@@ -1,11 +1,15 @@
 #include "feed.hpp"
 
+#include <holdfast/redacted.hpp>
+
 #include <algorithm>
 #include <utility>
 
 namespace holdfast {
 
 namespace {
+
+constexpr std::size_t most_words = 500; // Of the exchange, in a failure.
 
 resync_config buffer_limits(const recovery_config& recovery)
 {
@@ -195,9 +199,12 @@ result<> feed::receive(const batch& received, wall_time calendar)
         exchange_.decode(raw.bytes, raw.binary, *received.memory, said_);
         if (said_.empty() || !follows(said_.front(), received.received)) [[unlikely]]
             continue;
-        for (const decoded& said : said_)
+        for (decoded& said : said_) {
+            if (!said.text.empty())
+                said.text = received.memory->copy(std::string_view(redacted_excerpt(said.text, most_words)));
             if (auto fate = understand(said, raw, received); !fate)
                 return fate;
+        }
     }
     return {};
 }

@@ -1,5 +1,7 @@
 #include "feed.hpp"
 
+#include <holdfast/redacted.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -97,8 +99,10 @@ result<> feed::repaired(std::uint64_t ticket, const result<http_response>& answe
     raw.owner = memory;
     auto fresh = exchange_.decode_snapshot(t->on, raw.bytes, *memory);
     if (!fresh) {
-        snapshot_failed(*t, fresh.error(), now);
-        return fresh.error();
+        failure why = fresh.error();
+        why.text = redacted_excerpt(why.text);
+        snapshot_failed(*t, why, now);
+        return why;
     }
     if (const auto why = insane(t->on, fresh->levels))
         snapshot_failed(*t, *why, now); // proves nothing, not even that a book is wrong

@@ -1,10 +1,13 @@
 #ifndef HOLDFAST_SRC_LISTEN_KEY_HPP
 #define HOLDFAST_SRC_LISTEN_KEY_HPP
 
+#include <holdfast/error.hpp>
 #include <holdfast/policy/clock.hpp>
+#include <holdfast/redacted.hpp>
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace holdfast {
@@ -36,6 +39,14 @@ public:
     [[nodiscard]] time_point due() const noexcept
     {
         return text_.empty() ? never : std::max(born_ + life_ / refreshed_in, retry_);
+    }
+
+    /// The failure without this key, which the exchange may have repeated.
+    [[nodiscard]] failure without(failure why) const
+    {
+        const std::string_view known[] = {text_};
+        why.text = redacted(why.text, known);
+        return why;
     }
 
     [[nodiscard]] const std::string& text() const noexcept { return text_; }

@@ -1,5 +1,7 @@
 #include <holdfast/observer.hpp>
 
+#include <holdfast/printable.hpp>
+
 #include <chrono>
 #include <string>
 
@@ -66,7 +68,7 @@ public:
     }
     void at_notice(std::string_view text) override
     {
-        out_ << "the exchange will close the connection: " << text << '\n';
+        out_ << "the exchange will close the connection: " << printable(text) << '\n';
     }
     void at_clock(duration offset, duration uncertainty) override
     {

@@ -73,7 +73,7 @@ bool order_desk::on_answer(const decoded& said, time_point now)
     order_outcome& outcome = which->outcome;
     outcome.fate.on_answer(said.answer->verdict, now);
     outcome.code = said.answer->code;
-    outcome.why = unlucky(outcome, redacted(said.text));
+    outcome.why = unlucky(outcome, redacted_excerpt(said.text, 500));
     outcome.why.http_status = said.answer->http_status;
     if (!said.answer->order_id.empty())
         outcome.which.order_id = std::string(said.answer->order_id);

@@ -10,30 +10,10 @@ namespace holdfast {
 
 namespace {
 
-/// An exchange answers in JSON; a page comes from what stands in front of it.
-bool is_page(const http_response& answer)
-{
-    const auto first = answer.body.find_first_not_of(" \t\r\n");
-    return answer.header("content-type").starts_with("text/html") ||
-           (first != std::string::npos && answer.body[first] == '<');
-}
-
-errc code_of(const http_response& answer)
-{
-    switch (answer.status) {
-    case 418:
-    case 429:
-    case 401: return wire::refusal(answer.status);
-    case 403: return is_page(answer) ? errc::edge_refused : errc::forbidden;
-    default: return errc::http_status;
-    }
-}
-
 failure refusal(const http_response& answer)
 {
-    constexpr std::size_t excerpt = 200;
-    return {code_of(answer),
-            "HTTP " + std::to_string(answer.status) + ": " + redacted(answer.body.substr(0, excerpt))};
+    const errc code = wire::meaning_of(answer.status, answer.header("content-type"), answer.body, errc::http_status);
+    return {code, "HTTP " + std::to_string(answer.status) + ": " + redacted_excerpt(answer.body)};
 }
 
 bool succeeded(const http_response& answer)

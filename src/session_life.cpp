@@ -160,11 +160,11 @@ void session::impl::lost(const failure& why, const close_reason& closed)
     const time_point now = clock.now();
     lost_at = now;
     replacing = false;
-    failure reason = why;
+    failure reason = key.without(why);
     if (reason.text.empty() && closed.code != 0)
         reason.text = "close code " + std::to_string(closed.code) + " (" +
                       std::string(close_code_name(closed.code)) + ")" +
-                      (closed.text.empty() ? "" : ": " + closed.text);
+                      (closed.text.empty() ? "" : ": " + redacted_excerpt(closed.text));
     disconnected(reason, now);
     retry.on_down(now);
     if (stopping)
@@ -293,8 +293,9 @@ std::string session::impl::url()
     return key.text().empty() ? exchange->endpoint(topics.topics()) : account->endpoint(key.text());
 }
 
-void session::impl::failed(const failure& why, time_point now)
+void session::impl::failed(const failure& said, time_point now)
 {
+    const failure why = key.without(said);
     if (is_final(why))
         throw error(why);
     const std::string host = authority_of(url());

@@ -9,6 +9,12 @@
 
 namespace holdfast {
 
+namespace {
+
+constexpr std::size_t most_words = 500; // Of the exchange, in a failure.
+
+} // namespace
+
 result<> session::impl::on_reply(const decoded& said, time_point now)
 {
     switch (said.what) {
@@ -22,7 +28,7 @@ result<> session::impl::on_reply(const decoded& said, time_point now)
     case decoded::kind::shutdown: replace(); return {};
     case decoded::kind::login_refused: return on_login_refused(said);
     case decoded::kind::login_expired:
-        watch->at_login(failure(errc::login_expired, redacted(said.text)));
+        watch->at_login(failure(errc::login_expired, redacted_excerpt(said.text, most_words)));
         on_login_expired();
         return {};
     default: break;
@@ -39,7 +45,8 @@ result<> session::impl::on_login_refused(const decoded& said)
     const bool late = said.answer && blames_the_clock(said.answer->code);
     if (late)
         distrust_clock();
-    const failure why(late || said.again ? errc::login_expired : errc::login_rejected, redacted(said.text));
+    const failure why(late || said.again ? errc::login_expired : errc::login_rejected,
+                      redacted_excerpt(said.text, most_words));
     watch->at_login(why);
     return why;
 }
@@ -153,7 +160,7 @@ task<result<bool>> session::impl::renew_key(http_request question)
         co_return why;
     auto given = answer ? account->decode_key(*answer) : result<std::string>(answer.error());
     if (!given)
-        co_return given.error();
+        co_return key.without(given.error());
     co_return key.on_given(std::move(*given), began);
 }
 

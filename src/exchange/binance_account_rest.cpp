@@ -249,7 +249,7 @@ std::optional<rest_refusal> refusal_in(const http_response& answer, const holdfa
     said.why = failure_of(read.outer, kind_of_refusal(answer, code != 0 && by.blames_the_clock(int(code))));
     if (code == 0)
         said.why.text = "HTTP " + std::to_string(answer.status) + " " + wire::excerpt(answer.body);
-    said.why.text = redacted(said.why.text);
+    said.why.text = redacted_excerpt(said.why.text, 500);
     said.why.http_status = answer.status;
     if (answer.retry_after != duration::zero())
         said.why.retry_after = answer.retry_after;

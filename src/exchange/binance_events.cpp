@@ -56,17 +56,22 @@ void read_time(const members& in, decoded& to)
         to.exchange_time = *at;
 }
 
-void read_depth(market of, const members& in, reader& read, decoded& to)
+void read_update(const members& in, reader& read, decoded& to)
 {
     read.expect(in[e].text == "depthUpdate", "not a depthUpdate");
     to.what = decoded::kind::data;
     to.ids.first = read.id(in[U], "U");
     to.ids.last = read.id(in[u], "u");
-    if (of == market::usdm)
-        to.ids.previous = read.id(in[pu], "pu");
     read.expect(to.ids.first <= to.ids.last, "\"U\" is above \"u\"");
     to.exchange_time = read.time(in[E], "E");
     to.content = book_levels{read.levels(in[b], "b"), read.levels(in[a], "a")};
+}
+
+void read_depth(market of, const members& in, reader& read, decoded& to)
+{
+    if (of == market::usdm)
+        to.ids.previous = read.id(in[pu], "pu");
+    read_update(in, read, to);
 }
 
 void read_whole_book(const members& in, reader& read, decoded& to)
@@ -81,23 +86,34 @@ void read_partial_depth(market of, const members& in, reader& read, decoded& to)
 {
     if (of == market::spot)
         return read_whole_book(in, read, to);
-    read_depth(of, in, read, to);
+    read_update(in, read, to);
     to.what = decoded::kind::snapshot;
     to.ids = {.last = to.ids.last}; // What was before it does not matter: it replaces everything.
 }
 
-void read_trade(const members& in, bool merged, reader& read, slab& memory, decoded& to)
+/// USD-M gives a number of the same series to what was no trade on the market: `X` is then `NA`, with a price and
+/// quantity of zero, or `INSURANCE_FUND`, or what is yet to be invented.
+bool is_of_the_market(market of, const members& in) noexcept
+{
+    return of == market::spot || !in.has(X) || in[X].text == "MARKET";
+}
+
+void read_trade(market of, const members& in, bool merged, reader& read, slab& memory, decoded& to)
 {
     read.expect(in[e].text == (merged ? "aggTrade" : "trade"), merged ? "not an aggTrade" : "not a trade");
+    to.what = decoded::kind::data;
+    to.exchange_time = read.time(in[E], "E");
     trade made;
     made.id = merged ? read.id(in[a], "a") : read.id(in[t], "t");
+    to.ids.first = to.ids.last = made.id;
+    if (!is_of_the_market(of, in)) {
+        to.content = std::span<const trade>();
+        return;
+    }
     made.price = read.amount(in[p], "p");
     made.quantity = read.amount(in[q], "q");
     made.taker = read.flag(in[m], "m") ? side::sell : side::buy; // `m`: the buyer is the maker.
     made.at = read.time(in[T], "T");
-    to.what = decoded::kind::data;
-    to.ids.first = to.ids.last = made.id;
-    to.exchange_time = read.time(in[E], "E");
     if (read.good())
         to.content = memory.copy(std::span<const trade>(&made, 1));
 }
@@ -119,8 +135,8 @@ void read_event(market of, stream_kind kind, const members& in, slab& memory, de
     switch (kind) {
     case stream_kind::depth: read_depth(of, in, read, to); break;
     case stream_kind::partial_depth: read_partial_depth(of, in, read, to); break;
-    case stream_kind::trade: read_trade(in, false, read, memory, to); break;
-    case stream_kind::agg_trade: read_trade(in, true, read, memory, to); break;
+    case stream_kind::trade: read_trade(of, in, false, read, memory, to); break;
+    case stream_kind::agg_trade: read_trade(of, in, true, read, memory, to); break;
     case stream_kind::book_ticker: read_book_ticker(in, read, to); break;
     case stream_kind::shutdown:
         to.what = decoded::kind::shutdown;

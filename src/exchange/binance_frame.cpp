@@ -31,7 +31,8 @@ constexpr std::array<name, 256> letters = [] {
                                              {'T', T},
                                              {'p', p},
                                              {'q', q},
-                                             {'m', m}})
+                                             {'m', m},
+                                             {'X', X}})
         table[static_cast<unsigned char>(letter)] = stands_for;
     return table;
 }();

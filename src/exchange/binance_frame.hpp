@@ -27,6 +27,7 @@ enum class name : std::uint8_t {
     p,
     q,
     m,
+    X,
     pu,
     last_update_id,
     bids,

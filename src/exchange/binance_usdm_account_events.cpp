@@ -270,7 +270,7 @@ void tell_other(std::string_view text, slab& memory, decoded& to)
         return;
     }
     understand(market::usdm, read, memory, to);
-    to.text = memory.copy(std::string_view(redacted(to.text)));
+    to.text = memory.copy(std::string_view(redacted_excerpt(to.text, 500)));
 }
 
 } // namespace

@@ -63,7 +63,7 @@ std::string read_error(std::string_view text, slab& memory, ws_answer& to)
     if (!broken.empty() || wrong != std::errc() || behind != end || to.report.code == 0)
         return "an error without a code";
     to.passing = is_passing(code.text);
-    to.words = memory.copy(std::string_view(redacted(words_of(read.outer))));
+    to.words = memory.copy(std::string_view(redacted_excerpt(words_of(read.outer), 500)));
     return {};
 }
 

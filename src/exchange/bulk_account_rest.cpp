@@ -79,7 +79,8 @@ failure refused(const http_response& answer, const refusal& why)
 {
     const std::string words = why.code + (why.code.empty() || why.words.empty() ? "" : ": ") + why.words;
     failure told(answer.status == 429 ? errc::rate_limited : errc::http_status,
-                 "HTTP " + std::to_string(answer.status) + (words.empty() ? "" : ": " + redacted(words)));
+                 "HTTP " + std::to_string(answer.status) +
+                     (words.empty() ? "" : ": " + redacted_excerpt(words, 500)));
     told.http_status = answer.status;
     told.retry_after = answer.retry_after;
     return told;

@@ -43,8 +43,7 @@ errc meaning_of_status(unsigned status) noexcept
 // An answer that is no JSON of the exchange: what stands before it speaks.
 failure refusal_by_status(const http_response& answer, std::string_view why)
 {
-    failure refused(meaning_of_status(answer.status),
-                    std::string(why) + ": " + redacted(wire::excerpt(answer.body)));
+    failure refused(meaning_of_status(answer.status), std::string(why) + ": " + wire::excerpt(answer.body));
     refused.http_status = answer.status;
     refused.retry_after = answer.retry_after;
     if (answer.status == 403)

@@ -51,7 +51,7 @@ namespace holdfast::bybit {
 /// signed, and the key in it.
 [[nodiscard]] inline std::string fit_to_tell(std::string_view words)
 {
-    return redacted(words.substr(0, words.find("origin_string")));
+    return redacted_excerpt(words.substr(0, words.find("origin_string")), 500);
 }
 
 } // namespace holdfast::bybit

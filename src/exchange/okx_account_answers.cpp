@@ -80,7 +80,7 @@ failure refusal_in(const http_response& answer, const std::optional<rest_answer>
         why = failure(errc::malformed, "not an answer of this exchange");
     else if (refused)
         why = failure(kind_of(answer.status, said->code, by),
-                      redacted(words_of(std::to_string(said->code), said->words)));
+                      redacted_excerpt(words_of(std::to_string(said->code), said->words), 500));
     else
         why = failure(kind_of(answer.status, 0, by), "HTTP " + std::to_string(answer.status));
     why.http_status = answer.status;

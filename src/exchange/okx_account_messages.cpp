@@ -183,7 +183,7 @@ private:
         if (const std::string_view wrong = read_event(said, memory_, out_); !wrong.empty())
             return complain(std::string(wrong));
         for (decoded& entry : std::span(out_).subspan(first_))
-            entry.text = kept(redacted(entry.text));
+            entry.text = kept(redacted_excerpt(entry.text, 500));
     }
 
     void on_login_refused(int code)
@@ -224,8 +224,9 @@ private:
         said.request_id = request_id();
         said.answer = &report(made);
         if (made.code != 0)
-            said.text =
-                row.code.empty() || own == 0 ? words() : kept(redacted(words_of(row.code, row.words)));
+            said.text = row.code.empty() || own == 0
+                            ? words()
+                            : kept(redacted_excerpt(words_of(row.code, row.words), 500));
         if (whole == please_log_in)
             say(decoded::kind::login_expired).text = words();
     }
@@ -254,7 +255,7 @@ private:
     [[nodiscard]] std::string_view kept(std::string_view text) { return memory_.copy(text); }
     [[nodiscard]] std::string_view words()
     {
-        return kept(redacted(words_of(text_of(name::code), text_of(name::msg))));
+        return kept(redacted_excerpt(words_of(text_of(name::code), text_of(name::msg)), 500));
     }
 
     [[nodiscard]] std::string_view text_of(name which) const noexcept { return outer_[which].text; }

@@ -23,6 +23,16 @@ std::string stamped_event(std::string_view name, const printing& from)
            ",\"s\":" + quoted(from.symbol);
 }
 
+// Now and then a number of the series goes to what is no trade of the market.
+std::string what_was_traded(const fill& news)
+{
+    constexpr std::uint64_t every = 32;
+    if (news.id % every == 0)
+        return R"(,"p":"0","q":"0","X":"NA")";
+    const std::string_view kind = news.id % every == every / 2 ? "INSURANCE_FUND" : "MARKET";
+    return price_and_quantity(news.price, news.quantity) + ",\"X\":" + quoted(kind);
+}
+
 std::string mark_price(const printing& from, const ticker& news)
 {
     const std::string price = '"' + to_text(news.last_price) + '"';
@@ -87,9 +97,8 @@ public:
 
     std::string print(const printing& from, const fill& news) const override
     {
-        return stamped_event("trade", from) + ",\"t\":" + std::to_string(news.id) +
-               price_and_quantity(news.price, news.quantity) +
-               ",\"X\":\"MARKET\",\"m\":" + (news.buyer_rests ? "true}" : "false}");
+        return stamped_event("trade", from) + ",\"t\":" + std::to_string(news.id) + what_was_traded(news) +
+               ",\"m\":" + (news.buyer_rests ? "true}" : "false}");
     }
 
     std::string print(const printing& from, const fills& news) const override

@@ -1,4 +1,5 @@
 #include "sim/feed.hpp"
+#include "sim/tape_connections.hpp"
 #include "sim/taped_book.hpp"
 
 #include <algorithm>
@@ -11,10 +12,26 @@ namespace holdfast::sim {
 
 namespace {
 
+/// Reads the tape to its end and rewinds it. Of a stream that cannot be rewound nothing is known beforehand.
+tape_connections connections_of(const std::shared_ptr<std::istream>& from)
+{
+    tape_connections found;
+    const auto begin = from->tellg();
+    if (begin == std::istream::pos_type(-1))
+        return found;
+    tape_reader reader(from);
+    while (const auto entry = reader.next())
+        found.look_at(*entry);
+    from->clear();
+    from->seekg(begin);
+    return found;
+}
+
 class tape_feed final : public feed {
 public:
-    tape_feed(const tape_config& config, std::shared_ptr<std::istream> from, const dialect& language)
-        : config_(config), language_(language), reader_(std::move(from)), entry_(reader_.next())
+    tape_feed(const tape_config& config, const std::shared_ptr<std::istream>& from, const dialect& language)
+        : config_(config), language_(language), connections_(connections_of(from)), reader_(from),
+          entry_(reader_.next())
     {
         if (entry_)
             begin_ = newest_ = entry_->at;
@@ -117,7 +134,7 @@ private:
     void receive(const tape_entry& entry, std::vector<publication>& out)
     {
         auto message = language_.understand_recorded(entry.text);
-        if (!message)
+        if (!message || !connections_.speaks_for(message->topic, entry))
             return;
         publication p;
         p.topic = message->topic;
@@ -128,7 +145,7 @@ private:
         p.book = message->what == recorded::kind::book_changes || message->what == recorded::kind::whole_book;
         p.payload = std::move(message->payload);
         out.push_back(std::move(p));
-        if (message->what == recorded::kind::other)
+        if (message->what == recorded::kind::other || !connections_.tells_of(message->symbol, entry))
             return;
         const auto spec = language_.understand(message->topic);
         const bool counted = !message->numberless && (!spec || spec->counts != numbering::time);
@@ -152,6 +169,7 @@ private:
 
     tape_config config_;
     const dialect& language_;
+    tape_connections connections_;
     tape_reader reader_;
     std::optional<tape_entry> entry_;
     std::chrono::nanoseconds begin_{};
@@ -172,7 +190,7 @@ std::unique_ptr<feed> make_tape_feed(const tape_config& config, const dialect& l
         from = std::make_shared<std::ifstream>(config.file, std::ios::binary);
     if (!*from)
         throw std::invalid_argument("tape_config::file: cannot open " + config.file);
-    return std::make_unique<tape_feed>(config, std::move(from), language);
+    return std::make_unique<tape_feed>(config, from, language);
 }
 
 } // namespace holdfast::sim

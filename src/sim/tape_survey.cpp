@@ -1,6 +1,7 @@
 #include <holdfast/sim/tape_survey.hpp>
 
 #include "sim/dialect.hpp"
+#include "sim/tape_connections.hpp"
 
 #include <algorithm>
 #include <map>
@@ -35,8 +36,9 @@ public:
         if (!std::exchange(begun_, true))
             begin_ = entry.at;
         found_.length = std::max<duration>(found_.length, entry.at - begin_);
+        connections_.look_at(entry);
         if (entry.what == tape_entry::kind::recv)
-            receive(entry.text);
+            receive(entry);
         else if (entry.what == tape_entry::kind::http)
             snapshots_.push_back(entry);
     }
@@ -64,18 +66,18 @@ public:
 private:
     [[nodiscard]] const dialect& language() const { return dialect_of(*found_.venue); }
 
-    void receive(std::string_view frame)
+    void receive(const tape_entry& entry)
     {
         if (found_.venue) {
-            if (const auto message = language().understand_recorded(frame))
-                take(*message);
+            if (const auto message = language().understand_recorded(entry.text))
+                take(*message, entry);
             return;
         }
         for (const venue candidate : all_venues)
-            if (const auto message = dialect_of(candidate).understand_recorded(frame);
+            if (const auto message = dialect_of(candidate).understand_recorded(entry.text);
                 message && is_book(*message)) {
                 found_.venue = candidate;
-                return take(*message);
+                return take(*message, entry);
             }
     }
 
@@ -84,9 +86,9 @@ private:
         return message.what == recorded::kind::book_changes || message.what == recorded::kind::whole_book;
     }
 
-    void take(const recorded& message)
+    void take(const recorded& message, const tape_entry& entry)
     {
-        if (!is_book(message))
+        if (!is_book(message) || !connections_.tells_of(message.topic, entry))
             return;
         taped_topic& t = topics_[message.topic];
         t.symbol = message.symbol;
@@ -98,6 +100,7 @@ private:
     }
 
     tape_survey found_{};
+    tape_connections connections_{};
     std::map<std::string, taped_topic> topics_;
     std::vector<tape_entry> snapshots_; // Understood at the end, when it is known in whose dialect.
     std::chrono::nanoseconds begin_{};

@@ -1,17 +1,19 @@
 #ifndef HOLDFAST_WIRE_EXCERPT_HPP
 #define HOLDFAST_WIRE_EXCERPT_HPP
 
+#include <holdfast/redacted.hpp>
+
 #include <string>
 #include <string_view>
 
 namespace holdfast::wire {
 
-/// The beginning of what a peer said, fit for one line of a log: blanks where there was white space, a
-/// question mark for anything else that is not printable ASCII.
+/// The beginning of what a peer said, fit for one line of a log: without secrets, blanks where there was white
+/// space, a question mark for anything else that is not printable ASCII.
 [[nodiscard]] inline std::string excerpt(std::string_view said, std::size_t longest = 200)
 {
     std::string line;
-    for (const char c : said) {
+    for (const char c : redacted(said)) {
         if (line.size() >= longest)
             return line + "...";
         const bool blank = c == ' ' || (c >= '\t' && c <= '\r');

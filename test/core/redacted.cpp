@@ -1,8 +1,11 @@
 #include <holdfast/redacted.hpp>
 
+#include <holdfast/policy/random.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <array>
+#include <iterator>
 #include <string>
 
 namespace hf = holdfast;
@@ -25,6 +28,12 @@ constexpr std::array rows{
     row{"token in a query", "wss://x/endpoint?token=2neAiuYvAU61&connectId=7",
         "wss://x/endpoint?token=***&connectId=7"},
     row{"base64 in a query, encoded", "?signature=lhmJXK%2FKZg%3D&a=1", "?signature=***&a=1"},
+    row{"percent-encoded", "?next=%2Flogin%3Ftoken%3Dabc%26a%3D1", "?next=%2Flogin%3Ftoken%3D***%26a%3D1"},
+    row{"JSON in a query", "?q=%7B%22apiKey%22%3A%22abc%22%2C%22b%22%3A1%7D",
+        "?q=%7B%22apiKey%22%3A%22***%22%2C%22b%22%3A1%7D"},
+    row{"encoded twice", "?q=apiKey%253Dabc%2526b", "?q=apiKey%253D***%2526b"},
+    row{"a name with an underscore", "api_key=abc, b", "api_key=***, b"},
+    row{"a user in a URL", "wss://me:pass@host/ws?a=1", "wss://***@host/ws?a=1"},
     // Paths and bare text.
     row{"listen key in a path",
         "wss://fstream.binance.com/private/ws/"
@@ -34,7 +43,13 @@ constexpr std::array rows{
         "bad: ***."},
     row{"bare base64 with slashes", "got XLxx0bqyhLpdfOpc6fn7OR8+UClSV5n9/6aSS8MPtnRfp32bAb0=, why",
         "got ***, why"},
+    row{"a listen key of small letters and digits",
+        "unknown key pqia91ma19a5s61cv6a81va65sdf19v8a65a1a5s61cv6a81va65sdf19v8a65zz!", "unknown key ***!"},
+    row{"prose", "API key: abc is unknown", "API key: *** is unknown"},
     // JSON.
+    row{"single quotes", R"({'apiKey': 'x', 'passphrase': 'it\'s', 'a': 1})",
+        R"({'apiKey': '***', 'passphrase': '***', 'a': 1})"},
+    row{"a name that is yet to be invented", R"({"sessionToken":"abc"})", R"({"sessionToken":"***"})"},
     row{"Binance WS-API", R"({"id":"7","params":{"apiKey":"abc","timestamp":17,"signature":"c8db"}})",
         R"({"id":"7","params":{"apiKey":"***","timestamp":17,"signature":"***"}})"},
     row{"OKX login",
@@ -105,6 +120,77 @@ BOOST_AUTO_TEST_CASE(a_second_time_changes_nothing)
 {
     for (const row& r : rows)
         BOOST_TEST(hf::redacted(r.shown) == r.shown, r.name);
+}
+
+BOOST_AUTO_TEST_CASE(fault_66_a_second_time_changes_nothing_whatever_the_text)
+{
+    constexpr std::string_view pieces[] = {
+        "apiKey",
+        "token",
+        "args",
+        "auth\"",
+        "API",
+        "key",
+        " ",
+        "=",
+        ":",
+        "\"",
+        "'",
+        "\\",
+        "%",
+        "%22",
+        "%3D",
+        "%25",
+        "5c",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        "&",
+        "\r\n",
+        "x",
+        "***",
+        "://",
+        "@",
+        "-----BEGIN ",
+        "PRIVATE KEY-----",
+        "-----END ",
+        "X-MBX-APIKEY: ",
+        "pqia91ma19a5s61cv6a81va65sdf19v8a65a1a5s61cv",
+        "==",
+        "\xff",
+        "\x1b",
+        "/",
+    };
+    hf::splitmix64 random(66);
+    for (int i = 0; i != 20'000; ++i) {
+        std::string text;
+        for (std::uint64_t n = random.below(12); n != 0; --n)
+            text += pieces[random.below(std::size(pieces))];
+        const std::string once = hf::redacted(text);
+        BOOST_TEST_REQUIRE(hf::redacted(once) == once, text);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(fault_66_known_secrets_are_taken_out_wherever_they_stand)
+{
+    constexpr std::string_view known[] = {"pqia91", "", "hunter2"};
+    BOOST_TEST(hf::redacted("no pqia91, no /ws/pqia91hunter2", known) == "no ***, no /ws/******");
+}
+
+BOOST_AUTO_TEST_CASE(fault_66_an_excerpt_is_redacted_before_it_is_cut)
+{
+    const std::string key = "pqia91ma19a5s61cv6a81va65sdf19v8a65a1a5s61cv6a81va65sdf19v8a65Ab";
+    for (std::size_t most = 0; most != 60; ++most)
+        BOOST_TEST(hf::redacted_excerpt("This listen key does not exist: " + key, most).find("pq") ==
+                   std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(fault_66_an_excerpt_is_one_line_and_ends_at_a_character)
+{
+    BOOST_TEST(hf::redacted_excerpt("a\nb\x1b[31m") == R"(a\nb\x1b[31m)");
+    BOOST_TEST(hf::redacted_excerpt("\xe5\xb8\x81\xe5\xae\x89", 4) == "\xe5\xb8\x81...");
 }
 
 BOOST_AUTO_TEST_CASE(wherever_a_text_is_cut_nothing_of_its_secret_shows)

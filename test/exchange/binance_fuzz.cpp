@@ -48,9 +48,9 @@ public:
     }
 
 private:
-    static constexpr const char* event_names[] = {"e",    "E",   "s", "U", "u", "b", "B",  "a",
-                                                  "A",    "t",   "T", "p", "q", "m", "pu", "lastUpdateId",
-                                                  "bids", "asks"};
+    static constexpr const char* event_names[] = {
+        "e",    "E",   "s", "U", "u", "b", "B", "a", "A", "t", "T", "p", "q", "m", "X", "pu", "lastUpdateId",
+        "bids", "asks"};
 
     static void need(bool condition)
     {
@@ -237,7 +237,7 @@ private:
         event(suffix.substr(1) == "depth" ? type : suffix.substr(1), root);
     }
 
-    void event(const std::string& type, const json_tree& in)
+    void event(const std::string& type, const json_tree& in, bool whole = false)
     {
         const json_tree* e = one(in, "e");
         said_.what = kind::data;
@@ -247,13 +247,13 @@ private:
         } else if (type == "depthUpdate") {
             need(text_of(e) == type);
             said_.ids = {.first = id(one(in, "U")), .last = id(one(in, "u"))};
-            if (of_ == market::usdm)
+            if (of_ == market::usdm && !whole)
                 said_.ids.previous = id(one(in, "pu"));
             need(said_.ids.first <= said_.ids.last);
             said_.exchange_time = time(one(in, "E"));
             said_.content = book_levels{levels(one(in, "b")), levels(one(in, "a"))};
         } else if (type == "partial" && of_ == market::usdm) {
-            event("depthUpdate", in);
+            event("depthUpdate", in, true);
             said_.what = kind::snapshot;
             said_.ids = {.last = said_.ids.last};
         } else if (type == "partial") {
@@ -270,13 +270,17 @@ private:
         } else {
             need(text_of(e) == type);
             trade_.id = id(one(in, type == "trade" ? "t" : "a"));
+            said_.ids = {.first = trade_.id, .last = trade_.id};
+            said_.exchange_time = time(one(in, "E"));
+            if (of_ == market::usdm && one(in, "X") && text_of(one(in, "X")) != "MARKET") {
+                said_.content = std::span<const trade>();
+                return;
+            }
             trade_.price = amount(one(in, "p"));
             trade_.quantity = amount(one(in, "q"));
             need(is(one(in, "m"), json_tree::kind::boolean));
             trade_.taker = one(in, "m")->truth ? side::sell : side::buy;
             trade_.at = time(one(in, "T"));
-            said_.ids = {.first = trade_.id, .last = trade_.id};
-            said_.exchange_time = time(one(in, "E"));
             said_.content = std::span<const trade>(&trade_, 1);
         }
     }

@@ -111,6 +111,32 @@ BOOST_AUTO_TEST_CASE(an_aggregate_trade)
     BOOST_TEST((h.one_trade().at == at_ms(1672515782135)));
 }
 
+BOOST_AUTO_TEST_CASE(fault_41_what_is_no_trade_of_the_market_is_a_message_without_trades_whose_id_counts)
+{
+    for (const std::string what :
+         {R"("p":"0","q":"0","X":"NA")", R"("p":"61800.3","q":"1","X":"INSURANCE_FUND")",
+          R"("p":"","q":"","X":"yet to be invented")", R"("p":"1","q":"1","X":null)"}) {
+        const heard h(combined("btcusdt@trade", R"({"e":"trade","E":1784851200100,"T":1784851200000,)"
+                                                R"("s":"BTCUSDT","t":5,)" +
+                                                    what + R"(,"m":true})"));
+        BOOST_TEST((h.said.what == kind::data));
+        BOOST_TEST(h.said.ids.first == 5U);
+        BOOST_TEST(h.said.ids.last == 5U);
+        BOOST_TEST(std::get<std::span<const trade>>(h.said.content).empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(fault_41_a_partial_book_without_an_update_before_is_a_snapshot)
+{
+    const heard h(combined("runeusdt@depth5",
+                           R"({"e":"depthUpdate","E":1648006221596,"T":1648006221340,"s":"RUNEUSDT",)"
+                           R"("U":395028983849,"u":395028983849,"pu":-1,"b":[],"a":[["8.4400","2"]]})"));
+    BOOST_TEST((h.said.what == kind::snapshot));
+    BOOST_TEST(h.said.ids.last == 395028983849U);
+    BOOST_TEST(h.book().bids.empty());
+    BOOST_TEST(h.book().asks.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_trade)
 {
     const heard h(combined("btcusdt@trade", messages::trade));

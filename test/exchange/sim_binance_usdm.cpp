@@ -121,6 +121,26 @@ BOOST_AUTO_TEST_CASE(every_topic_speaks_at_the_address_that_our_adapter_dials)
     }
 }
 
+BOOST_AUTO_TEST_CASE(fault_41_the_series_of_trades_has_some_that_are_none_of_the_market)
+{
+    lab f = busy();
+    const topic on = usdm::trades("BTCUSDT");
+    const auto id = f.connect(trades_address);
+    f.ask(id, exchange->subscribe(1, {&on, 1}));
+    f.texts(id);
+    f.run(60s);
+    sequence order(exchange->traits(on).rule);
+    std::size_t without = 0;
+    for (const std::string& text : f.texts(id)) {
+        const heard h(text);
+        BOOST_TEST_REQUIRE((order.accept(h.said.ids) == verdict::in_order), text);
+        const auto trades = std::get<std::span<const trade>>(h.said.content);
+        without += trades.empty() ? 1 : 0;
+        BOOST_TEST_REQUIRE((trades.empty() || !trades[0].quantity.is_zero()), text);
+    }
+    BOOST_TEST(without > 1U);
+}
+
 BOOST_AUTO_TEST_CASE(books_are_linked_and_their_ids_leave_holes)
 {
     lab f = busy();

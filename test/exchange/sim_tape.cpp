@@ -20,12 +20,19 @@ constexpr std::string_view pushed_topic = "orderbook.50.BTCUSDT";
 
 /// A tape of our own, a line at a time.
 struct recording {
+    /// The connection of the lines that follow.
+    recording& over(std::string_view connection)
+    {
+        connection_ = connection;
+        return *this;
+    }
+
     recording& line(std::chrono::milliseconds at, std::string_view kind, std::string_view text,
                     std::string_view url = {})
     {
         json::object o{{"t", std::chrono::nanoseconds(1'700'000'000s + at).count()},
                        {"k", kind},
-                       {"c", "ws"},
+                       {"c", connection_},
                        {"d", text}};
         if (!url.empty())
             o["url"] = url;
@@ -78,6 +85,7 @@ struct recording {
 
 private:
     std::string text_;
+    std::string connection_ = "ws";
 };
 
 recording short_tape()
@@ -292,6 +300,52 @@ BOOST_AUTO_TEST_CASE(counters_that_begin_anew_on_a_tape_are_no_hole_and_one_that
     f.run(1s);
     BOOST_TEST(!f.venue.truth_of(pushed_topic, 4));
     BOOST_TEST(f.venue.last_id("BTCUSDT") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(fault_59_two_sockets_with_the_same_topic_names_are_not_mixed)
+{
+    lab f(sim::config_of(sim::venue::bybit));
+    f.venue.add_tape(recording{}
+                         .over("A")
+                         .line(0ms, "open", "", "wss://stream.bybit.com/v5/public/linear")
+                         .over("B")
+                         .line(0ms, "open", "", "wss://stream.bybit.com/v5/public/spot")
+                         .over("A")
+                         .pushed(10ms, "snapshot", 7, "10.5", "1")
+                         .over("B")
+                         .pushed(20ms, "snapshot", 9000, "10.1", "1")
+                         .over("A")
+                         .pushed(100ms, "delta", 8, "10.6", "2")
+                         .over("B")
+                         .pushed(110ms, "delta", 9001, "10.2", "2")
+                         .pushed(210ms, "delta", 9002, "10.2", "3")
+                         .at_speed(1));
+    const auto id = f.connect("/v5/public/linear");
+    f.ask(id, R"({"op":"subscribe","args":["orderbook.50.BTCUSDT"]})");
+    f.texts(id);
+    f.run(1s);
+    const auto texts = f.texts(id);
+    BOOST_TEST_REQUIRE(texts.size() == 2u);
+    BOOST_TEST(number(json::parse(texts[1]).as_object().at("data").as_object(), "u") == 8u);
+    BOOST_TEST(f.venue.last_id("BTCUSDT") == 8u);
+}
+
+BOOST_AUTO_TEST_CASE(fault_59_a_connection_that_was_made_anew_goes_on_with_the_topic)
+{
+    lab f(sim::config_of(sim::venue::bybit));
+    f.venue.add_tape(recording{}
+                         .over("A")
+                         .pushed(0ms, "snapshot", 7, "10.5", "1")
+                         .over("B")
+                         .pushed(100ms, "snapshot", 20, "10.6", "2")
+                         .pushed(200ms, "delta", 21, "10.7", "2")
+                         .at_speed(1));
+    const auto id = f.connect("/v5/public/linear");
+    f.ask(id, R"({"op":"subscribe","args":["orderbook.50.BTCUSDT"]})");
+    f.texts(id);
+    f.run(1s);
+    BOOST_TEST(f.texts(id).size() == 3u);
+    BOOST_TEST(f.venue.last_id("BTCUSDT") == 21u);
 }
 
 BOOST_AUTO_TEST_CASE(faults_are_done_to_tapes_too)

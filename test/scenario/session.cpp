@@ -3,6 +3,7 @@
 #include <holdfast/observer.hpp>
 
 #include <algorithm>
+#include <sstream>
 
 namespace hf = holdfast;
 using namespace std::chrono_literals;
@@ -612,6 +613,20 @@ BOOST_AUTO_TEST_CASE(fault_32_malformed_messages_are_reported_never_applied_and_
     on->say_binary("gzip?");
     (void)line();
     BOOST_TEST(told().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(fault_66_the_words_of_the_exchange_are_one_clean_line)
+{
+    std::ostringstream log;
+    config.watch = hf::log_to(log);
+    auto on = verified();
+    on->say("bad book.a \x1b[2J forged\rline \xe2\x80\xae token=abc123");
+    on->say("bye \x1b[31m api_key=abc123");
+    world.run_for(1s);
+    const std::string said = log.str();
+    BOOST_TEST(said.find(R"(\x1b[2J forged\rline \u202e token=***)") != std::string::npos);
+    BOOST_TEST(said.find_first_of("\x1b\r") == std::string::npos);
+    BOOST_TEST(said.find("abc123") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(fault_34_bad_configuration_is_refused_by_name)

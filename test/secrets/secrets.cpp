@@ -39,7 +39,7 @@ struct record {
     std::set<std::string> used{}; ///< Signatures and listen keys.
 };
 
-record perform(sim::venue exchange, std::uint64_t seed)
+record perform(sim::venue exchange, std::uint64_t seed, bool repeats = false)
 {
     std::ostringstream story;
     std::ostringstream log;
@@ -54,11 +54,13 @@ record perform(sim::venue exchange, std::uint64_t seed)
         maker::backstage behind;
         behind.owner = distinctive();
         behind.log = &log;
-        behind.tap = [&loot](std::shared_ptr<hf::network> real) { return tapped(std::move(real), loot); };
+        behind.tap = [&loot, repeats](std::shared_ptr<hf::network> real) {
+            return tapped(std::move(real), loot, repeats);
+        };
         const lab::run performed = room.spawn(maker::perform(chosen, counts, story, behind));
         (void)room.world.run_until([&] { return performed.ended(); }, 10min);
         performed.check();
-        BOOST_TEST(counts.acknowledged > 0u);
+        BOOST_TEST((repeats || counts.acknowledged > 0u));
     }
     return {story.str() + log.str(), loot.found()};
 }
@@ -146,6 +148,22 @@ BOOST_AUTO_TEST_CASE(on_okx)
 BOOST_AUTO_TEST_CASE(on_bulk)
 {
     must_keep_its_secrets(sim::venue::bulk);
+}
+
+BOOST_AUTO_TEST_CASE(fault_66_when_the_body_of_a_refusal_repeats_what_was_asked)
+{
+    for (const sim::venue exchange : sim::all_venues)
+        BOOST_TEST_CONTEXT(to_string(exchange))
+        {
+            const record r = perform(exchange, 1, true);
+            BOOST_TEST(r.said.size() > 1000u);
+            BOOST_TEST(r.used.size() > 10u);
+            BOOST_TEST(r.said.find('\x1b') == std::string::npos);
+            for (const std::string& key : keys_on(exchange))
+                must_not_be_in(r.said, key);
+            for (const std::string& used : r.used)
+                must_not_be_in(r.said, used);
+        }
 }
 
 BOOST_AUTO_TEST_CASE(when_the_exchange_refuses_the_login)

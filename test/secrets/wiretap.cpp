@@ -48,7 +48,10 @@ private:
 
 class tapped_network final : public hf::network {
 public:
-    tapped_network(std::shared_ptr<hf::network> real, loot& into) : real_(std::move(real)), into_(into) {}
+    tapped_network(std::shared_ptr<hf::network> real, loot& into, bool repeats)
+        : real_(std::move(real)), into_(into), repeats_(repeats)
+    {
+    }
 
     [[nodiscard]] hf::task<hf::result<std::unique_ptr<hf::websocket>>>
     connect(std::string url, const hf::websocket_options& options,
@@ -64,6 +67,8 @@ public:
     [[nodiscard]] hf::task<hf::result<hf::http_response>> request(hf::http_request asked) override
     {
         into_.search(asked);
+        if (repeats_ && ++requests_ % 2 == 0)
+            co_return repeating(asked);
         auto answer = co_await real_->request(std::move(asked));
         if (answer)
             into_.search(answer->body);
@@ -73,8 +78,24 @@ public:
     void tidy() override { real_->tidy(); }
 
 private:
+    /// The refusal with which a careless exchange gives away what it was asked.
+    [[nodiscard]] hf::http_response repeating(const hf::http_request& asked) const
+    {
+        std::string words = asked.url + " " + asked.body;
+        for (const auto& [name, value] : asked.headers)
+            words += "\r\n" + name + ": " + value;
+        for (const std::string& secret : into_.found())
+            words += " " + secret;
+        hf::http_response refused;
+        refused.status = 400;
+        refused.body = "\x1b[2J" + words;
+        return refused;
+    }
+
     std::shared_ptr<hf::network> real_;
     loot& into_;
+    bool repeats_;
+    unsigned requests_ = 0;
 };
 
 } // namespace
@@ -105,9 +126,9 @@ void loot::take(std::string secret)
         found_.insert(std::move(secret));
 }
 
-std::shared_ptr<hf::network> tapped(std::shared_ptr<hf::network> real, loot& into)
+std::shared_ptr<hf::network> tapped(std::shared_ptr<hf::network> real, loot& into, bool repeats)
 {
-    return std::make_shared<tapped_network>(std::move(real), into);
+    return std::make_shared<tapped_network>(std::move(real), into, repeats);
 }
 
 } // namespace secrets
