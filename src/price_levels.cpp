@@ -18,6 +18,8 @@ constexpr std::size_t comfortable = 12;
 constexpr std::uint32_t sparse = 4;
 // How much a price may grow until it is too large for a unit that was made finer.
 constexpr std::int64_t headroom = 16;
+// Odd levels that are tried again when a side without keys gets its first one.
+constexpr std::size_t most_reconsidered = 64;
 
 std::size_t first(std::uint32_t mask) noexcept
 {
@@ -262,33 +264,30 @@ void price_levels::find_best() noexcept
     const leaf& in = nth(order_.size() - 1);
     best_leaf_ = order_.back();
     best_place_ = static_cast<std::uint32_t>(in.best_place());
-    best_is_odd_ = !odd_.empty() && (keyed_ == 0 || worse(in.levels[best_place_].price, odd_.back().price));
+    best_is_odd_ =
+        !odd_.empty() && (keyed_ == 0 || worse(in.levels[best_place_].price, odd_.rbegin()->first));
 }
 
 // Odd levels.
 
-std::size_t price_levels::odd_place(const decimal& price) const noexcept
-{
-    const auto is_worse = [&](const level& l) { return worse(l.price, price); };
-    return static_cast<std::size_t>(std::partition_point(odd_.begin(), odd_.end(), is_worse) - odd_.begin());
-}
-
 void price_levels::set_odd(const level& changed)
 {
-    const std::size_t place = odd_place(changed.price);
-    const bool known = place < odd_.size() && odd_[place].price == changed.price;
+    const auto known = odd_.find(changed.price);
     if (changed.quantity.is_zero()) {
-        if (known)
-            odd_.erase(at(odd_, place));
-    } else if (known) {
-        odd_[place] = changed;
+        if (known != odd_.end())
+            odd_.erase(known);
+    } else if (known != odd_.end()) {
+        known->second = changed;
     } else if (refine(changed.price)) {
         // Others may have a key now, too.
-        const std::vector<level> were_odd = std::exchange(odd_, {});
+        std::vector<level> were_odd;
+        for (const auto& [price, odd] : odd_)
+            were_odd.push_back(odd);
+        odd_.clear();
         set(changed);
         apply(were_odd);
     } else {
-        odd_.insert(at(odd_, place), changed);
+        odd_.emplace(changed.price, changed);
     }
 }
 
@@ -298,7 +297,10 @@ bool price_levels::refine(const decimal& price) noexcept
     const int finer = price_key::unit_of(price);
     if (price_key::of(price, finer) == price_key::none)
         return false;
-    if (keyed_ != 0) {
+    if (keyed_ == 0) {
+        if (odd_.size() > most_reconsidered)
+            return false; // Or they all would be, each time that the last key goes and another comes.
+    } else {
         const std::int32_t factor = price_key::power_of_ten(unit_ - finer);
         if (factor <= 1 || largest_key() > price_key::largest / headroom / factor)
             return false;
@@ -331,8 +333,8 @@ const level* price_levels::known(const decimal& price) const noexcept
 {
     const key sought = key_of(price);
     if (sought == no_key) {
-        const std::size_t place = odd_place(price);
-        return place < odd_.size() && odd_[place].price == price ? &odd_[place] : nullptr;
+        const auto found = odd_.find(price);
+        return found != odd_.end() ? &found->second : nullptr;
     }
     if (keyed_ == 0)
         return nullptr;
@@ -378,7 +380,7 @@ std::vector<level> price_levels::top(std::size_t depth) const
 }
 
 price_levels::const_iterator::const_iterator(const price_levels& over) noexcept
-    : over_(&over), leaves_left_(over.order_.size()), odd_left_(over.odd_.size())
+    : over_(&over), leaves_left_(over.order_.size()), odd_(over.odd_.rbegin())
 {
     enter_leaf();
     choose();
@@ -387,7 +389,7 @@ price_levels::const_iterator::const_iterator(const price_levels& over) noexcept
 price_levels::const_iterator& price_levels::const_iterator::operator++() noexcept
 {
     if (at_ == odd()) {
-        --odd_left_;
+        ++odd_;
     } else if (++rank_ == over_->nth(leaves_left_ - 1).count) {
         --leaves_left_;
         enter_leaf();
@@ -419,7 +421,7 @@ const level* price_levels::const_iterator::keyed() const noexcept
 
 const level* price_levels::const_iterator::odd() const noexcept
 {
-    return odd_left_ > 0 ? &over_->odd_[odd_left_ - 1] : nullptr;
+    return odd_ != over_->odd_.rend() ? &odd_->second : nullptr;
 }
 
 } // namespace holdfast

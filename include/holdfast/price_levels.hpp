@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -20,8 +21,8 @@ namespace holdfast {
 /// Laid out for the way books change. Levels stand in leaves of up to sixteen; the leaves are in the order of
 /// their prices, the levels within a leaf in none, so that adding and removing one moves nothing. Prices are
 /// sought as integers, sixteen at a time: each is a number of units of the finest price seen. A price that is
-/// no such number, because it is too large or too fine beside the others, has its level in a list of odd
-/// ones: slower, and as right.
+/// no such number, because it is too large or too fine beside the others, has its level in a tree of odd
+/// ones: slower, and as right. Adding or removing one of n costs a number of steps that grows with log n.
 ///
 /// Thread safety. Distinct objects: safe. Shared objects: unsafe.
 class price_levels {
@@ -29,7 +30,7 @@ public:
     class const_iterator;
 
     /// An empty side: `side::buy` for bids, highest price first; `side::sell` for asks, lowest first.
-    explicit price_levels(side which) noexcept : side_(which) {}
+    explicit price_levels(side which) : odd_(from_worst{which}), side_(which) {}
 
     /// Replaces everything by these levels, in any order. Of a price that comes twice the last one counts;
     /// quantity zero means no level.
@@ -53,7 +54,7 @@ public:
     /// Precondition: not empty. Valid until the next change.
     [[nodiscard]] const level& best() const noexcept
     {
-        return best_is_odd_ ? odd_.back() : leaves_[best_leaf_].levels[best_place_];
+        return best_is_odd_ ? odd_.rbegin()->second : leaves_[best_leaf_].levels[best_place_];
     }
 
     /// The quantity at a price; zero where there is no level.
@@ -84,9 +85,18 @@ private:
         [[nodiscard]] std::size_t best_place() const noexcept;
     };
 
+    struct from_worst {
+        side which;
+        bool operator()(const decimal& a, const decimal& b) const noexcept
+        {
+            return which == side::buy ? a < b : b < a;
+        }
+    };
+    using odd_levels = std::map<decimal, level, from_worst>;
+
     [[nodiscard]] bool worse(const decimal& a, const decimal& b) const noexcept
     {
-        return side_ == side::buy ? a < b : b < a;
+        return from_worst{side_}(a, b);
     }
     [[nodiscard]] leaf& nth(std::size_t n) noexcept { return leaves_[order_[n]]; }
     [[nodiscard]] const leaf& nth(std::size_t n) const noexcept { return leaves_[order_[n]]; }
@@ -103,7 +113,6 @@ private:
     void drop(std::size_t n) noexcept;
     std::uint32_t spare_leaf();
 
-    [[nodiscard]] std::size_t odd_place(const decimal& price) const noexcept;
     void set_odd(const level& changed);
     bool refine(const decimal& price) noexcept;
     [[nodiscard]] key largest_key() const noexcept;
@@ -114,7 +123,7 @@ private:
     std::vector<std::uint32_t> order_{}; // Where the leaves are, from the worst to the best.
     std::vector<key> fences_{};          // The least key of each leaf, between two borders: see `leaf_of`.
     std::vector<std::uint32_t> spare_{}; // Leaves out of use.
-    std::vector<level> odd_{};           // Levels without a key, from the worst to the best.
+    odd_levels odd_;                     // Levels without a key, from the worst to the best.
     std::size_t keyed_ = 0;              // Levels in leaves.
     std::uint32_t best_leaf_ = 0;
     std::uint32_t best_place_ = 0;
@@ -162,7 +171,7 @@ private:
     const price_levels* over_ = nullptr;
     const level* at_ = nullptr; // Null at the end.
     std::size_t leaves_left_ = 0;
-    std::size_t odd_left_ = 0;
+    odd_levels::const_reverse_iterator odd_{};
     std::size_t rank_ = 0; // In the last of the leaves that are left.
     places order_{};
 };

@@ -84,9 +84,13 @@ decimal quantity(std::mt19937& bits)
 
 const market markets[] = {
     {"one tick after the other",
-     [](std::mt19937& bits) { return level{*decimal::of(6'100'000 + below(bits, 300), 2), quantity(bits)}; }},
+     [](std::mt19937& bits) {
+         return level{*decimal::of(6'100'000 + below(bits, 300), 2), quantity(bits)};
+     }},
     {"far apart",
-     [](std::mt19937& bits) { return level{*decimal::of(below(bits, 2'000'000'000), 2), quantity(bits)}; }},
+     [](std::mt19937& bits) {
+         return level{*decimal::of(below(bits, 2'000'000'000), 2), quantity(bits)};
+     }},
     {"the same price in several spellings",
      [](std::mt19937& bits) {
          const int zeros = static_cast<int>(bits() % 9);
@@ -288,6 +292,40 @@ BOOST_AUTO_TEST_CASE(a_price_far_from_the_others_is_a_price_like_them)
     asks.set(at("1.0e30", "0"));
     asks.set(at("0.0000000000000000000000001", "0"));
     BOOST_TEST(text_of(asks) == "0.01x1 61837.63x2 61837.64x3");
+}
+
+// What is moved for each of n levels makes n times n of it.
+BOOST_AUTO_TEST_CASE(fault_68_a_price_that_is_too_fine_moves_no_other)
+{
+    const auto fine = [](int n) { return at(std::to_string(n) + "e-12", "1"); };
+    price_levels bids(side::buy);
+    bids.set(at("2000000000", "1"));
+    for (int n = 2; n <= 2000; n += 2)
+        bids.set(fine(n));
+    std::map<decimal, const level*> where;
+    for (const level& l : bids)
+        where[l.price] = &l;
+    for (int n = 1; n <= 2000; n += 2)
+        bids.set(fine(n));
+    BOOST_TEST(bids.size() == 2001U);
+    for (const level& l : bids)
+        if (const auto before = where.find(l.price); before != where.end())
+            BOOST_TEST_REQUIRE(before->second == &l);
+}
+
+BOOST_AUTO_TEST_CASE(fault_68_many_odd_prices_are_not_looked_at_again_with_every_first_key)
+{
+    const auto fine = [](int n) { return at(std::to_string(n) + "e-12", "1"); };
+    price_levels bids(side::buy);
+    bids.set(at("2000000000", "1"));
+    for (int n = 1; n <= 1000; ++n)
+        bids.set(fine(n));
+    const level* const second = &*++bids.begin();
+    bids.set(at("2000000000", "0"));
+    bids.set(at("3", "1"));
+    bids.set(at("3.5e-13", "1"));
+    BOOST_TEST(bids.size() == 1002U);
+    BOOST_TEST(&*++bids.begin() == second);
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_goes_its_own_way)
