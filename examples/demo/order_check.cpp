@@ -1,6 +1,7 @@
 #include "order_check.hpp"
 
-#include <charconv>
+#include <boost/json.hpp>
+
 #include <utility>
 
 namespace hf = holdfast;
@@ -11,47 +12,61 @@ namespace {
 
 using hf::sim::venue;
 
-/// The number behind a key in the text as the exchange sent it.
-std::optional<std::uint64_t> number_in(std::string_view json, std::string_view key) noexcept
+namespace json = boost::json;
+
+/// The number of that name, wherever it stands in the message.
+std::optional<std::uint64_t> number_in(const json::value& in, std::string_view name)
 {
-    const std::size_t at = json.find(key);
-    if (at == std::string_view::npos)
+    if (const json::array* rows = in.if_array())
+        return rows->empty() ? std::nullopt : number_in(rows->front(), name);
+    const json::object* members = in.if_object();
+    if (!members)
         return std::nullopt;
-    std::uint64_t number = 0;
-    const char* const begin = json.data() + at + key.size();
-    if (std::from_chars(begin, json.data() + json.size(), number).ec != std::errc())
-        return std::nullopt;
-    return number;
+    if (const json::value* found = members->if_contains(name); found && found->is_number()) {
+        boost::system::error_code none;
+        const auto number = found->to_number<std::uint64_t>(none);
+        return none ? std::nullopt : std::optional(number);
+    }
+    for (const json::key_value_pair& member : *members)
+        if (const auto inside = number_in(member.value(), name))
+            return inside;
+    return std::nullopt;
 }
 
-std::string_view last_key(venue which) noexcept
+json::value read(std::string_view text)
+{
+    boost::system::error_code failed;
+    return json::parse(text, failed);
+}
+
+std::string_view last_name(venue which) noexcept
 {
     switch (which) {
-    case venue::okx: return R"("seqId":)";
-    case venue::bulk: return R"("timestamp":)";
+    case venue::okx: return "seqId";
+    case venue::bulk: return "timestamp";
     case venue::binance_spot:
     case venue::binance_usdm:
     case venue::bybit: break;
     }
-    return R"("u":)";
+    return "u";
 }
 
 } // namespace
 
-void order_check::restart(const hf::snapshot& whole) noexcept
+void order_check::restart(const hf::snapshot& whole)
 {
     fresh_ = true;
     last_ = whole.ids.last;
     if (venue_ == venue::bulk) // in the unit of the messages, whichever that is
-        last_ = number_in(whole.raw.bytes, last_key(venue_));
+        last_ = number_in(read(whole.raw.bytes), last_name(venue_));
 }
 
-bool order_check::follows(const hf::data& message) noexcept
+bool order_check::follows(const hf::data& message)
 {
     if (numberless_)
         return true;
-    const std::string_view text = message.raw.bytes;
-    const auto last = number_in(text, last_key(venue_));
+    const json::value text = read(message.raw.bytes);
+    const auto last = number_in(text, last_name(venue_));
     const auto before = std::exchange(last_, last);
     const bool after_snapshot = std::exchange(fresh_, false);
     if (!last)
@@ -60,17 +75,17 @@ bool order_check::follows(const hf::data& message) noexcept
         return true;
     switch (venue_) {
     case venue::binance_spot: {
-        const auto first = number_in(text, R"("U":)");
+        const auto first = number_in(text, "U");
         return first && *first <= *before + 1;
     }
     case venue::binance_usdm: {
-        const auto first = number_in(text, R"("U":)");
-        const auto previous = number_in(text, R"("pu":)");
+        const auto first = number_in(text, "U");
+        const auto previous = number_in(text, "pu");
         return (previous && *previous == *before) || (after_snapshot && first && *first <= *before);
     }
     case venue::bybit: return *last == *before + 1;
     case venue::okx: {
-        const auto previous = number_in(text, R"("prevSeqId":)");
+        const auto previous = number_in(text, "prevSeqId");
         return previous && (*previous == *before || (after_snapshot && *previous <= *before));
     }
     case venue::bulk: return *last >= *before;

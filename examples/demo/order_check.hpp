@@ -22,9 +22,9 @@ public:
 
     /// A gap was declared: anything may come next.
     void forget() noexcept { last_.reset(); }
-    void restart(const holdfast::snapshot& whole) noexcept;
+    void restart(const holdfast::snapshot& whole);
     /// Takes the next message and says whether it follows the one before.
-    [[nodiscard]] bool follows(const holdfast::data& message) noexcept;
+    [[nodiscard]] bool follows(const holdfast::data& message);
 
 private:
     holdfast::sim::venue venue_;

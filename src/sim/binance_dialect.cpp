@@ -69,10 +69,28 @@ std::optional<topic_spec> binance_dialect::understand(std::string_view topic) co
     return out;
 }
 
+/// The futures exchange leaves out what the best prices are, and the first one of the day.
 std::string binance_dialect::print(const printing& from, const ticker& news) const
 {
-    return event("24hrTicker", from) + ",\"c\":\"" + to_text(news.last_price) + "\",\"Q\":\"" +
-           to_text(news.last_quantity) + "\"" + best_of_both(news.best) + "}";
+    std::string out = event("24hrTicker", from);
+    const auto add = [&out](std::string_view name, std::string_view value) {
+        out.append(",\"").append(name).append("\":\"").append(value).append("\"");
+    };
+    const std::string last = to_text(news.last_price);
+    add("p", "-0.00150000");
+    add("P", "-0.250");
+    add("w", last);
+    if (tells_best_of_day())
+        add("x", last);
+    add("c", last);
+    add("Q", to_text(news.last_quantity));
+    if (tells_best_of_day())
+        out += best_of_both(news.best);
+    for (const std::string_view price : {"o", "h", "l"})
+        add(price, last);
+    add("v", "10000.00000000");
+    add("q", "18.00000000");
+    return out + ",\"O\":" + stamp(from) + ",\"C\":" + stamp(from) + ",\"F\":0,\"L\":18150,\"n\":18151}";
 }
 
 std::string binance_dialect::wrap(const client& to, std::string_view topic, std::string_view payload) const

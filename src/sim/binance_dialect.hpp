@@ -44,6 +44,8 @@ protected:
     /// Where the REST interface is: `/api/v3`.
     [[nodiscard]] virtual std::string_view rest_path() const = 0;
     [[nodiscard]] virtual unsigned info_weight() const = 0;
+    /// Whether the ticker of a day has the best prices.
+    [[nodiscard]] virtual bool tells_best_of_day() const = 0;
     /// The question for a book of that symbol; `limit` is zero where the client leaves it to the exchange.
     [[nodiscard]] virtual question depth_question(std::string symbol, std::size_t limit) const = 0;
 

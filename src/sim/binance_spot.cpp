@@ -120,6 +120,7 @@ protected:
     binance::id_check id_check() const override { return is_id; }
     std::string_view rest_path() const override { return "/api/v3"; }
     unsigned info_weight() const override { return 20; }
+    bool tells_best_of_day() const override { return true; }
 
     question depth_question(std::string symbol, std::size_t limit) const override
     {

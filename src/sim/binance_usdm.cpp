@@ -91,7 +91,7 @@ public:
     {
         return stamped_event("depthUpdate", from) + ",\"U\":" + std::to_string(news.first) +
                ",\"u\":" + std::to_string(news.last) + ",\"pu\":" + std::to_string(news.previous) +
-               ",\"b\":" + levels_of(news.bids) + ",\"a\":" + levels_of(news.asks) +
+               ",\"b\":" + levels_of(news.bids, usdm_decimals) + ",\"a\":" + levels_of(news.asks, usdm_decimals) +
                ",\"ps\":" + quoted(from.symbol) + ",\"st\":1}";
     }
 
@@ -104,7 +104,7 @@ public:
     std::string print(const printing& from, const fills& news) const override
     {
         return event("aggTrade", from) + ",\"a\":" + std::to_string(news.id) +
-               price_and_quantity(news.price, news.quantity) + ",\"nq\":\"" + to_text(news.quantity) +
+               price_and_quantity(news.price, news.quantity, usdm_decimals) + ",\"nq\":\"" + to_text(news.quantity, usdm_decimals.quantity) +
                "\",\"f\":" + std::to_string(news.first) + ",\"l\":" + std::to_string(news.last) +
                ",\"T\":" + stamp(from) + ",\"m\":" + (news.buyer_rests ? "true}" : "false}");
     }
@@ -112,7 +112,7 @@ public:
     std::string print(const printing& from, const best_levels& news) const override
     {
         return "{\"e\":\"bookTicker\",\"u\":" + std::to_string(news.id) + ",\"E\":" + stamp(from) +
-               ",\"T\":" + stamp(from) + ",\"s\":" + quoted(from.symbol) + best_of_both(news) + "}";
+               ",\"T\":" + stamp(from) + ",\"s\":" + quoted(from.symbol) + best_of_both(news, usdm_decimals) + "}";
     }
 
     std::string print(const printing& from, const ticker& news) const override
@@ -124,8 +124,8 @@ public:
     std::string print_snapshot(const printing& from, const book_news& news) const override
     {
         return "{\"lastUpdateId\":" + std::to_string(news.last) + ",\"E\":" + stamp(from) +
-               ",\"T\":" + stamp(from) + ",\"bids\":" + levels_of(news.bids) +
-               ",\"asks\":" + levels_of(news.asks) + "}";
+               ",\"T\":" + stamp(from) + ",\"bids\":" + levels_of(news.bids, usdm_decimals) +
+               ",\"asks\":" + levels_of(news.asks, usdm_decimals) + "}";
     }
 
     std::optional<recorded> understand_recorded(std::string_view frame) const override
@@ -168,6 +168,7 @@ protected:
     binance::id_check id_check() const override { return is_id; }
     std::string_view rest_path() const override { return "/fapi/v1"; }
     unsigned info_weight() const override { return 1; }
+    bool tells_best_of_day() const override { return false; }
 
     question depth_question(std::string symbol, std::size_t limit) const override
     {

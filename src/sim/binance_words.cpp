@@ -8,9 +8,10 @@ namespace holdfast::sim::binance {
 
 namespace {
 
-void append_level(std::string& out, fixed price, fixed quantity)
+void append_level(std::string& out, fixed price, fixed quantity, decimals how)
 {
-    out.append("[\"").append(to_text(price)).append("\",\"").append(to_text(quantity)).append("\"]");
+    out.append("[\"").append(to_text(price, how.price));
+    out.append("\",\"").append(to_text(quantity, how.quantity)).append("\"]");
 }
 
 } // namespace
@@ -45,25 +46,26 @@ std::string event(std::string_view name, const printing& from)
     return "{\"e\":\"" + std::string(name) + "\",\"E\":" + stamp(from) + ",\"s\":" + quoted(from.symbol);
 }
 
-std::string levels_of(std::span<const priced> side)
+std::string levels_of(std::span<const priced> side, decimals how)
 {
     std::string out = "[";
     for (const auto& [price, quantity] : side) {
         out.append(out.size() > 1 ? "," : "");
-        append_level(out, price, quantity);
+        append_level(out, price, quantity, how);
     }
     return out + "]";
 }
 
-std::string price_and_quantity(fixed price, fixed quantity)
+std::string price_and_quantity(fixed price, fixed quantity, decimals how)
 {
-    return ",\"p\":\"" + to_text(price) + "\",\"q\":\"" + to_text(quantity) + "\"";
+    return ",\"p\":\"" + to_text(price, how.price) + "\",\"q\":\"" + to_text(quantity, how.quantity) + "\"";
 }
 
-std::string best_of_both(const best_levels& best)
+std::string best_of_both(const best_levels& best, decimals how)
 {
-    return ",\"b\":\"" + to_text(best.bid) + "\",\"B\":\"" + to_text(best.bid_quantity) + "\",\"a\":\"" +
-           to_text(best.ask) + "\",\"A\":\"" + to_text(best.ask_quantity) + "\"";
+    return ",\"b\":\"" + to_text(best.bid, how.price) + "\",\"B\":\"" +
+           to_text(best.bid_quantity, how.quantity) + "\",\"a\":\"" + to_text(best.ask, how.price) +
+           "\",\"A\":\"" + to_text(best.ask_quantity, how.quantity) + "\"";
 }
 
 http_reply json_reply(unsigned status, std::string body)

@@ -3,6 +3,7 @@
 
 #include "sim/dialect.hpp"
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,12 +23,20 @@ namespace holdfast::sim::binance {
 
 /// The beginning of an event: `{"e":"trade","E":1672515782136,"s":"BTCUSDT"`
 [[nodiscard]] std::string event(std::string_view name, const printing& from);
+/// The decimals that prices and quantities have at least.
+struct decimals {
+    std::size_t price = 8;
+    std::size_t quantity = 8;
+};
+/// Of the futures exchange: `61837.60`, `1.000`.
+inline constexpr decimals usdm_decimals{2, 3};
+
 /// `[["61837.63000000","1.00000000"]]`
-[[nodiscard]] std::string levels_of(std::span<const priced> side);
+[[nodiscard]] std::string levels_of(std::span<const priced> side, decimals how = {});
 /// `,"p":"61837.63000000","q":"1.00000000"`
-[[nodiscard]] std::string price_and_quantity(fixed price, fixed quantity);
+[[nodiscard]] std::string price_and_quantity(fixed price, fixed quantity, decimals how = {});
 /// `,"b":"61837.63000000","B":"1.00000000","a":"61837.64000000","A":"2.00000000"`
-[[nodiscard]] std::string best_of_both(const best_levels& best);
+[[nodiscard]] std::string best_of_both(const best_levels& best, decimals how = {});
 
 [[nodiscard]] http_reply json_reply(unsigned status, std::string body);
 /// A REST request that is refused at once.

@@ -1,5 +1,4 @@
 #include "sim/bulk_control.hpp"
-#include "sim/bulk_number.hpp"
 #include "sim/bulk_recorded.hpp"
 #include "sim/dialect.hpp"
 #include "sim/target.hpp"
@@ -12,10 +11,15 @@ namespace holdfast::sim {
 
 namespace {
 
-using bulk::number;
 using wire::json_quote;
 
 // ---- messages ---------------------------------------------------------------------------------------------
+
+/// Numbers are those of a writer of floating point: whole ones have a zero behind the point, but for zero itself.
+std::string number(fixed value)
+{
+    return value == 0 ? "0" : to_text(value, 1);
+}
 
 /// Changes do not say how many orders a level has.
 std::string levels_of(std::span<const priced> side, bool whole)
@@ -133,17 +137,19 @@ public:
     std::string print(const printing& from, const best_levels& news) const override
     {
         const auto now = static_cast<std::uint64_t>(from.now.time_since_epoch().count());
-        const priced bid{news.bid, news.bid_quantity};
-        const priced ask{news.ask, news.ask_quantity};
-        return print(from, book_news{now, now, 0, news.id, true, false, {&bid, 1}, {&ask, 1}});
+        const one_side bid(news.bid, news.bid_quantity);
+        const one_side ask(news.ask, news.ask_quantity);
+        return print(from, book_news{now, now, 0, news.id, true, false, bid.levels(), ask.levels()});
     }
 
     std::string print(const printing& from, const ticker& news) const override
     {
         const std::string last = number(news.last_price);
         return message(from, "ticker",
-                       "{\"ticker\":{\"symbol\":" + json_quote(from.symbol) + ",\"lastPrice\":" + last +
-                           ",\"markPrice\":" + last + ",\"oraclePrice\":" + last +
+                       "{\"ticker\":{\"symbol\":" + json_quote(from.symbol) +
+                           ",\"priceChange\":-120.5,\"priceChangePercent\":-0.12,\"lastPrice\":" + last +
+                           ",\"highPrice\":" + last + ",\"lowPrice\":" + last +
+                           ",\"volume\":1250.75,\"quoteVolume\":126500000.25,\"markPrice\":" + last + ",\"oraclePrice\":" + last +
                            ",\"openInterest\":512.5,\"fundingRate\":0.0000125,\"timestamp\":" +
                            std::to_string(from.now.time_since_epoch().count()) + "}}");
     }

@@ -10,11 +10,7 @@ namespace holdfast::sim::bulk {
 /// Numbers are JSON numbers, without zeros at the end.
 [[nodiscard]] inline std::string number(fixed value)
 {
-    std::string text = to_text(value);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.ends_with('.'))
-        text.pop_back();
-    return text;
+    return to_text(value, 0);
 }
 
 } // namespace holdfast::sim::bulk

@@ -20,12 +20,23 @@ using wire::json_quote;
 
 // ---- messages ---------------------------------------------------------------------------------------------
 
+/// Prices have the decimals of the tick, quantities no more than they need.
+std::string price_text(fixed price)
+{
+    return to_text(price, 2);
+}
+
+std::string quantity_text(fixed quantity)
+{
+    return to_text(quantity, 0);
+}
+
 std::string levels_of(std::span<const priced> side)
 {
     std::string out = "[";
     for (const auto& [price, quantity] : side) {
-        out.append(out.size() > 1 ? ",[\"" : "[\"").append(to_text(price)).append("\",\"");
-        out.append(quantity == 0 ? "0" : to_text(quantity)).append("\"]");
+        out.append(out.size() > 1 ? ",[\"" : "[\"").append(price_text(price)).append("\",\"");
+        out.append(quantity_text(quantity)).append("\"]");
     }
     return out + "]";
 }
@@ -46,9 +57,35 @@ std::string message(const printing& from, std::string_view type, std::string_vie
 std::string trade_of(const printing& from, std::uint64_t id, fixed price, fixed quantity, bool buyer_rests)
 {
     return "[{\"T\":" + stamp(from.now) + ",\"s\":" + json_quote(from.symbol) + ",\"S\":\"" +
-           (buyer_rests ? "Sell" : "Buy") + "\",\"v\":\"" + to_text(quantity) + "\",\"p\":\"" +
-           to_text(price) + "\",\"L\":\"PlusTick\",\"i\":\"" + std::to_string(id) +
+           (buyer_rests ? "Sell" : "Buy") + "\",\"v\":\"" + quantity_text(quantity) + "\",\"p\":\"" +
+           price_text(price) + "\",\"L\":\"PlusTick\",\"i\":\"" + std::to_string(id) +
            "\",\"BT\":false,\"RPI\":false,\"seq\":" + std::to_string(id) + "}]}";
+}
+
+/// A side without orders has empty texts.
+std::string ticker_of(const printing& from, const ticker& news)
+{
+    const std::string last = price_text(news.last_price);
+    std::string out = "{\"symbol\":" + json_quote(from.symbol) + ",\"tickDirection\":\"PlusTick\"";
+    const auto add = [&out](std::string_view name, std::string_view value) {
+        out.append(",\"").append(name).append("\":\"").append(value).append("\"");
+    };
+    const auto add_level = [&add](std::string_view price, std::string_view size, fixed at, fixed quantity) {
+        add(price, at == 0 ? "" : price_text(at));
+        add(size, at == 0 ? "" : quantity_text(quantity));
+    };
+    add("price24hPcnt", "0.017103");
+    for (const std::string_view price : {"lastPrice", "prevPrice24h", "highPrice24h", "lowPrice24h",
+                                         "prevPrice1h", "markPrice", "indexPrice"})
+        add(price, last);
+    add("openInterest", "68744.761");
+    add("turnover24h", "7352280.3910");
+    add("volume24h", "86.12043");
+    add("nextFundingTime", stamp(from.now));
+    add("fundingRate", "-0.000212");
+    add_level("bid1Price", "bid1Size", news.best.bid, news.best.bid_quantity);
+    add_level("ask1Price", "ask1Size", news.best.ask, news.best.ask_quantity);
+    return out + "}";
 }
 
 // ---- REST -------------------------------------------------------------------------------------------------
@@ -133,19 +170,16 @@ public:
 
     std::string print(const printing& from, const best_levels& news) const override
     {
-        const priced bid{news.bid, news.bid_quantity};
-        const priced ask{news.ask, news.ask_quantity};
-        return print(from, book_news{news.id, news.id, 0, news.id, true, false, {&bid, 1}, {&ask, 1}});
+        const one_side bid(news.bid, news.bid_quantity);
+        const one_side ask(news.ask, news.ask_quantity);
+        return print(from,
+                     book_news{news.id, news.id, 0, news.id, true, false, bid.levels(), ask.levels()});
     }
 
     std::string print(const printing& from, const ticker& news) const override
     {
-        return message(from, "snapshot",
-                       "{\"symbol\":" + json_quote(from.symbol) + ",\"lastPrice\":\"" +
-                           to_text(news.last_price) + "\",\"bid1Price\":\"" + to_text(news.best.bid) +
-                           "\",\"bid1Size\":\"" + to_text(news.best.bid_quantity) + "\",\"ask1Price\":\"" +
-                           to_text(news.best.ask) + "\",\"ask1Size\":\"" + to_text(news.best.ask_quantity) +
-                           "\"},\"cs\":" + std::to_string(news.best.id) + "}");
+        return message(from, "snapshot", ticker_of(from, news)) +
+               ",\"cs\":" + std::to_string(news.best.id) + "}";
     }
 
     bool restarts() const override { return true; }

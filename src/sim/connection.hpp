@@ -5,6 +5,7 @@
 #include "sim/feed.hpp"
 #include "sim/limits.hpp"
 #include "sim/private_dialect.hpp"
+#include "sim/style.hpp"
 
 #include <holdfast/sim/exchange.hpp>
 
@@ -66,8 +67,8 @@ private:
 
 /// One open WebSocket, as the exchange sees it.
 struct connection {
-    connection(const exchange_rules& rules, time_point now)
-        : pings(rules, now), expires(rules.lifetime > duration::zero() ? now + rules.lifetime : never),
+    connection(const exchange_rules& rules, style writer, time_point now)
+        : write(writer), pings(rules, now), expires(rules.lifetime > duration::zero() ? now + rules.lifetime : never),
           budget(rules.messages_per_second, std::chrono::seconds(1)), crossed(now), said(now),
           silence_timeout(rules.silence_timeout), client_timeout(rules.client_timeout)
     {
@@ -100,6 +101,7 @@ struct connection {
 
     client who{};
     private_client mine{};
+    style write;
     std::set<std::string> topics{}; ///< Those of `who`, as they are registered.
     pinger pings;
     time_point expires;

@@ -140,7 +140,8 @@ void exchange::engine::open(connection_id id, std::string_view target)
     if (connections.contains(id))
         return;
     ++stats.upgraded;
-    connection& c = connections.try_emplace(id, config.rules, now).first->second;
+    const style writer(config.style, config.seed + id);
+    connection& c = connections.try_emplace(id, config.rules, writer, now).first->second;
     c.mine.whole = desk.serves(target);
     if (!c.mine.whole)
         c.who = language.open(target);
@@ -284,6 +285,13 @@ output& exchange::engine::put(connection_id id, output::kind what, std::string b
 
 void exchange::engine::send(connection_id id, std::string text)
 {
+    if (const auto found = connections.find(id); found != connections.end())
+        text = found->second.write(std::move(text));
+    send_as_it_is(id, std::move(text));
+}
+
+void exchange::engine::send_as_it_is(connection_id id, std::string text)
+{
     ++stats.sent;
     if (const auto found = connections.find(id); found != connections.end())
         found->second.crossed = now;
@@ -293,7 +301,11 @@ void exchange::engine::send(connection_id id, std::string text)
 void exchange::engine::send(connection_id id, const connection& c, const publication& p)
 {
     const bool other_unit = c.who.microseconds && !p.payload_in_microseconds.empty();
-    send(id, language.wrap(c.who, p.topic, other_unit ? p.payload_in_microseconds : p.payload));
+    std::string text = language.wrap(c.who, p.topic, other_unit ? p.payload_in_microseconds : p.payload);
+    if (source->is_recorded())
+        send_as_it_is(id, std::move(text));
+    else
+        send(id, std::move(text));
 }
 
 void exchange::engine::send_ping(connection_id id, connection& c)

@@ -67,6 +67,7 @@ struct exchange::engine {
     // Sending.
     output& put(connection_id id, output::kind what, std::string bytes = {});
     void send(connection_id id, std::string text);
+    void send_as_it_is(connection_id id, std::string text);
     void send(connection_id id, const connection& c, const publication& p);
     void send_ping(connection_id id, connection& c);
     void cut(connection_id id);

@@ -64,6 +64,8 @@ public:
     update_at(std::string_view topic, std::string_view symbol, std::uint64_t place) const = 0;
     [[nodiscard]] virtual std::vector<const market*> markets() const = 0;
 
+    /// Whether the messages are recorded ones.
+    [[nodiscard]] virtual bool is_recorded() const noexcept { return false; }
     [[nodiscard]] virtual bool finished() const noexcept = 0;
     [[nodiscard]] virtual duration played() const noexcept = 0;
 };

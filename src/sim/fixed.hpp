@@ -1,6 +1,8 @@
 #ifndef HOLDFAST_SRC_SIM_FIXED_HPP
 #define HOLDFAST_SRC_SIM_FIXED_HPP
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -22,6 +24,18 @@ inline constexpr fixed one = 100'000'000;
         digits.insert(0, 9 - digits.size(), '0');
     digits.insert(digits.size() - 8, 1, '.');
     return value < 0 ? "-" + digits : digits;
+}
+
+/// The same without zeros at the end, but for so many decimals: `61837.60` of two.
+[[nodiscard]] inline std::string to_text(fixed value, std::size_t least_decimals)
+{
+    std::string text = to_text(value);
+    const std::size_t point = text.size() - 9;
+    const std::size_t needed = text.find_last_not_of('0') + 1;
+    text.resize(std::max(needed, point + 1 + least_decimals));
+    if (text.ends_with('.'))
+        text.pop_back();
+    return text;
 }
 
 /// Reads a plain decimal number without a sign; disengaged if it is none, or has more than eight decimals.

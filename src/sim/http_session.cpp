@@ -188,8 +188,12 @@ private:
     {
         const bool wants_websocket = websocket::is_upgrade(asked);
         const http_reply reply = ask(asked, wants_websocket);
+        if (reply.late_by > duration::zero())
+            co_await sleep_for(reply.late_by);
         if (reply.never)
             co_await listen_in_silence();
+        if (reply.cut)
+            co_return false;
         if (wants_websocket && reply.status == 101) {
             websocket_session upgraded(std::move(line_), p_);
             co_await upgraded.run(std::move(asked));

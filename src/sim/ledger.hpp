@@ -11,6 +11,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -47,6 +48,19 @@ struct best_levels {
         return bid == other.bid && bid_quantity == other.bid_quantity && ask == other.ask &&
                ask_quantity == other.ask_quantity;
     }
+};
+
+/// The best level of a side as a list: empty where its price is zero, which stands for a side without orders.
+class one_side {
+public:
+    one_side(fixed price, fixed quantity) noexcept : level_(price, quantity) {}
+    [[nodiscard]] std::span<const priced> levels() const noexcept
+    {
+        return {&level_, level_.first == 0 ? std::size_t(0) : std::size_t(1)};
+    }
+
+private:
+    priced level_;
 };
 
 /// The book as it is, and a bounded memory of how it was: every change keeps what it replaced, so an older

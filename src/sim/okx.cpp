@@ -158,9 +158,9 @@ public:
 
     std::string print(const printing& from, const best_levels& news) const override
     {
-        const priced bid{news.bid, news.bid_quantity};
-        const priced ask{news.ask, news.ask_quantity};
-        return pushed(from, both_sides({&bid, 1}, {&ask, 1}) + time_and_number(from, news.id));
+        const one_side bid(news.bid, news.bid_quantity);
+        const one_side ask(news.ask, news.ask_quantity);
+        return pushed(from, both_sides(bid.levels(), ask.levels()) + time_and_number(from, news.id));
     }
 
     std::string print(const printing& from, const ticker& news) const override
@@ -173,10 +173,12 @@ public:
         };
         add("last", last);
         add("lastSz", plain(news.last_quantity));
-        add("askPx", plain(news.best.ask));
-        add("askSz", plain(news.best.ask_quantity));
-        add("bidPx", plain(news.best.bid));
-        add("bidSz", plain(news.best.bid_quantity));
+        const auto add_level = [&add](std::string_view price, std::string_view size, fixed at, fixed quantity) {
+            add(price, at == 0 ? "" : plain(at));
+            add(size, at == 0 ? "" : plain(quantity));
+        };
+        add_level("askPx", "askSz", news.best.ask, news.best.ask_quantity);
+        add_level("bidPx", "bidSz", news.best.bid, news.best.bid_quantity);
         for (const std::string_view price : {"open24h", "high24h", "low24h", "sodUtc0", "sodUtc8"})
             add(price, last);
         add("volCcy24h", "0");

@@ -16,11 +16,7 @@ std::string stamp(wall_time at)
 
 std::string plain(fixed value)
 {
-    std::string text = to_text(value);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.ends_with('.'))
-        text.pop_back();
-    return text;
+    return to_text(value, 0);
 }
 
 object& object::text(std::string_view name, std::string_view value)

@@ -28,6 +28,13 @@ std::pair<std::string, std::string_view> spoilt(const std::string& body, splitmi
 
 http_reply rest_desk::request(const http_question& asked, const surroundings& at)
 {
+    http_reply reply = reply_to(asked, at);
+    reply.body = write_(std::move(reply.body));
+    return reply;
+}
+
+http_reply rest_desk::reply_to(const http_question& asked, const surroundings& at)
+{
     const inquiry r{asked.target, understand(asked), at.now, at.source};
     ++at.stats.requests;
     if (const unsigned status = weight_.take(r.asked.weight, at.now); status != 200) {

@@ -4,6 +4,7 @@
 #include "sim/feed.hpp"
 #include "sim/limits.hpp"
 #include "sim/private_dialect.hpp"
+#include "sim/style.hpp"
 
 #include <holdfast/sim/exchange.hpp>
 
@@ -19,7 +20,7 @@ namespace holdfast::sim {
 class rest_desk {
 public:
     rest_desk(const exchange_config& config, const dialect& language)
-        : config_(config), language_(language), weight_(config.rules)
+        : config_(config), language_(language), weight_(config.rules), write_(config.style, config.seed)
     {
     }
 
@@ -50,6 +51,7 @@ private:
             return std::string(unknown() ? target.substr(0, target.find('?')) : target);
         }
     };
+    [[nodiscard]] http_reply reply_to(const http_question& asked, const surroundings& at);
     [[nodiscard]] question understand(const http_question& asked) const;
     [[nodiscard]] http_reply answer(const inquiry& r, exchange_stats& stats) const;
     [[nodiscard]] http_reply answer_wrongly(const inquiry& r, fault_order order, fault_plan& plan,
@@ -74,6 +76,7 @@ private:
     exchange_config config_;
     const dialect& language_;
     weight_account weight_;
+    style write_;
 };
 
 } // namespace holdfast::sim

@@ -119,6 +119,7 @@ public:
     }
 
     std::vector<const market*> markets() const override { return {}; }
+    bool is_recorded() const noexcept override { return true; }
     bool finished() const noexcept override { return !entry_; }
     duration played() const noexcept override { return newest_ - begin_; }
 

@@ -159,8 +159,8 @@ BOOST_AUTO_TEST_CASE(a_whole_book)
 {
     const heard h(language.print(printing_of("l2delta.BTC-USD"), book_of(true, some_bids, some_asks)));
     BOOST_TEST(h.text == R"({"type":"l2Delta","topic":"l2delta.BTC-USD","data":{"book":{"updateType":)"
-                         R"("snapshot","symbol":"BTC-USD","levels":[[{"px":101250,"sz":1.5,"n":1}],)"
-                         R"([{"px":101250.5,"sz":2,"n":1}]],"timestamp":1767225600100}}})");
+                         R"("snapshot","symbol":"BTC-USD","levels":[[{"px":101250.0,"sz":1.5,"n":1}],)"
+                         R"([{"px":101250.5,"sz":2.0,"n":1}]],"timestamp":1767225600100}}})");
     BOOST_TEST((h.all.at(0).what == decoded::kind::snapshot));
     BOOST_TEST(h.all.at(0).ids.last == at);
 }
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_change)
     const std::vector<sim::priced> gone{{101250 * sim::one, 0}};
     const heard h(language.print(printing_of("l2delta.BTC-USD"), book_of(false, gone, {})));
     BOOST_TEST(h.text == R"({"type":"l2Delta","topic":"l2delta.BTC-USD","data":{"book":{"updateType":)"
-                         R"("delta","symbol":"BTC-USD","levels":[[{"px":101250,"sz":0,"n":0}],[]],)"
+                         R"("delta","symbol":"BTC-USD","levels":[[{"px":101250.0,"sz":0,"n":0}],[]],)"
                          R"("timestamp":1767225600100}}})");
     BOOST_TEST((h.all.at(0).what == decoded::kind::data));
     BOOST_TEST(h.all.at(0).ids.last == at);

@@ -22,7 +22,8 @@ using namespace std::chrono_literals;
 /// An exchange, the time, and what clients have received: everything without a network.
 class lab {
 public:
-    explicit lab(sim::exchange_config config = {}) : venue(std::move(config)) {}
+    /// Its messages are written plainly, so that their text can be compared.
+    explicit lab(sim::exchange_config config = {}) : venue(plain(std::move(config))) {}
 
     sim::connection_id connect(std::string_view target = "/stream")
     {
@@ -120,6 +121,12 @@ public:
     std::map<sim::connection_id, std::vector<sim::output>> received;
 
 private:
+    static sim::exchange_config plain(sim::exchange_config config)
+    {
+        config.style = sim::json_style::plain;
+        return config;
+    }
+
     void collect()
     {
         for (sim::output& o : venue.take_outputs()) {

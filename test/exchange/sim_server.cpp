@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(rest_serves_the_book, Place, everywhere)
 
         BOOST_TEST_REQUIRE(answer.has_value(), answer.error().message());
         BOOST_TEST(answer->status == 200u);
-        BOOST_TEST(answer->body.starts_with(R"({"lastUpdateId":)"), answer->body);
+        BOOST_TEST(answer->body.find(R"("lastUpdateId")") != std::string::npos, answer->body);
     });
 }
 

@@ -70,6 +70,13 @@ struct account_config {
     friend bool operator==(const account_config&, const account_config&) = default;
 };
 
+/// How messages are written where JSON (RFC 8259) leaves the choice to the writer.
+enum class json_style : std::uint8_t {
+    plain,  ///< Members as the documentation lists them, without blanks.
+    varied, ///< Now and then members in another order, blanks between them, and escaped characters in texts. Each
+            ///< connection has a generator of its own, so the same seed gives the same messages.
+};
+
 struct exchange_config {
     /// Whose dialect is spoken; `config_of` sets what goes with it.
     sim::venue venue = sim::venue::binance_spot;
@@ -84,6 +91,10 @@ struct exchange_config {
     unsigned burst = 8;
     /// How many changes `truth_at` can look back, for each symbol. 100 to 10 000 000.
     std::size_t history = 20'000;
+    /// How messages and answers are written; what a tape plays stays as it was recorded.
+    json_style style = json_style::varied;
+    /// Whether the changes of a book of limited depth leave out that a level has left the best of its side (Kraken).
+    bool windowed = false;
     exchange_rules rules{};
     account_config account{};
     fault_plan_config faults{};
@@ -105,7 +116,7 @@ struct quoted_level {
     friend bool operator==(const quoted_level&, const quoted_level&) = default;
 };
 
-/// The best bid and ask as the exchange announced them with the update `id`.
+/// The best bid and ask as the exchange announced them with the update `id`; a side without orders is zero.
 struct best_quote {
     std::uint64_t id = 0;
     quoted_level bid{};
@@ -121,6 +132,15 @@ struct truth {
     std::vector<quoted_level> asks{}; ///< Best first.
     /// The newest announcement with an id up to `id`; independent evidence where a tape plays.
     std::optional<best_quote> best{};
+};
+
+/// A trade as the exchange published it.
+struct published_trade {
+    std::uint64_t number = 0; ///< Counted from 1 over all those that a topic of its kind and symbol ever had.
+    std::uint64_t id = 0;
+    quoted_level made{};
+    bool taker_sold = false;
+    wall_time at{};
 };
 
 /// Compares a book with the truth, the best `depth` levels of each side, whatever zeros stand at the end of the
@@ -151,6 +171,8 @@ struct http_reply {
     std::vector<std::pair<std::string, std::string>> headers{};
     std::string body{};
     bool never = false; ///< Do not answer, and keep the connection open.
+    bool cut = false;   ///< Do not answer, and close the connection.
+    duration late_by{}; ///< Hold the answer for so long.
 };
 
 /// Something for the server to do to a connection.
@@ -262,6 +284,10 @@ public:
     [[nodiscard]] std::optional<truth> truth_of(std::string_view topic, std::uint64_t place) const;
     /// The newest announced best bid and ask up to that place: cheap.
     [[nodiscard]] std::optional<best_quote> best_of(std::string_view topic, std::uint64_t place) const;
+
+    /// The trades of a topic after the one of that number (zero: from the first that is remembered), oldest first.
+    /// Only the last `exchange_config::history` of a symbol are; none where a tape plays.
+    [[nodiscard]] std::vector<published_trade> trades_after(std::string_view topic, std::uint64_t number) const;
 
     /// The book right after an update, by the market's own count, which is also Binance spot's: an id at which
     /// an update ended, not too long ago.

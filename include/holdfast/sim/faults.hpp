@@ -51,6 +51,18 @@ enum class fault : std::uint8_t {
     repeat_fill,       ///< A message about an execution is sent twice.
     expire_key,        ///< A listen key or login expires, which the exchange says where it has words for it.
     kill_key,          ///< The same, and nobody is told: the connection lives, and stays silent.
+    restart_counter,   ///< The counters of a symbol begin anew without a snapshot, and with a broken chain.
+    lose_in_recovery,  ///< A message is lost while the answer to a request for a snapshot is on its way.
+    one_sided,         ///< A book has no bids or no asks for a while.
+    empty_book,        ///< A book has neither.
+    expire,            ///< A symbol falls silent, and is refused from then on.
+    ban_in_body,       ///< REST is banned for a while, which only the words in the body say.
+    edge_403,          ///< REST is answered with 403 and a web page for a while.
+    upgrade_403,       ///< The next upgrade is answered with 403 and a web page.
+    rest_down,         ///< REST fails for a long while: 500, 503, or closed connections.
+    late_ack,          ///< A subscription is acknowledged long after its first data.
+    swap_acks,         ///< The answer to a subscription comes after the answer to the next request.
+    late_unsubscribe,  ///< Topics are given up late, which is not acknowledged.
 };
 
 inline constexpr std::array all_faults{
@@ -64,6 +76,16 @@ inline constexpr std::array all_faults{
     fault::expire_key,    fault::kill_key,
 };
 
+/// What exchanges do seldom, and at the edges of what they document; played when it is asked for by name.
+inline constexpr std::array edge_faults{
+    fault::restart_counter, fault::lose_in_recovery, fault::one_sided, fault::empty_book,
+    fault::expire,          fault::ban_in_body,      fault::edge_403,  fault::upgrade_403,
+    fault::rest_down,       fault::late_ack,         fault::swap_acks, fault::late_unsubscribe,
+};
+
+/// How many kinds there are.
+inline constexpr std::size_t fault_kinds = all_faults.size() + edge_faults.size();
+
 using fault_set = std::set<fault>;
 
 [[nodiscard]] std::string_view to_string(fault what) noexcept;
@@ -74,11 +96,11 @@ struct fault_list {
     std::string unknown{}; ///< The first word that names no fault; empty when all was understood.
 };
 
-/// Understands `all`, `none`, or names separated by commas.
+/// Understands `all` (those of `all_faults`), `edge` (those of `edge_faults`), `none`, or names separated by commas.
 [[nodiscard]] fault_list faults_from_string(std::string_view list);
 
 /// When a fault can be done: to a new connection, to its upgrade, to a REST request, to a message on its way
-/// out, to the answer to a subscription, to the answer to an order, to a message about an account or an execution,
+/// out, to the answer to a subscription, to the end of one, to the answer to an order, to a message about an account or an execution,
 /// to a connection that is somebody's, or to an open connection at any time.
 enum class fault_moment : std::uint8_t {
     accept,
@@ -86,6 +108,7 @@ enum class fault_moment : std::uint8_t {
     request,
     frame,
     control,
+    unsubscribe,
     order,
     report,
     fill,
@@ -99,19 +122,31 @@ enum class fault_moment : std::uint8_t {
     case fault::refuse:
     case fault::accept_then_close:
     case fault::wrong_certificate: return fault_moment::accept;
-    case fault::upgrade_429: return fault_moment::upgrade;
+    case fault::upgrade_429:
+    case fault::upgrade_403: return fault_moment::upgrade;
     case fault::rest_429:
     case fault::rest_500:
     case fault::rest_garbage:
     case fault::rest_stale:
-    case fault::rest_never: return fault_moment::request;
+    case fault::rest_never:
+    case fault::lose_in_recovery:
+    case fault::ban_in_body:
+    case fault::edge_403:
+    case fault::rest_down: return fault_moment::request;
     case fault::lose:
     case fault::duplicate:
     case fault::reorder:
     case fault::corrupt:
-    case fault::restart: return fault_moment::frame;
+    case fault::restart:
+    case fault::restart_counter:
+    case fault::one_sided:
+    case fault::empty_book:
+    case fault::expire: return fault_moment::frame;
     case fault::lose_ack:
-    case fault::revoke: return fault_moment::control;
+    case fault::revoke:
+    case fault::late_ack:
+    case fault::swap_acks: return fault_moment::control;
+    case fault::late_unsubscribe: return fault_moment::unsubscribe;
     case fault::lose_answer:
     case fault::doubt_answer: return fault_moment::order;
     case fault::lose_report: return fault_moment::report;
@@ -150,8 +185,9 @@ struct fault_options {
     /// for those of a login a message about the account.
     std::uint64_t after = 0;
     std::uint64_t times = 1;  ///< How often, one opportunity after the other.
-    duration length{};        ///< For `mute` and `slow`; zero: as the plan says.
-    std::uint16_t code = 0;   ///< For `close_code`; zero: the plan's next one.
+    duration length{};        ///< For what lasts a while; zero: as the plan says.
+    std::uint16_t code = 0;   ///< For `close_code`; zero: the plan's next one. For `rest_down`: 500, 503, or 1
+                              ///< for closed connections; zero: one of them.
     damage how = damage::any; ///< For `corrupt`.
 };
 
@@ -197,6 +233,11 @@ struct fault_plan_config {
     duration mute_for = std::chrono::seconds(20);
     duration slow_for = std::chrono::seconds(5);
     std::uint64_t slow_bytes_per_second = 4000;
+    duration drained_for = std::chrono::seconds(3); ///< Of `one_sided` and `empty_book`.
+    duration banned_for = std::chrono::seconds(3);  ///< Of `ban_in_body` and `edge_403`.
+    duration down_for = std::chrono::seconds(10);   ///< Of `rest_down`.
+    /// How much later than usual are acknowledgements, snapshots and the ends of subscriptions that are late.
+    duration late_by = std::chrono::milliseconds(500);
     /// How long after the announcement a connection is closed.
     duration leave_after = std::chrono::seconds(2);
     /// What `rest_429` and `upgrade_429` ask for, in whole seconds.
@@ -302,7 +343,7 @@ private:
     std::size_t next_code_ = 0;
     std::deque<injection> log_;
     std::uint64_t injected_ = 0;
-    std::array<std::uint64_t, all_faults.size()> by_kind_{};
+    std::array<std::uint64_t, fault_kinds> by_kind_{};
 };
 
 } // namespace holdfast::sim
