@@ -67,15 +67,17 @@ void audit::count_checksums(const hf::order_book& book)
     counts_.checksums_bad += book.checksums_bad() - std::exchange(checksums_bad_, book.checksums_bad());
 }
 
-hf::task<> keep_book(hf::stream depth, hf::order_book_options how, audit& auditor)
+hf::task<> keep_book(hf::stream depth, hf::order_book_options how, audit& auditor, pace speed)
 {
     hf::order_book book(depth.doubts(), how);
-    while (auto batch = co_await depth.receive())
+    while (auto batch = co_await depth.receive()) {
         for (const hf::event& next : *batch) {
             auditor.examine(book, next);
             book.apply(next);
             auditor.count_checksums(book);
         }
+        co_await take_a_nap(speed);
+    }
 }
 
 } // namespace demo

@@ -2,6 +2,7 @@
 #define HOLDFAST_EXAMPLES_DEMO_AUDIT_HPP
 
 #include "evidence.hpp"
+#include "onlookers.hpp"
 #include "order_check.hpp"
 #include "story.hpp"
 #include "tally.hpp"
@@ -52,8 +53,9 @@ private:
 };
 
 /// Keeps a book from the stream, as any program would, with an auditor beside it.
+/// @param speed  how fast the program takes what comes
 [[nodiscard]] holdfast::task<> keep_book(holdfast::stream depth, holdfast::order_book_options how,
-                                         audit& auditor);
+                                         audit& auditor, pace speed);
 
 } // namespace demo
 

@@ -105,6 +105,45 @@ std::optional<hf::topic> quotes_beside(venue which, const hf::topic& book)
     return hf::topic(std::string(name.substr(0, name.find('@'))) + "@bookTicker");
 }
 
+hf::topic quotes_of(venue which, std::string_view symbol)
+{
+    switch (which) {
+    case venue::binance_spot: break;
+    case venue::binance_usdm: return hf::binance::usdm::book_ticker(symbol);
+    case venue::bybit: return hf::bybit::orderbook(symbol, 1);
+    case venue::okx: return hf::okx::bbo(symbol);
+    case venue::bulk: return hf::bulk::book_snapshots(symbol);
+    }
+    return hf::binance::spot::book_ticker(symbol);
+}
+
+hf::topic trades_of(venue which, std::string_view symbol)
+{
+    switch (which) {
+    case venue::binance_spot: break;
+    case venue::binance_usdm: return hf::binance::usdm::agg_trades(symbol);
+    case venue::bybit: return hf::bybit::trades(symbol);
+    case venue::okx: return hf::okx::trades(symbol);
+    case venue::bulk: return hf::bulk::trades(symbol);
+    }
+    return hf::binance::spot::trades(symbol);
+}
+
+bool numbers_trades(venue which) noexcept
+{
+    return which != venue::bybit && which != venue::bulk;
+}
+
+bool has_trades_elsewhere(venue which) noexcept
+{
+    return which == venue::binance_usdm;
+}
+
+bool may_conflate_quotes(venue which) noexcept
+{
+    return which != venue::bybit; // its best level is a book, which is subscribed anew after a gap
+}
+
 hf::order_book_options books_of(venue which)
 {
     hf::order_book_options how;

@@ -37,6 +37,17 @@ struct manner {
 [[nodiscard]] std::optional<holdfast::topic> quotes_beside(holdfast::sim::venue which,
                                                            const holdfast::topic& book);
 
+/// The topic of the symbol's best prices, or of the best levels of its book.
+[[nodiscard]] holdfast::topic quotes_of(holdfast::sim::venue which, std::string_view symbol);
+/// The topic of the symbol's trades.
+[[nodiscard]] holdfast::topic trades_of(holdfast::sim::venue which, std::string_view symbol);
+/// Whether trades are numbered one by one, so that a missing one is noticed.
+[[nodiscard]] bool numbers_trades(holdfast::sim::venue which) noexcept;
+/// Whether trades have an address of their own.
+[[nodiscard]] bool has_trades_elsewhere(holdfast::sim::venue which) noexcept;
+/// Whether announcements of the best prices stand for themselves, so that only the newest need be kept.
+[[nodiscard]] bool may_conflate_quotes(holdfast::sim::venue which) noexcept;
+
 /// What a book of the exchange has to know about it.
 [[nodiscard]] holdfast::order_book_options books_of(holdfast::sim::venue which);
 

@@ -23,20 +23,43 @@ hf::session_config observed(hf::session_config config, std::shared_ptr<hf::obser
 
 follower::follower(hf::asio::any_io_executor executor, std::shared_ptr<const hf::adapter> exchange,
                    hf::session_config config, std::shared_ptr<story> told, tally& counts)
-    : story_(told), counts_(counts), clock_(hf::runtime::of(executor)),
-      session_(executor, std::move(exchange), observed(std::move(config), told))
+    : story_(told), counts_(counts), clock_(hf::runtime::of(executor)), exchange_(std::move(exchange)),
+      config_(std::move(config)), session_(executor, exchange_, observed(config_, told))
 {
 }
 
 void follower::follow(const hf::topic& book, const hf::order_book_options& how, order_check order,
                       const hf::sim::exchange* venue, hf::duration unseen_at_most)
 {
-    auditors_.push_back(std::make_unique<audit>(*story_, counts_, order, unseen_at_most));
-    audit& auditor = *auditors_.back();
-    if (venue)
-        auditor.call(std::make_unique<truth>(*venue, book, clock_));
     story_->follow(book);
-    books_.push_back(keep_book(session_.subscribe(book), how, auditor));
+    last_.emplace(kept{book, how, order, venue, unseen_at_most});
+    keep(*last_, hf::stream_config(), pace());
+}
+
+void follower::follow_slowly(pace speed)
+{
+    hf::stream_config small;
+    small.capacity = 8;
+    keep(last_.value(), small, speed);
+}
+
+void follower::keep(const kept& what, const hf::stream_config& how, pace speed)
+{
+    auditors_.push_back(std::make_unique<audit>(*story_, counts_, what.order, what.unseen_at_most));
+    audit& auditor = *auditors_.back();
+    if (what.venue)
+        auditor.call(std::make_unique<truth>(*what.venue, what.book, clock_));
+    consumers_.push_back(keep_book(session_.subscribe(what.book, how), what.how, auditor, speed));
+}
+
+void follower::look_on(const hf::topic& on, std::unique_ptr<onlooker> by, const hf::stream_config& how,
+                       pace speed, bool elsewhere)
+{
+    if (elsewhere && !elsewhere_)
+        elsewhere_ = std::make_unique<hf::session>(session_.get_executor(), exchange_, config_);
+    hf::session& from = elsewhere ? *elsewhere_ : session_;
+    onlookers_.push_back(std::move(by));
+    consumers_.push_back(demo::look_on(from.subscribe(on, how), *onlookers_.back(), speed));
 }
 
 void follower::compare_with(const hf::topic& quotes)
@@ -46,8 +69,10 @@ void follower::compare_with(const hf::topic& quotes)
 
 hf::task<> follower::run()
 {
-    std::vector<hf::task<>> all = std::move(books_);
+    std::vector<hf::task<>> all = std::move(consumers_);
     all.push_back(session_.run());
+    if (elsewhere_)
+        all.push_back(elsewhere_->run());
     all.push_back(keep_telling());
     co_await hf::race(std::move(all));
 }

@@ -2,6 +2,7 @@
 #define HOLDFAST_EXAMPLES_DEMO_FOLLOWER_HPP
 
 #include "audit.hpp"
+#include "onlookers.hpp"
 #include "story.hpp"
 #include "tally.hpp"
 
@@ -10,6 +11,7 @@
 #include <holdfast/task.hpp>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace demo {
@@ -27,6 +29,12 @@ public:
     /// @param unseen_at_most  how long a lost message may stay unseen
     void follow(const holdfast::topic& book, const holdfast::order_book_options& how, order_check order,
                 const holdfast::sim::exchange* venue, holdfast::duration unseen_at_most = {});
+    /// A second consumer of the book followed last, as slow as that: its buffer is small, so that it overflows.
+    void follow_slowly(pace speed);
+    /// A consumer of a topic without a book.
+    /// @param elsewhere  whether the exchange has another address for it, which takes another session
+    void look_on(const holdfast::topic& on, std::unique_ptr<onlooker> by, const holdfast::stream_config& how,
+                 pace speed, bool elsewhere = false);
     /// The best prices, announced in a topic of their own, bear witness on the book followed last.
     void compare_with(const holdfast::topic& quotes);
 
@@ -40,14 +48,28 @@ public:
     void conclude();
 
 private:
+    /// How a book is followed.
+    struct kept {
+        holdfast::topic book;
+        holdfast::order_book_options how;
+        order_check order;
+        const holdfast::sim::exchange* venue;
+        holdfast::duration unseen_at_most;
+    };
+    void keep(const kept& what, const holdfast::stream_config& how, pace speed);
     [[nodiscard]] holdfast::task<> keep_telling();
 
     std::shared_ptr<story> story_;
     tally& counts_;
     holdfast::runtime& clock_;
+    std::shared_ptr<const holdfast::adapter> exchange_;
+    holdfast::session_config config_;
     holdfast::session session_;
+    std::unique_ptr<holdfast::session> elsewhere_{};
     std::vector<std::unique_ptr<audit>> auditors_{};
-    std::vector<holdfast::task<>> books_{};
+    std::vector<std::unique_ptr<onlooker>> onlookers_{};
+    std::vector<holdfast::task<>> consumers_{};
+    std::optional<kept> last_{};
 };
 
 } // namespace demo

@@ -1,6 +1,7 @@
 #include "exchanges.hpp"
 #include "follower.hpp"
 #include "hurry.hpp"
+#include "onlookers.hpp"
 #include "performances.hpp"
 
 #include <holdfast/sim/exchange.hpp>
@@ -126,6 +127,45 @@ void follow_all(follower& followed, const programme& plan, const manner& how, co
     }
 }
 
+hf::stream_config small(hf::overflow policy)
+{
+    hf::stream_config how;
+    how.capacity = 8;
+    how.overflow = policy;
+    return how;
+}
+
+/// Best prices and trades of the own market, each with a consumer that keeps up.
+void look_on_all(follower& followed, story& told, tally& counts, const programme& plan,
+                 const sim::exchange& venue)
+{
+    for (const std::string& symbol : plan.symbols) {
+        const hf::topic quotes = quotes_of(plan.exchange, symbol);
+        followed.look_on(quotes, std::make_unique<quote_check>(told, counts, venue, quotes), {}, {});
+    }
+    for (const std::string& symbol : plan.symbols) {
+        const hf::topic trades = trades_of(plan.exchange, symbol);
+        const bool numbered = numbers_trades(plan.exchange);
+        followed.look_on(trades, std::make_unique<trade_check>(told, counts, venue, trades, numbered), {}, {},
+                         has_trades_elsewhere(plan.exchange));
+    }
+}
+
+/// Slow consumers of the last symbol, one of each overflow policy, for as long as things are broken.
+void look_on_slowly(follower& followed, story& told, tally& counts, const programme& plan,
+                    const sim::exchange& venue, hf::time_point until)
+{
+    const hf::topic quotes = quotes_of(plan.exchange, plan.symbols.back());
+    const hf::topic trades = trades_of(plan.exchange, plan.symbols.back());
+    followed.follow_slowly({1500ms, until});
+    if (may_conflate_quotes(plan.exchange))
+        followed.look_on(quotes, std::make_unique<quote_check>(told, counts, venue, quotes),
+                         small(hf::overflow::conflate), {700ms, until});
+    followed.look_on(
+        trades, std::make_unique<trade_check>(told, counts, venue, trades, numbers_trades(plan.exchange)),
+        small(hf::overflow::drop_oldest), {2500ms, until}, has_trades_elsewhere(plan.exchange));
+}
+
 hf::task<> run_programme(follower& followed, story& told, programme plan)
 {
     co_await hf::sleep_for(plan.trouble);
@@ -164,6 +204,11 @@ hf::task<> perform_simulated(options chosen, tally& counts, std::ostream& out)
     follower followed(executor, adapter_for(plan.exchange, how), impatient(server, plan.silence), told,
                       counts);
     follow_all(followed, plan, how, venue);
+    if (!plan.symbols.empty()) {
+        if (!chosen.faults.empty())
+            look_on_slowly(followed, *told, counts, plan, venue, clock.now() + plan.trouble);
+        look_on_all(followed, *told, counts, plan, venue);
+    }
     told->say("follows", std::to_string(plan.books.size()) + " books of " +
                              std::string(to_string(plan.exchange)) + " at " + server.ws_url());
 

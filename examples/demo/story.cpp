@@ -2,6 +2,8 @@
 
 #include "words.hpp"
 
+#include <algorithm>
+
 namespace hf = holdfast;
 
 namespace demo {
@@ -55,6 +57,16 @@ void story::tell_faults()
             told_ = fault.number;
             say("broken", described(fault));
         }
+}
+
+std::uint64_t story::touched(const hf::topic& on) const
+{
+    if (!plan_)
+        return 0;
+    return static_cast<std::uint64_t>(
+        std::ranges::count_if(plan_->log(), [&on](const hf::sim::injection& fault) {
+            return fault.topic.empty() || fault.topic == on.str();
+        }));
 }
 
 bool story::explained(const hf::gap_opened& gap)

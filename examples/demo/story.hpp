@@ -32,6 +32,8 @@ public:
     void catch_up();
     /// What comes next is our own leaving: not told, not counted.
     void end();
+    /// How many of the faults so far may have touched the topic; those that the plan still remembers.
+    [[nodiscard]] std::uint64_t touched(const holdfast::topic& on) const;
     /// Says whether every book is verified.
     [[nodiscard]] bool all_well() const noexcept { return closed_.empty(); }
 

@@ -28,8 +28,8 @@ const char* verdict(const tally& t)
 
 bool tally::held() const noexcept
 {
-    return silent_gaps == 0 && wrong_reads == 0 && false_gaps == 0 && audits > 0 &&
-           outages_healed == outages && gaps_healed == gaps;
+    return silent_gaps == 0 && wrong_reads == 0 && false_gaps == 0 && audits > 0 && wrong_quotes == 0 &&
+           wrong_trades == 0 && outages_healed == outages && gaps_healed == gaps;
 }
 
 holdfast::duration percentile(std::vector<holdfast::duration> samples, unsigned percent)
@@ -47,8 +47,9 @@ std::string verdict_line(const tally& t)
     std::ostringstream line;
     line << "verdict: " << verdict(t) << "; outages " << t.outages << " healed " << t.outages_healed
          << "; gaps " << t.gaps << " healed " << t.gaps_healed << "; silent gaps " << t.silent_gaps
-         << "; wrong reads " << t.wrong_reads << "; false gaps " << t.false_gaps << "; recovery ms p50 "
-         << milliseconds(percentile(t.recoveries, 50)) << " p99 "
+         << "; wrong reads " << t.wrong_reads << "; false gaps " << t.false_gaps << "; quotes " << t.quotes
+         << " wrong " << t.wrong_quotes << "; trades " << t.trades << " wrong " << t.wrong_trades
+         << "; recovery ms p50 " << milliseconds(percentile(t.recoveries, 50)) << " p99 "
          << milliseconds(percentile(t.recoveries, 99));
     return line.str();
 }
@@ -64,6 +65,10 @@ std::string verdict_json(const tally& t)
                             {"silent_gaps", t.silent_gaps},
                             {"wrong_reads", t.wrong_reads},
                             {"audits", t.audits},
+                            {"quotes", t.quotes},
+                            {"wrong_quotes", t.wrong_quotes},
+                            {"trades", t.trades},
+                            {"wrong_trades", t.wrong_trades},
                             {"messages", t.messages},
                             {"recovery_ms", spread(t.recoveries)}};
     if (t.checksums_ok + t.checksums_bad > 0) {

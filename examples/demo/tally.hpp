@@ -21,6 +21,11 @@ struct tally {
     std::uint64_t false_gaps = 0;  ///< A gap was declared where nothing had been broken.
     std::uint64_t checksums_ok = 0;
     std::uint64_t checksums_bad = 0; ///< The book found by the exchange's checksum that it was wrong.
+    std::uint64_t quotes = 0; ///< Announcements of the best prices that were compared with the truth ...
+    std::uint64_t wrong_quotes = 0; ///< ... and those that differed, or went back.
+    std::uint64_t trades = 0;       ///< Trades that were compared with what the exchange published ...
+    std::uint64_t wrong_trades =
+        0; ///< ... and those that never were, came twice, or after one that is missing.
     /// How long a verified book was wrong until that was found, where the exchange sends no numbers.
     std::vector<holdfast::duration> unseen{};
     std::uint64_t messages = 0;

@@ -148,6 +148,14 @@ http_reply binance_dialect::refuse(refusal why, std::chrono::seconds wait) const
     return out;
 }
 
+// Futures, "LIMITS": `Retry-After` is not promised.
+http_reply binance_dialect::refuse_in_words(wall_time until, bool hard) const
+{
+    return json_reply(hard ? 418 : 429,
+                      error_text(-1003, "Way too much request weight used; IP banned until " + stamp(until) +
+                                            ". Please use the websocket for live updates to avoid bans."));
+}
+
 std::optional<recorded_snapshot> binance_dialect::understand_recorded_snapshot(std::string_view url,
                                                                                std::string_view body) const
 {

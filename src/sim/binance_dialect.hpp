@@ -29,6 +29,7 @@ public:
     std::string print_info(std::span<const market* const> markets, const exchange_rules& rules,
                            wall_time now) const override;
     http_reply refuse(refusal why, std::chrono::seconds wait) const override;
+    http_reply refuse_in_words(wall_time until, bool hard) const override;
     std::string_view weight_header() const override { return "X-MBX-USED-WEIGHT-1M"; }
     std::string nonsense() const override { return "{\"lastUpdateId\":\"soon\",\"bids\":null,\"asks\":{}}"; }
 

@@ -91,8 +91,9 @@ public:
     {
         return stamped_event("depthUpdate", from) + ",\"U\":" + std::to_string(news.first) +
                ",\"u\":" + std::to_string(news.last) + ",\"pu\":" + std::to_string(news.previous) +
-               ",\"b\":" + levels_of(news.bids, usdm_decimals) + ",\"a\":" + levels_of(news.asks, usdm_decimals) +
-               ",\"ps\":" + quoted(from.symbol) + ",\"st\":1}";
+               ",\"b\":" + levels_of(news.bids, usdm_decimals) +
+               ",\"a\":" + levels_of(news.asks, usdm_decimals) + ",\"ps\":" + quoted(from.symbol) +
+               ",\"st\":1}";
     }
 
     std::string print(const printing& from, const fill& news) const override
@@ -104,15 +105,17 @@ public:
     std::string print(const printing& from, const fills& news) const override
     {
         return event("aggTrade", from) + ",\"a\":" + std::to_string(news.id) +
-               price_and_quantity(news.price, news.quantity, usdm_decimals) + ",\"nq\":\"" + to_text(news.quantity, usdm_decimals.quantity) +
-               "\",\"f\":" + std::to_string(news.first) + ",\"l\":" + std::to_string(news.last) +
-               ",\"T\":" + stamp(from) + ",\"m\":" + (news.buyer_rests ? "true}" : "false}");
+               price_and_quantity(news.price, news.quantity, usdm_decimals) + ",\"nq\":\"" +
+               to_text(news.quantity, usdm_decimals.quantity) + "\",\"f\":" + std::to_string(news.first) +
+               ",\"l\":" + std::to_string(news.last) + ",\"T\":" + stamp(from) +
+               ",\"m\":" + (news.buyer_rests ? "true}" : "false}");
     }
 
     std::string print(const printing& from, const best_levels& news) const override
     {
         return "{\"e\":\"bookTicker\",\"u\":" + std::to_string(news.id) + ",\"E\":" + stamp(from) +
-               ",\"T\":" + stamp(from) + ",\"s\":" + quoted(from.symbol) + best_of_both(news, usdm_decimals) + "}";
+               ",\"T\":" + stamp(from) + ",\"s\":" + quoted(from.symbol) + best_of_both(news, usdm_decimals) +
+               "}";
     }
 
     std::string print(const printing& from, const ticker& news) const override

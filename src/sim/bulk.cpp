@@ -149,7 +149,8 @@ public:
                        "{\"ticker\":{\"symbol\":" + json_quote(from.symbol) +
                            ",\"priceChange\":-120.5,\"priceChangePercent\":-0.12,\"lastPrice\":" + last +
                            ",\"highPrice\":" + last + ",\"lowPrice\":" + last +
-                           ",\"volume\":1250.75,\"quoteVolume\":126500000.25,\"markPrice\":" + last + ",\"oraclePrice\":" + last +
+                           ",\"volume\":1250.75,\"quoteVolume\":126500000.25,\"markPrice\":" + last +
+                           ",\"oraclePrice\":" + last +
                            ",\"openInterest\":512.5,\"fundingRate\":0.0000125,\"timestamp\":" +
                            std::to_string(from.now.time_since_epoch().count()) + "}}");
     }
@@ -186,6 +187,11 @@ public:
         case refusal::internal: break;
         }
         return error_of(500, "internal error");
+    }
+
+    http_reply refuse_in_words(wall_time, bool) const override
+    {
+        return error_of(429, "rate limit exceeded");
     }
 
     std::string nonsense() const override

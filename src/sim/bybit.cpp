@@ -172,14 +172,13 @@ public:
     {
         const one_side bid(news.bid, news.bid_quantity);
         const one_side ask(news.ask, news.ask_quantity);
-        return print(from,
-                     book_news{news.id, news.id, 0, news.id, true, false, bid.levels(), ask.levels()});
+        return print(from, book_news{news.id, news.id, 0, news.id, true, false, bid.levels(), ask.levels()});
     }
 
     std::string print(const printing& from, const ticker& news) const override
     {
-        return message(from, "snapshot", ticker_of(from, news)) +
-               ",\"cs\":" + std::to_string(news.best.id) + "}";
+        return message(from, "snapshot", ticker_of(from, news)) + ",\"cs\":" + std::to_string(news.best.id) +
+               "}";
     }
 
     bool restarts() const override { return true; }
@@ -236,6 +235,11 @@ public:
         case refusal::internal: break;
         }
         return error_of(10016, "Server error.");
+    }
+
+    http_reply refuse_in_words(wall_time, bool hard) const override
+    {
+        return refuse(hard ? refusal::banned : refusal::too_many, {});
     }
 
     std::string nonsense() const override

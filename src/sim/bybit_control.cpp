@@ -165,13 +165,21 @@ bool exists(std::string_view topic, std::string_view category, const house& at)
     return topic == status_topic || (spec && at.lists(spec->symbol));
 }
 
+// What is said of a topic that there is not, or not any more.
+std::string why_refused(const std::string& topic, std::string_view category)
+{
+    if (!offered(category, topic) || !understand(topic))
+        return "Invalid topic: " + topic;
+    return category == "spot" ? "Invalid symbol :[" + topic + "]" : "error:handler not found,topic:" + topic;
+}
+
 // Adds all of the topics or none of them.
 std::string subscribe(client& from, const command& what, std::string_view category, const house& at)
 {
     std::vector<std::string> all = from.topics;
     for (const std::string& topic : what.topics) {
         if (!exists(topic, category, at))
-            return reply(from, what, false, "Invalid topic: " + topic);
+            return reply(from, what, false, why_refused(topic, category));
         if (std::ranges::find(all, topic) != all.end())
             return reply(from, what, false, "error:already subscribed,topic:" + topic);
         all.push_back(topic);

@@ -65,10 +65,18 @@ private:
     std::deque<std::pair<std::string, time_point>> unanswered_;
 };
 
+/// An answer that is held back: until then, or until the next one has gone.
+struct held_reply {
+    time_point due{};
+    bool until_the_next = false;
+    std::string text{};
+};
+
 /// One open WebSocket, as the exchange sees it.
 struct connection {
     connection(const exchange_rules& rules, style writer, time_point now)
-        : write(writer), pings(rules, now), expires(rules.lifetime > duration::zero() ? now + rules.lifetime : never),
+        : write(writer), pings(rules, now),
+          expires(rules.lifetime > duration::zero() ? now + rules.lifetime : never),
           budget(rules.messages_per_second, std::chrono::seconds(1)), crossed(now), said(now),
           silence_timeout(rules.silence_timeout), client_timeout(rules.client_timeout)
     {
@@ -86,6 +94,13 @@ struct connection {
 
     /// When it is closed for one reason or the other.
     [[nodiscard]] time_point ends() const { return std::min({expires, leaves, idle_at()}); }
+
+    /// When something that was put off falls due.
+    [[nodiscard]] time_point late_at() const
+    {
+        const time_point reply = held_replies.empty() ? never : held_replies.front().due;
+        return postponed.empty() ? reply : std::min(reply, postponed_until);
+    }
 
     [[nodiscard]] bool muted(const std::string& topic, time_point now) const
     {
@@ -114,6 +129,10 @@ struct connection {
     bool doomed = false; ///< Half-open: nothing done to it any more would be noticed.
     time_point muted_until = time_point::min();
     std::string muted_topic{};
+    std::deque<held_reply> held_replies{};
+    std::deque<std::string> postponed{}; ///< Messages of the client that are dealt with later ...
+    time_point postponed_until = never;
+    bool first_unanswered = false;             ///< ... the first of them without an answer.
     std::map<std::string, publication> held{}; ///< By topic: waits for the next message to go first.
 };
 

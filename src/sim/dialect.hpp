@@ -44,6 +44,8 @@ struct topic_spec {
     duration idle{};
     /// Whether a careful client can notice a missing message: by its number, or by comparing its book.
     bool sequenced = false;
+    /// For books of limited depth: whether it goes unsaid that a level has left the best of its side.
+    bool windowed = false;
 };
 
 /// What a dialect knows about a connection.
@@ -170,6 +172,8 @@ public:
         return print(from, news);
     }
     [[nodiscard]] virtual std::string print(const printing& from, const fill& news) const = 0;
+    /// The id by which the message of these is known.
+    [[nodiscard]] virtual std::uint64_t id_of(const fills& news) const { return news.id; }
     [[nodiscard]] virtual std::string print(const printing& from, const fills& news) const = 0;
     [[nodiscard]] virtual std::string print(const printing& from, const best_levels& news) const = 0;
     [[nodiscard]] virtual std::string print(const printing& from, const ticker& news) const = 0;
@@ -199,6 +203,9 @@ public:
                                                  const exchange_rules& rules, wall_time now) const = 0;
     /// The header that tells the weight used in this minute; empty where there is none.
     [[nodiscard]] virtual std::string_view weight_header() const { return {}; }
+    /// Refuses a request during a ban of which only the words in the body tell; `hard` picks one of the two forms
+    /// that there are.
+    [[nodiscard]] virtual http_reply refuse_in_words(wall_time until, bool hard) const = 0;
     /// Status and body; `Retry-After`, where the exchange sends it, included.
     [[nodiscard]] virtual http_reply refuse(refusal why, std::chrono::seconds wait) const = 0;
     /// JSON that is no snapshot although it should be: members there, values nonsense.

@@ -1,4 +1,5 @@
 #include "sim/engine.hpp"
+#include "sim/edge_page.hpp"
 
 #include <algorithm>
 #include <set>
@@ -50,7 +51,7 @@ time_point exchange::engine::next_event() const
         return time_point::min();
     time_point first = std::min({source->next(), plan.next(), next_account_event()});
     for (const auto& [id, c] : connections) {
-        first = std::min({first, c.pings.due(), c.ends()});
+        first = std::min({first, c.pings.due(), c.ends(), c.late_at()});
         if (plan.would_answer(line_chance(id, false)) ||
             (c.can_lose_login() && plan.would_answer(login_chance(id, false))))
             return now;
@@ -73,6 +74,8 @@ void exchange::engine::step()
 {
     if (plan.next() <= now)
         plan.advance(now);
+    for (const connection_id id : ids())
+        keep_late(id, connections.at(id));
     for (const connection_id id : ids())
         keep(id, connections.at(id));
     if (source->next() <= now) {
@@ -127,11 +130,19 @@ http_reply exchange::engine::upgrade_reply(connection_id id, std::string_view ta
         return language.refuse(refusal::banned, rest.weight().retry_after(now));
     if (!attempts.allow(now))
         return later(429, std::chrono::ceil<std::chrono::seconds>(attempts.delay(now)));
-    if (!plan.ask({fault_moment::upgrade, id, target, true, true, true}))
-        return desk.serves(target) ? http_reply{.status = 101} : language.upgrade(target);
+    if (const auto order = plan.ask({fault_moment::upgrade, id, target, true, true, true}))
+        return turn_away(id, order->what);
+    return desk.serves(target) ? http_reply{.status = 101} : language.upgrade(target);
+}
+
+http_reply exchange::engine::turn_away(connection_id id, fault what)
+{
+    if (what == fault::upgrade_403) {
+        note(what, id, "upgrade answered with 403 and a web page");
+        return page_of_the_edge();
+    }
     const std::chrono::seconds wait = plan.config().retry_after;
-    note(fault::upgrade_429, id,
-         "upgrade answered with 429, Retry-After " + std::to_string(wait.count()) + " s");
+    note(what, id, "upgrade answered with 429, Retry-After " + std::to_string(wait.count()) + " s");
     return later(429, wait);
 }
 
@@ -169,16 +180,25 @@ void exchange::engine::receive(connection_id id, std::string_view text)
     if (!c)
         return;
     ++stats.received;
-    if (receive_private(id, *c, text))
-        return;
-    reaction answer = language.receive(c->who, text, terms());
-    spoil_control(id, *c, answer);
+    if (!receive_private(id, *c, text) && !postpones(id, *c, text))
+        obey(id, *c, text, true);
+}
+
+/// Does what the client asks for, and answers it, where it is answered.
+void exchange::engine::obey(connection_id id, connection& c, std::string_view text, bool answered)
+{
+    reaction answer = language.receive(c.who, text, terms());
+    if (!answered)
+        answer.replies.clear();
+    const std::deque<held_reply> earlier = std::exchange(c.held_replies, {});
+    spoil_control(id, c, answer);
     for (std::string& reply : answer.replies)
         send(id, std::move(reply));
+    release_held(id, c, earlier, !answer.replies.empty());
     if (answer.close_code != 0)
         close(id, answer.close_code, answer.close_reason);
     else
-        align_topics(id, *c);
+        align_topics(id, c);
 }
 
 house exchange::engine::terms() const
@@ -345,6 +365,8 @@ void exchange::engine::deliver(connection_id id, connection& c, const publicatio
 {
     if (c.muted(p.topic, now) || !language.delivers(c.who, p.topic))
         return;
+    if (p.book && p.sequenced && !c.doomed && rest.loses_next(p.symbol))
+        return note(fault::lose_in_recovery, id, p, "lost while a snapshot was on its way");
     const opportunity chance{fault_moment::frame, id, p.topic, p.sequenced, p.book, true};
     if (const auto held = c.held.find(p.topic); held != c.held.end())
         send_swapped(id, c, p, c.held.extract(held).mapped());

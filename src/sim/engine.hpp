@@ -41,6 +41,7 @@ struct exchange::engine {
     void receive(connection_id id, std::string_view text);
     void pong(connection_id id, std::string_view payload);
     [[nodiscard]] connection* hear(connection_id id);
+    void obey(connection_id id, connection& c, std::string_view text, bool answered);
     void align_topics(connection_id id, connection& c);
     void begin_topics(connection_id id, const std::vector<std::string>& fresh);
     void drop_topic(connection_id id, const std::string& topic);
@@ -86,6 +87,13 @@ struct exchange::engine {
     [[nodiscard]] std::string open_half(connection_id id, connection& c, fault what);
     [[nodiscard]] std::string announce_leave(connection_id id, connection& c);
     void restart_counters(connection_id id, const publication& p);
+    void disturb_market(connection_id id, const publication& p, const fault_order& order);
+    [[nodiscard]] http_reply turn_away(connection_id id, fault what);
+    [[nodiscard]] bool postpones(connection_id id, connection& c, std::string_view text);
+    void release_held(connection_id id, connection& c, const std::deque<held_reply>& earlier, bool answered);
+    void keep_late(connection_id id, connection& c);
+    void obey_postponed(connection_id id, connection& c);
+    void hold_back(connection_id id, connection& c, const std::string& topic, fault what, reaction& answer);
     void spoil_control(connection_id id, connection& c, reaction& answer);
     void keep_silent(connection_id id, const std::string& topic, reaction& answer);
     void revoke(connection_id id, connection& c, const std::string& topic, reaction& answer);

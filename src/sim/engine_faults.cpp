@@ -30,6 +30,13 @@ void exchange::engine::spoil(connection_id id, connection& c, const publication&
         send(id, c, p);
         restart_counters(id, p);
         break;
+    case fault::restart_counter:
+    case fault::one_sided:
+    case fault::empty_book:
+    case fault::expire:
+        send(id, c, p);
+        disturb_market(id, p, order);
+        break;
     case fault::reorder: c.held.emplace(p.topic, p); break;
     case fault::duplicate:
         send(id, c, p);
@@ -117,7 +124,7 @@ std::string exchange::engine::announce_leave(connection_id id, connection& c)
 
 void exchange::engine::restart_counters(connection_id id, const publication& p)
 {
-    if (language.restarts() && source->restart(p.symbol))
+    if (language.restarts() && source->restart(p.symbol, restarting::documented))
         note(fault::restart, id, p, "was the last before the counters began anew");
 }
 
@@ -134,6 +141,8 @@ void exchange::engine::spoil_control(connection_id id, connection& c, reaction& 
             continue;
         if (order->what == fault::revoke)
             revoke(id, c, topic, answer);
+        else if (order->what == fault::late_ack || order->what == fault::swap_acks)
+            hold_back(id, c, topic, order->what, answer);
         else
             keep_silent(id, topic, answer);
         return;

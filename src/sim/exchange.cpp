@@ -133,7 +133,9 @@ void exchange::add_tape(tape_config tape)
 {
     engine& e = *engine_;
     e.source = make_tape_feed(tape, e.language);
-    e.plan.disable(fault::restart);
+    for (const fault what :
+         {fault::restart, fault::restart_counter, fault::one_sided, fault::empty_book, fault::expire})
+        e.plan.disable(what);
     if (e.begun)
         e.source->opened(e.now);
     for (const std::string& topic : e.topics.topics()) {
@@ -264,6 +266,13 @@ std::optional<best_quote> exchange::best_of(std::string_view topic, std::uint64_
     const auto spec = engine_->language.understand(topic);
     const auto update = spec ? engine_->source->update_at(topic, spec->symbol, place) : std::nullopt;
     return update ? best_at(spec->symbol, *update) : std::nullopt;
+}
+
+std::vector<published_trade> exchange::trades_after(std::string_view topic, std::uint64_t number) const
+{
+    const auto spec = engine_->language.understand(topic);
+    return spec ? engine_->source->trades_after(spec->what, spec->symbol, number)
+                : std::vector<published_trade>();
 }
 
 std::optional<truth> exchange::truth_at(std::string_view symbol, std::uint64_t id) const

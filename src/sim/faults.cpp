@@ -10,15 +10,49 @@ namespace holdfast::sim {
 
 namespace {
 
-constexpr std::array<std::string_view, all_faults.size()> names{
-    "refuse",        "accept_then_close", "cut",          "half_open_in",
-    "half_open_out", "half_open",         "mute",         "lose",
-    "duplicate",     "reorder",           "corrupt",      "slow",
-    "rest_429",      "rest_500",          "rest_garbage", "rest_stale",
-    "rest_never",    "wrong_certificate", "close_code",   "upgrade_429",
-    "restart",       "lose_ack",          "revoke",       "leave",
-    "lose_answer",   "doubt_answer",      "lose_report",  "repeat_fill",
-    "expire_key",    "kill_key",
+constexpr std::array<std::string_view, fault_kinds> names{
+    "refuse",
+    "accept_then_close",
+    "cut",
+    "half_open_in",
+    "half_open_out",
+    "half_open",
+    "mute",
+    "lose",
+    "duplicate",
+    "reorder",
+    "corrupt",
+    "slow",
+    "rest_429",
+    "rest_500",
+    "rest_garbage",
+    "rest_stale",
+    "rest_never",
+    "wrong_certificate",
+    "close_code",
+    "upgrade_429",
+    "restart",
+    "lose_ack",
+    "revoke",
+    "leave",
+    "lose_answer",
+    "doubt_answer",
+    "lose_report",
+    "repeat_fill",
+    "expire_key",
+    "kill_key",
+    "restart_counter",
+    "lose_in_recovery",
+    "one_sided",
+    "empty_book",
+    "expire",
+    "ban_in_body",
+    "edge_403",
+    "upgrade_403",
+    "rest_down",
+    "late_ack",
+    "swap_acks",
+    "late_unsubscribe",
 };
 
 /// Seen without numbers, or needs not be seen.
@@ -32,8 +66,9 @@ constexpr bool shows_itself(fault what) noexcept
 constexpr bool is_dealt(fault what, bool to_somebody) noexcept
 {
     const fault_moment moment = moment_of(what);
-    const bool of_data =
-        moment == fault_moment::frame || moment == fault_moment::control || what == fault::rest_stale;
+    const bool of_data = moment == fault_moment::frame || moment == fault_moment::control ||
+                         moment == fault_moment::unsubscribe || what == fault::rest_stale ||
+                         what == fault::lose_in_recovery;
     return to_somebody ? !of_data : !concerns_accounts(what);
 }
 
@@ -63,14 +98,15 @@ std::string_view to_string(fault what) noexcept
 std::optional<fault> fault_from_string(std::string_view name) noexcept
 {
     const auto at = std::ranges::find(names, name);
-    return at == names.end() ? std::nullopt
-                             : std::optional(all_faults[static_cast<std::size_t>(at - names.begin())]);
+    return at == names.end() ? std::nullopt : std::optional(static_cast<fault>(at - names.begin()));
 }
 
 fault_list faults_from_string(std::string_view list)
 {
     if (list == "all")
         return {fault_set(all_faults.begin(), all_faults.end()), {}};
+    if (list == "edge")
+        return {fault_set(edge_faults.begin(), edge_faults.end()), {}};
     fault_list out;
     if (list == "none")
         return out;
@@ -101,6 +137,10 @@ std::string check(const fault_plan_config& config)
         check_range("fault_plan_config::slow_for", config.slow_for, 1ms, 24h),
         check_range("fault_plan_config::slow_bytes_per_second", config.slow_bytes_per_second, 1,
                     1'000'000'000),
+        check_range("fault_plan_config::drained_for", config.drained_for, 1ms, 24h),
+        check_range("fault_plan_config::banned_for", config.banned_for, 1ms, 24h),
+        check_range("fault_plan_config::down_for", config.down_for, 1ms, 24h),
+        check_range("fault_plan_config::late_by", config.late_by, 1ms, 1h),
         check_range("fault_plan_config::leave_after", config.leave_after, 1ms, 24h),
         check_range("fault_plan_config::retry_after", config.retry_after, 0s, 24h),
         check_range("fault_plan_config::log_capacity", config.log_capacity, 1, 10'000'000),
@@ -319,14 +359,15 @@ void fault_plan::play_card(connection_id on)
         provoke(moment, on);
 }
 
-// A request for a snapshot comes after a gap, a new connection, and requests about an account, after the end of
-// the old one.
+// A request for a snapshot comes after a gap, and so does the end of a subscription; a new connection, and requests
+// about an account, come after the end of the old one.
 void fault_plan::provoke(fault_moment moment, connection_id on)
 {
     fault_options with;
     with.on = on;
     with.aim = fault_aim::book;
-    const bool by_gap = moment == fault_moment::request && !owned_.contains(on);
+    const bool by_gap =
+        (moment == fault_moment::request && !owned_.contains(on)) || moment == fault_moment::unsubscribe;
     const fault what = by_gap ? fault::lose : fault::cut;
     armed_.push_back({{what, with}, origin::provocation});
 }

@@ -5,6 +5,7 @@
 #include "sim/ledger.hpp"
 #include "sim/market.hpp"
 #include "sim/places.hpp"
+#include "sim/shown_topic.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -50,7 +51,17 @@ public:
     /// does not begin with it.
     [[nodiscard]] virtual std::optional<publication> whole(const std::string& topic, time_point now) = 0;
     /// The counters of the symbol's books begin anew; false if they cannot.
-    virtual bool restart(std::string_view symbol) = 0;
+    virtual bool restart(std::string_view symbol, restarting how) = 0;
+    /// These sides of the symbol's book are empty until then; false if that cannot be.
+    virtual bool drain(std::string_view, bool /*bids*/, bool /*asks*/, time_point /*until*/) { return false; }
+    /// The symbol is not listed any more, and its topics say nothing; false if that cannot be.
+    virtual bool expire(std::string_view) { return false; }
+    /// The trades that topics of this kind and symbol had after the one of that number.
+    [[nodiscard]] virtual std::vector<published_trade>
+    trades_after(topic_spec::kind, std::string_view /*symbol*/, std::uint64_t /*number*/) const
+    {
+        return {};
+    }
 
     [[nodiscard]] virtual std::vector<std::string> symbols() const = 0;
     /// Whether the symbol may exist.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 namespace holdfast::sim {
@@ -84,6 +85,30 @@ void market::step(std::vector<happening>& out)
 {
     drift();
     const bool bid = random_.chance(0.5);
+    if (closed_bids_ || closed_asks_)
+        clear_closed(out);
+    if (bid ? !closed_bids_ : !closed_asks_)
+        move(bid, out);
+    if (!out.empty() || (!closed_bids_ && !closed_asks_))
+        commit(out);
+}
+
+void market::drain(bool bids, bool asks) noexcept
+{
+    closed_bids_ = bids;
+    closed_asks_ = asks;
+}
+
+void market::clear_closed(std::vector<happening>& out)
+{
+    while (closed_bids_ && depth(true) > 0)
+        set(true, book_.bids().begin()->first, 0, out);
+    while (closed_asks_ && depth(false) > 0)
+        set(false, book_.asks().begin()->first, 0, out);
+}
+
+void market::move(bool bid, std::vector<happening>& out)
+{
     if (depth(bid) > levels_ + levels_ / 4)
         set(bid, farthest(bid), 0, out);
     else if (depth(bid) < levels_ - levels_ / 4)
@@ -96,7 +121,6 @@ void market::step(std::vector<happening>& out)
         withdraw(bid, out);
     else
         trade(out);
-    commit(out);
 }
 
 void market::set(bool bid, fixed price, fixed quantity, std::vector<happening>& out)
@@ -120,9 +144,10 @@ void market::place(bool bid, std::vector<happening>& out)
 {
     const best_levels now = top();
     const fixed distance = ticks(std::uint64_t{1} << random_.below(9));
-    fixed price =
-        bid ? std::min(fair_ - distance, now.ask - tick_) : std::max(fair_ + distance, now.bid + tick_);
-    if (depth(bid) < levels_ - levels_ / 4 && random_.chance(0.5))
+    fixed price = bid ? fair_ - distance : fair_ + distance;
+    if (depth(!bid) > 0)
+        price = bid ? std::min(price, now.ask - tick_) : std::max(price, now.bid + tick_);
+    if (depth(bid) > 0 && depth(bid) < levels_ - levels_ / 4 && random_.chance(0.5))
         price = farthest(bid) + (bid ? -1 : 1) * ticks(5);
     if (price > 0)
         set(bid, price, new_quantity(), out);
@@ -135,6 +160,8 @@ void market::withdraw(bool bid, std::vector<happening>& out)
 
 void market::trade(std::vector<happening>& out)
 {
+    if (depth(true) == 0 || depth(false) == 0)
+        return;
     const best_levels now = top();
     const bool buyer_rests = now.bid >= fair_ || (now.ask > fair_ && random_.chance(0.5));
     const fixed price = buyer_rests ? now.bid : now.ask;
@@ -215,9 +242,12 @@ fixed market::farthest(bool bid) const
 
 best_levels market::top() const
 {
-    const auto [bid, bid_quantity] = *book_.bids().begin();
-    const auto [ask, ask_quantity] = *book_.asks().begin();
-    return {book_.last(), bid, bid_quantity, ask, ask_quantity};
+    best_levels out{.id = book_.last()};
+    if (!book_.bids().empty())
+        std::tie(out.bid, out.bid_quantity) = *book_.bids().begin();
+    if (!book_.asks().empty())
+        std::tie(out.ask, out.ask_quantity) = *book_.asks().begin();
+    return out;
 }
 
 } // namespace holdfast::sim

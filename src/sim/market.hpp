@@ -39,7 +39,8 @@ struct fills {
 
 using happening = std::variant<level_changed, fill, fills, best_levels>;
 
-/// The market of one symbol: a book that moves by a seeded random walk, and is never crossed nor empty.
+/// The market of one symbol: a book that moves by a seeded random walk, and is never crossed; nor empty, but where it
+/// is drained.
 class market {
 public:
     /// `levels`: how many to keep on a side, more or less.
@@ -47,6 +48,13 @@ public:
 
     /// Changes the book once, under a new update id, and appends what happened, in order.
     void step(std::vector<happening>& out);
+
+    /// Takes all orders out of these sides with the next step, and lets none in until `refill`.
+    void drain(bool bids, bool asks) noexcept;
+    /// Lets orders in again; what is empty fills up step by step.
+    void refill() noexcept { closed_bids_ = closed_asks_ = false; }
+    /// Trades are counted from one again.
+    void restart_trades() noexcept { last_trade_ = last_fills_ = 0; }
 
     [[nodiscard]] const std::string& symbol() const noexcept { return symbol_; }
     [[nodiscard]] fixed tick() const noexcept { return tick_; }
@@ -62,6 +70,8 @@ private:
     void trade(std::vector<happening>& out);
     void commit(std::vector<happening>& out);
     void drift();
+    void clear_closed(std::vector<happening>& out);
+    void move(bool bid, std::vector<happening>& out);
 
     [[nodiscard]] fixed new_quantity();
     [[nodiscard]] fixed ticks(std::uint64_t most);
@@ -77,6 +87,8 @@ private:
     fixed fair_ = 0;
     fixed tick_ = 0;
     std::int64_t trend_ = 0;
+    bool closed_bids_ = false;
+    bool closed_asks_ = false;
     std::uint64_t last_trade_ = 0;
     std::uint64_t last_fills_ = 0;
     best_levels best_{};

@@ -1,4 +1,5 @@
 #include "sim/feed.hpp"
+#include "sim/published_trades.hpp"
 #include "sim/shown_topic.hpp"
 #include "sim/update_names.hpp"
 
@@ -16,6 +17,9 @@ namespace {
 
 /// How many topics to remember the numbers of that nobody is subscribed to any more.
 constexpr std::size_t most_unwanted = 10'000;
+
+/// How far the clock goes back where counters are clocks.
+constexpr duration step_back = std::chrono::minutes(10);
 
 struct listing;
 
@@ -40,7 +44,7 @@ struct live_topic {
 /// A market and the topics about it that somebody wants.
 struct listing {
     listing(market m, std::size_t number, std::size_t history)
-        : traded(std::move(m)), index(number), names(history)
+        : traded(std::move(m)), index(number), names(history), single(history), merged(history)
     {
         last_fill.price = traded.book().bids().begin()->first;
     }
@@ -49,6 +53,10 @@ struct listing {
     std::size_t index;
     update_names names;
     fill last_fill{};
+    published_trades single;
+    published_trades merged;
+    time_point drained_until = never;
+    bool expired = false;
     std::vector<live_topic*> wanted{}; ///< In the order of their names.
 };
 
@@ -82,11 +90,10 @@ public:
 
     void wanted(const std::string& topic, const topic_spec* spec, time_point now) override
     {
-        const auto known = spec ? by_symbol_.find(spec->symbol) : by_symbol_.end();
-        if (known == by_symbol_.end())
+        if (!spec || !lists(spec->symbol))
             return;
-        listing& l = listings_[known->second];
-        live_topic& t = topics_.try_emplace(topic, topic, l, *spec, config_.history).first->second;
+        listing& l = *find(spec->symbol);
+        live_topic& t = topics_.try_emplace(topic, topic, l, as_shown(*spec), config_.history).first->second;
         t.told.begin(l.traded.book(), l.names);
         t.wanted = true;
         l.wanted.insert(std::ranges::upper_bound(l.wanted, t.name, {}, &live_topic::name), &t);
@@ -130,27 +137,64 @@ public:
     std::optional<publication> whole(const std::string& topic, time_point now) override
     {
         const auto known = topics_.find(topic);
-        if (known == topics_.end() || !known->second.spec().whole_first)
+        if (known == topics_.end() || !known->second.spec().whole_first || known->second.of.expired)
             return std::nullopt;
         live_topic& t = known->second;
         const auto news = t.told.whole(t.of.traded.book());
         return news ? std::optional(printed(t, *news, now)) : std::nullopt;
     }
 
-    bool restart(std::string_view symbol) override
+    bool restart(std::string_view symbol, restarting how) override
     {
-        const auto known = by_symbol_.find(symbol);
-        if (known == by_symbol_.end())
+        listing* const l = find(symbol);
+        if (!l)
             return false;
-        listing& l = listings_[known->second];
-        l.names.restart(l.traded.book().last());
-        for (live_topic* t : l.wanted)
-            t->told.restart();
+        l->names.restart(l->traded.book().last());
+        if (how == restarting::silent) {
+            l->names.set_back(step_back);
+            l->traded.restart_trades();
+        }
+        for (live_topic* t : l->wanted)
+            t->told.restart(how);
         return true;
     }
 
+    bool drain(std::string_view symbol, bool bids, bool asks, time_point until) override
+    {
+        listing* const l = find(symbol);
+        if (!l)
+            return false;
+        l->traded.drain(bids, asks);
+        l->drained_until = until;
+        return true;
+    }
+
+    bool expire(std::string_view symbol) override
+    {
+        listing* const l = find(symbol);
+        if (!l || l->expired)
+            return false;
+        l->expired = true;
+        for (live_topic* t : l->wanted)
+            reschedule(*t, never, never);
+        return true;
+    }
+
+    std::vector<published_trade> trades_after(topic_spec::kind what, std::string_view symbol,
+                                              std::uint64_t number) const override
+    {
+        const listing* l = find(symbol);
+        if (!l || (what != topic_spec::kind::trade && what != topic_spec::kind::aggregate_trade))
+            return {};
+        return (what == topic_spec::kind::trade ? l->single : l->merged).after(number);
+    }
+
     std::vector<std::string> symbols() const override { return config_.symbols; }
-    bool lists(std::string_view symbol) const override { return by_symbol_.contains(symbol); }
+    bool lists(std::string_view symbol) const override
+    {
+        const listing* l = find(symbol);
+        return l && !l->expired;
+    }
 
     const ledger* book(std::string_view symbol) const override
     {
@@ -183,7 +227,8 @@ public:
     {
         std::vector<const market*> out;
         for (const listing& l : listings_)
-            out.push_back(&l.traded);
+            if (!l.expired)
+                out.push_back(&l.traded);
         return out;
     }
 
@@ -197,6 +242,19 @@ private:
     {
         const auto at = by_symbol_.find(symbol);
         return at == by_symbol_.end() ? nullptr : &listings_[at->second];
+    }
+
+    [[nodiscard]] listing* find(std::string_view symbol)
+    {
+        const auto at = by_symbol_.find(symbol);
+        return at == by_symbol_.end() ? nullptr : &listings_[at->second];
+    }
+
+    /// How the topic is shown here.
+    [[nodiscard]] topic_spec as_shown(topic_spec spec) const
+    {
+        spec.windowed = config_.windowed && spec.depth != 0;
+        return spec;
     }
 
     /// Where messages are counted, REST shows the book as the topic of all its levels has it.
@@ -257,6 +315,12 @@ private:
 
     void burst(listing& l, time_point now, std::vector<publication>& out)
     {
+        if (l.expired)
+            return;
+        if (l.drained_until <= now) {
+            l.traded.refill();
+            l.drained_until = never;
+        }
         for (live_topic* t : l.wanted)
             if (t->told.is_book() && t->spec().every > duration::zero() && t->publish_at == never)
                 reschedule(*t, next_step(t->spec(), now), t->idle_at);
@@ -278,11 +342,13 @@ private:
         if (const auto* change = std::get_if<level_changed>(&news))
             for (live_topic* t : l.wanted)
                 t->told.touch(*change);
-        else if (const auto* one_fill = std::get_if<fill>(&news))
+        else if (const auto* one_fill = std::get_if<fill>(&news)) {
+            l.single.add(one_fill->id, *one_fill, wall(now));
             publish(l, kind::trade, l.last_fill = *one_fill, now, out);
-        else if (const auto* all = std::get_if<fills>(&news))
+        } else if (const auto* all = std::get_if<fills>(&news)) {
+            l.merged.add(language_.id_of(*all), *all, wall(now));
             publish(l, kind::aggregate_trade, *all, now, out);
-        else if (const auto* best = std::get_if<best_levels>(&news))
+        } else if (const auto* best = std::get_if<best_levels>(&news))
             publish(l, kind::best, *best, now, out);
     }
 

@@ -149,6 +149,8 @@ public:
                                 ",\"source\":\"0\"}");
     }
 
+    std::uint64_t id_of(const fills& news) const override { return news.last; }
+
     std::string print(const printing& from, const fills& news) const override
     {
         return pushed(from, trade_row(from, news.last, news.price, news.quantity, news.buyer_rests) +
@@ -173,7 +175,8 @@ public:
         };
         add("last", last);
         add("lastSz", plain(news.last_quantity));
-        const auto add_level = [&add](std::string_view price, std::string_view size, fixed at, fixed quantity) {
+        const auto add_level = [&add](std::string_view price, std::string_view size, fixed at,
+                                      fixed quantity) {
             add(price, at == 0 ? "" : plain(at));
             add(size, at == 0 ? "" : plain(quantity));
         };
@@ -253,6 +256,11 @@ public:
         case refusal::internal: break;
         }
         return answer(500, "50026", "System error, please try again later");
+    }
+
+    http_reply refuse_in_words(wall_time, bool hard) const override
+    {
+        return answer(hard ? 429 : 200, "50011", "Too Many Requests");
     }
 
     std::string nonsense() const override

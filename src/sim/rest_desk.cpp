@@ -3,6 +3,7 @@
 #include <holdfast/policy/check.hpp>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace holdfast::sim {
@@ -41,6 +42,8 @@ http_reply rest_desk::reply_to(const http_question& asked, const surroundings& a
         ++at.stats.limited;
         return refuse(status == 429 ? refusal::too_many : refusal::banned, weight_.retry_after(at.now));
     }
+    if (!outage_.over(at.now))
+        return outage_.reply(language_, at.now, wall(at.now));
     const bool snapshot = r.asked.what == question::kind::snapshot;
     auto order =
         at.plan.ask({fault_moment::request, 0, asked.target, snapshot || r.unknown(), snapshot, true});
@@ -98,9 +101,17 @@ http_reply rest_desk::answer(const inquiry& r, exchange_stats& stats) const
 }
 
 http_reply rest_desk::answer_wrongly(const inquiry& r, fault_order order, fault_plan& plan,
-                                     exchange_stats& stats) const
+                                     exchange_stats& stats)
 {
     const ledger* book = r.source.book(r.asked.symbol);
+    if (order.what == fault::ban_in_body || order.what == fault::edge_403 || order.what == fault::rest_down)
+        return begin_outage(r, order, plan);
+    if (order.what == fault::lose_in_recovery) {
+        if (book && r.source.lists(r.asked.symbol))
+            return answer_late(r, order, plan, stats);
+        plan.decline(std::move(order));
+        return answer(r, stats);
+    }
     injection done{0, r.now, order.what, 0, r.asked.symbol, r.label(), 0, 0, {}};
     http_reply reply;
     switch (order.what) {
@@ -136,10 +147,47 @@ http_reply rest_desk::answer_wrongly(const inquiry& r, fault_order order, fault_
     return reply;
 }
 
+http_reply rest_desk::begin_outage(const inquiry& r, const fault_order& order, fault_plan& plan)
+{
+    using kind = rest_outage::kind;
+    const bool down = order.what == fault::rest_down;
+    const duration usual = down ? plan.config().down_for : plan.config().banned_for;
+    const duration length = order.with.length > duration::zero() ? order.with.length : usual;
+    constexpr std::array ways_down{kind::broken, kind::away, kind::away_for, kind::closed};
+    outage_.until = r.now + length;
+    std::string_view how = "banned, which only the body says";
+    if (down) {
+        const kind drawn = ways_down[plan.random().below(ways_down.size())];
+        outage_.what = order.with.code == 500   ? kind::broken
+                       : order.with.code == 503 ? kind::away
+                       : order.with.code == 1   ? kind::closed
+                                                : drawn;
+        how = "REST is down";
+    } else if (order.what == fault::edge_403) {
+        outage_.what = kind::edge;
+        how = "403 and a web page";
+    } else {
+        outage_.what = plan.random().below(2) == 0 ? kind::ban_hard : kind::ban_soft;
+    }
+    plan.record(
+        {0, r.now, order.what, 0, {}, r.label(), 0, 0, std::string(how) + " for " + detail::to_text(length)});
+    return outage_.reply(language_, r.now, wall(r.now));
+}
+
+/// The message that is lost is noted when it is.
+http_reply rest_desk::answer_late(const inquiry& r, const fault_order& order, const fault_plan& plan,
+                                  exchange_stats& stats)
+{
+    http_reply out = answer(r, stats);
+    out.late_by = order.with.length > duration::zero() ? order.with.length : plan.config().late_by;
+    losing_.insert(r.asked.symbol);
+    return out;
+}
+
 std::pair<std::string, std::string_view> rest_desk::nonsense(const inquiry& r, splitmix64& random) const
 {
     const ledger* book = r.source.book(r.asked.symbol);
-    const std::uint64_t kind = random.below(book ? 6 : 3);
+    const std::uint64_t kind = random.below(book ? 5 : 3);
     if (kind == 0)
         return {"<!DOCTYPE html><html><body>Service unavailable</body></html>", "a web page"};
     if (kind == 1)
@@ -151,10 +199,6 @@ std::pair<std::string, std::string_view> rest_desk::nonsense(const inquiry& r, s
         const std::string whole = print(r, lie);
         return {whole.substr(0, 1 + static_cast<std::size_t>(random.below(whole.size() - 1))),
                 "half a snapshot"};
-    }
-    if (kind == 4) {
-        lie.book = {};
-        return {print(r, lie), "an empty book"};
     }
     if (!lie.book.asks.empty())
         lie.book.bids.emplace(lie.book.asks.begin()->first + one, one);

@@ -4,12 +4,14 @@
 #include "sim/feed.hpp"
 #include "sim/limits.hpp"
 #include "sim/private_dialect.hpp"
+#include "sim/rest_outage.hpp"
 #include "sim/style.hpp"
 
 #include <holdfast/sim/exchange.hpp>
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +37,9 @@ public:
     };
     [[nodiscard]] http_reply request(const http_question& asked, const surroundings& at);
 
+    /// Whether the next message of a book of that symbol is to be lost; says so once.
+    [[nodiscard]] bool loses_next(std::string_view symbol) { return losing_.erase(std::string(symbol)) != 0; }
+
     [[nodiscard]] const weight_account& weight() const noexcept { return weight_; }
 
 private:
@@ -55,7 +60,10 @@ private:
     [[nodiscard]] question understand(const http_question& asked) const;
     [[nodiscard]] http_reply answer(const inquiry& r, exchange_stats& stats) const;
     [[nodiscard]] http_reply answer_wrongly(const inquiry& r, fault_order order, fault_plan& plan,
-                                            exchange_stats& stats) const;
+                                            exchange_stats& stats);
+    [[nodiscard]] http_reply begin_outage(const inquiry& r, const fault_order& order, fault_plan& plan);
+    [[nodiscard]] http_reply answer_late(const inquiry& r, const fault_order& order, const fault_plan& plan,
+                                         exchange_stats& stats);
     [[nodiscard]] http_reply answer_somebody(const inquiry& r, private_reply reply,
                                              std::optional<fault_order> order, fault_plan& plan);
     [[nodiscard]] std::pair<std::string, std::string_view> nonsense(const inquiry& r,
@@ -77,6 +85,8 @@ private:
     const dialect& language_;
     weight_account weight_;
     style write_;
+    rest_outage outage_{};
+    std::set<std::string> losing_{};
 };
 
 } // namespace holdfast::sim

@@ -47,7 +47,7 @@ void shown_topic::begin(const ledger& book, const update_names& names)
         (void)look_at_top(book);
     touched_bids_.clear();
     touched_asks_.clear();
-    restarted_ = false;
+    restarted_.reset();
     number(book.last(), names);
 }
 
@@ -67,13 +67,16 @@ std::optional<book_news> shown_topic::next(const ledger& book, const update_name
         return std::nullopt;
     }
     book_news news;
-    news.restarted = std::exchange(restarted_, false);
+    const auto anew = std::exchange(restarted_, std::nullopt);
+    const bool silent = anew == restarting::silent;
+    news.restarted = anew == restarting::documented;
     const bool counts_messages = spec_.counts == numbering::messages;
-    if (news.restarted && counts_messages)
-        last_ = 0;
-    news.previous = last_;
+    if (anew && counts_messages) // The message that counts 1 is the whole book, or is left out.
+        last_ = silent ? 1 : 0;
+    news.previous = silent ? 0 : last_;
     news.whole = spec_.what == topic_spec::kind::book_top || (news.restarted && counts_messages);
-    const std::uint64_t first = names.first_after(spec_.counts, update_);
+    const std::uint64_t first =
+        silent ? update_names::first_of_all(spec_.counts) : names.first_after(spec_.counts, update_);
     news.last = number(book.last(), names);
     const bool ranged = spec_.counts == numbering::updates || spec_.counts == numbering::sparse;
     news.first = ranged && !news.whole ? first : news.last;
@@ -128,9 +131,18 @@ bool shown_topic::look_at_top(const ledger& book)
     asks_.clear();
     append_difference(shown_bids_, bids, std::greater<>(), bids_);
     append_difference(shown_asks_, asks, std::less<>(), asks_);
+    if (spec_.windowed)
+        keep_to_itself_who_left(book);
     shown_bids_ = std::move(bids);
     shown_asks_ = std::move(asks);
     return !bids_.empty() || !asks_.empty();
+}
+
+/// A level that is not among the best any more, and still there, is not mentioned.
+void shown_topic::keep_to_itself_who_left(const ledger& book)
+{
+    std::erase_if(bids_, [&](const priced& l) { return l.second == 0 && book.bids().contains(l.first); });
+    std::erase_if(asks_, [&](const priced& l) { return l.second == 0 && book.asks().contains(l.first); });
 }
 
 /// Where every update is counted, a message says so even if all is as before.

@@ -14,6 +14,12 @@
 
 namespace holdfast::sim {
 
+/// How counters begin anew.
+enum class restarting : std::uint8_t {
+    documented, ///< As the exchange's documentation says.
+    silent,     ///< No message says so: no whole book comes, and no chain of numbers leads there.
+};
+
 /// What a topic has shown to its subscribers: the book as far as it shows it, and the numbers.
 class shown_topic {
 public:
@@ -31,7 +37,7 @@ public:
     /// A level has changed.
     void touch(const level_changed& change);
     /// The next message begins the counting anew.
-    void restart() noexcept { restarted_ = true; }
+    void restart(restarting how) noexcept { restarted_ = how; }
 
     /// What has changed since the last message, or the whole where that is what the topic sends; disengaged
     /// if there is nothing to tell. Valid until the next call.
@@ -49,12 +55,13 @@ private:
     [[nodiscard]] bool look(const ledger& book);
     [[nodiscard]] bool look_at_top(const ledger& book);
     [[nodiscard]] bool look_at_touched(const ledger& book);
+    void keep_to_itself_who_left(const ledger& book);
 
     topic_spec spec_;
     places places_;
     std::uint64_t update_ = 0; ///< What it has shown is the book after this update ...
     std::uint64_t last_ = 0;   ///< ... which it calls so.
-    bool restarted_ = false;
+    std::optional<restarting> restarted_{};
     std::vector<priced> shown_bids_; ///< Where the depth is limited.
     std::vector<priced> shown_asks_;
     std::vector<fixed> touched_bids_; ///< Prices, where it is not.

@@ -44,7 +44,7 @@ public:
     }
     void unwanted(const std::string&) override {}
     void want_microseconds(bool) override {}
-    bool restart(std::string_view) override { return false; }
+    bool restart(std::string_view, restarting) override { return false; }
 
     time_point next() const override
     {

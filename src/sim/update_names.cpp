@@ -18,7 +18,7 @@ constexpr std::size_t most_restarts = 1000;
 
 void update_names::happened(std::uint64_t update, wall_time at)
 {
-    const auto since = std::chrono::floor<std::chrono::milliseconds>(at.time_since_epoch());
+    const auto since = std::chrono::floor<std::chrono::milliseconds>(at.time_since_epoch() - behind_);
     const auto time = static_cast<std::uint64_t>(std::chrono::nanoseconds(since).count());
     if (!stamps_.empty() && stamps_.back().time == time) {
         stamps_.back().update = update;
@@ -39,7 +39,7 @@ void update_names::restart(std::uint64_t update)
 std::uint64_t update_names::last(numbering counts, std::uint64_t update) const
 {
     switch (counts) {
-    case numbering::sparse: return update * stride;
+    case numbering::sparse: return counted(update) * stride;
     case numbering::time: return time_of(update);
     default: return counted(update);
     }
@@ -47,7 +47,13 @@ std::uint64_t update_names::last(numbering counts, std::uint64_t update) const
 
 std::uint64_t update_names::first_after(numbering counts, std::uint64_t update) const
 {
-    return counts == numbering::sparse ? update * stride + hole : counted(update + 1);
+    const std::uint64_t next = counted(update + 1);
+    return counts == numbering::sparse ? (next - 1) * stride + hole : next;
+}
+
+std::uint64_t update_names::first_of_all(numbering counts)
+{
+    return counts == numbering::sparse ? hole : 1;
 }
 
 std::uint64_t update_names::of_snapshot(numbering counts, std::uint64_t update) const
@@ -57,8 +63,9 @@ std::uint64_t update_names::of_snapshot(numbering counts, std::uint64_t update) 
 
 std::optional<std::uint64_t> update_names::update_at(std::uint64_t time) const
 {
-    const auto at = std::ranges::lower_bound(stamps_, time, {}, &stamped::time);
-    return at == stamps_.end() || at->time != time ? std::nullopt : std::optional(at->update);
+    const auto at =
+        std::find_if(stamps_.rbegin(), stamps_.rend(), [=](const stamped& s) { return s.time == time; });
+    return at == stamps_.rend() ? std::nullopt : std::optional(at->update);
 }
 
 std::uint64_t update_names::counted(std::uint64_t update) const

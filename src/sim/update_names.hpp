@@ -20,11 +20,15 @@ public:
     void happened(std::uint64_t update, wall_time at);
     /// The updates after this one are counted from one.
     void restart(std::uint64_t update);
+    /// The clock by which `time` is told goes back.
+    void set_back(duration by) { behind_ += by; }
 
     /// Where a book stands that knows this update. `messages` has no such name of its own.
     [[nodiscard]] std::uint64_t last(numbering counts, std::uint64_t update) const;
     /// The first number of a message that goes on after this update.
     [[nodiscard]] std::uint64_t first_after(numbering counts, std::uint64_t update) const;
+    /// The first number after a restart.
+    [[nodiscard]] static std::uint64_t first_of_all(numbering counts);
     /// The id of a snapshot by REST. With `sparse` it is one that the next message covers, as with Binance
     /// USD-M (a message fits where U <= id <= u).
     [[nodiscard]] std::uint64_t of_snapshot(numbering counts, std::uint64_t update) const;
@@ -41,6 +45,7 @@ private:
     [[nodiscard]] std::uint64_t time_of(std::uint64_t update) const;
 
     std::size_t history_;
+    duration behind_{};
     std::deque<stamped> stamps_;
     std::deque<std::uint64_t> restarts_;
 };

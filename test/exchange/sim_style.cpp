@@ -80,13 +80,14 @@ BOOST_AUTO_TEST_CASE(the_same_seed_writes_the_same)
     sim::style other(sim::json_style::varied, 7);
     for (int i = 0; i < 100; ++i)
         BOOST_TEST(one(std::string(update)) == other(std::string(update)));
-    BOOST_TEST((versions(sim::json_style::varied, update, 7) != versions(sim::json_style::varied, update, 8)));
+    BOOST_TEST(
+        (versions(sim::json_style::varied, update, 7) != versions(sim::json_style::varied, update, 8)));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_json_stays_as_it_is)
 {
-    for (const std::string_view text :
-         {"pong", "", "{", R"({"a":1)", R"({"a":1}x)", R"({"a" 1})", R"({"a":})", R"([1,])", R"({"a":"b)", "<html>"})
+    for (const std::string_view text : {"pong", "", "{", R"({"a":1)", R"({"a":1}x)", R"({"a" 1})",
+                                        R"({"a":})", R"([1,])", R"({"a":"b)", "<html>"})
         BOOST_TEST(versions(sim::json_style::varied, text) == std::set<std::string>{std::string(text)},
                    boost::test_tools::per_element());
 }

@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(a_restart_counts_updates_from_one_and_still_names_what_was_
 {
     showing s(changes(numbering::updates, 2));
     s.names.restart(100);
-    s.topic.restart();
+    s.topic.restart(sim::restarting::documented);
     s.bid(104, 50, 7);
     const auto news = s.next();
     BOOST_TEST(news->restarted);
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_restart_counts_updates_from_one_and_still_names_what_was_
 BOOST_AUTO_TEST_CASE(a_restart_of_counted_messages_begins_with_the_whole_book_as_number_one)
 {
     showing s(changes(numbering::messages, 2));
-    s.topic.restart();
+    s.topic.restart(sim::restarting::documented);
     s.bid(104, 50, 7);
     const auto news = s.next();
     BOOST_TEST(news->restarted);

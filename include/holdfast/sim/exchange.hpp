@@ -72,7 +72,7 @@ struct account_config {
 
 /// How messages are written where JSON (RFC 8259) leaves the choice to the writer.
 enum class json_style : std::uint8_t {
-    plain,  ///< Members as the documentation lists them, without blanks.
+    plain, ///< Members as the documentation lists them, without blanks.
     varied, ///< Now and then members in another order, blanks between them, and escaped characters in texts. Each
             ///< connection has a generator of its own, so the same seed gives the same messages.
 };
@@ -287,7 +287,8 @@ public:
 
     /// The trades of a topic after the one of that number (zero: from the first that is remembered), oldest first.
     /// Only the last `exchange_config::history` of a symbol are; none where a tape plays.
-    [[nodiscard]] std::vector<published_trade> trades_after(std::string_view topic, std::uint64_t number) const;
+    [[nodiscard]] std::vector<published_trade> trades_after(std::string_view topic,
+                                                            std::uint64_t number) const;
 
     /// The book right after an update, by the market's own count, which is also Binance spot's: an id at which
     /// an update ended, not too long ago.

@@ -184,10 +184,10 @@ struct fault_options {
     /// How many opportunities to let pass first; for faults of the line, a message sent on it is one,
     /// for those of a login a message about the account.
     std::uint64_t after = 0;
-    std::uint64_t times = 1;  ///< How often, one opportunity after the other.
-    duration length{};        ///< For what lasts a while; zero: as the plan says.
-    std::uint16_t code = 0;   ///< For `close_code`; zero: the plan's next one. For `rest_down`: 500, 503, or 1
-                              ///< for closed connections; zero: one of them.
+    std::uint64_t times = 1; ///< How often, one opportunity after the other.
+    duration length{};       ///< For what lasts a while; zero: as the plan says.
+    std::uint16_t code = 0;  ///< For `close_code`; zero: the plan's next one. For `rest_down`: 500, 503, or 1
+                             ///< for closed connections; zero: one of them.
     damage how = damage::any; ///< For `corrupt`.
 };
 
