@@ -49,6 +49,7 @@ public:
 private:
     void examine(const holdfast::trade& made);
     void look_ahead();
+    [[nodiscard]] bool take_passed(const holdfast::trade& made);
     void found_wrong(const holdfast::trade& made, const std::string& how);
 
     story& story_;
@@ -57,9 +58,10 @@ private:
     holdfast::topic on_;
     bool numbered_;
     excuses excuses_;
-    std::deque<holdfast::sim::published_trade> ahead_{}; ///< Published after the last one that came.
-    std::uint64_t newest_ = 0;                           ///< The last number known.
-    bool interrupted_ = true;                            ///< The next one need not follow.
+    std::deque<holdfast::sim::published_trade> ahead_{};  ///< Published after the last one that came.
+    std::deque<holdfast::sim::published_trade> passed_{}; ///< Before it, and never came.
+    std::uint64_t newest_ = 0;                            ///< The last number known.
+    bool interrupted_ = true;                             ///< The next one need not follow.
 };
 
 /// Each announcement of the best prices is what the exchange's book was at that number, and none goes back.
