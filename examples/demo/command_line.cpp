@@ -1,5 +1,6 @@
 #include "command_line.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <utility>
 
@@ -26,8 +27,9 @@ po::variables_map read(int argc, const char* const* argv, const po::options_desc
 std::string fault_names()
 {
     std::string names;
-    for (const sim::fault f : sim::all_faults)
-        names.append(names.empty() ? "" : " ").append(to_string(f));
+    const auto add = [&names](sim::fault f) { names.append(names.empty() ? "" : " ").append(to_string(f)); };
+    std::ranges::for_each(sim::all_faults, add);
+    std::ranges::for_each(sim::edge_faults, add);
     return names;
 }
 
@@ -44,10 +46,10 @@ sim::venue exchange_in(const std::string& name)
 sim::fault_set faults_in(const std::string& list)
 {
     auto [faults, unknown] = sim::faults_from_string(list);
-    if (unknown == "all" || unknown == "none")
+    if (unknown == "all" || unknown == "edge" || unknown == "none")
         throw bad_option("--faults: '" + unknown + "' goes alone");
     if (!unknown.empty())
-        throw bad_option("--faults: '" + unknown + "' is not one of: all none " + fault_names());
+        throw bad_option("--faults: '" + unknown + "' is not one of: all edge none " + fault_names());
     return faults;
 }
 

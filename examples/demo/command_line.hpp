@@ -48,7 +48,7 @@ template <class T>
 /// @throws bad_option naming all of them
 [[nodiscard]] holdfast::sim::venue exchange_in(const std::string& name);
 
-/// `all`, `none`, or names separated by commas.
+/// `all`, `edge` (what exchanges do seldom), `none`, or names separated by commas.
 /// @throws bad_option naming the word that is none
 [[nodiscard]] holdfast::sim::fault_set faults_in(const std::string& list);
 

@@ -33,6 +33,16 @@ hf::level read(const hf::sim::quoted_level& l)
     return {hf::decimal::parse(l.price).value(), hf::decimal::parse(l.quantity).value()};
 }
 
+/// The best of each side; zero where it has none, as it is announced.
+hf::quote best_of_both(const hf::order_book& book)
+{
+    const auto first = [](const auto& side) {
+        const std::vector<hf::level> levels = side.value();
+        return levels.empty() ? hf::level() : levels.front();
+    };
+    return {first(book.bids(1)), first(book.asks(1))};
+}
+
 /// What is wrong with a side; empty when nothing is.
 std::string difference(std::string_view side, const std::vector<hf::sim::quoted_level>& expected,
                        const std::vector<hf::level>& held)
@@ -60,7 +70,7 @@ std::optional<std::string> truth::against(const hf::order_book& book)
     const auto best = venue_.best_of(book_.name(), book.last_id());
     if (best) {
         const hf::quote expected{read(best->bid), read(best->ask)};
-        const hf::quote top = book.top().value();
+        const hf::quote top = best_of_both(book);
         if (expected.bid != top.bid || expected.ask != top.ask)
             return disagreement(book.last_id(), expected, top);
     }
@@ -86,7 +96,7 @@ std::optional<std::string> announcements::against(const hf::order_book& book)
 {
     hear();
     const auto said = judge();
-    book_ = seen{book.last_id(), book.top().value()};
+    book_ = seen{book.last_id(), best_of_both(book)};
     return said;
 }
 

@@ -89,10 +89,25 @@ hf::task<> follower::until_calm(hf::duration for_so_long, hf::duration at_most)
 {
     const hf::time_point deadline = clock_.now() + at_most;
     hf::time_point since = clock_.now();
+    std::vector<std::uint64_t> heard;
+    for (const auto& one : onlookers_)
+        heard.push_back(one->heard());
     while (clock_.now() < deadline && clock_.now() < since + for_so_long) {
         co_await hf::sleep_for(tick);
         if (!story_->all_well())
             since = clock_.now();
+    }
+    find_silent(heard);
+}
+
+void follower::find_silent(const std::vector<std::uint64_t>& heard_before)
+{
+    for (std::size_t i = 0; i < onlookers_.size(); ++i) {
+        const onlooker& one = *onlookers_[i];
+        if (one.heard() != heard_before[i] || story_->expired(one.on()))
+            continue;
+        ++counts_.silent_topics;
+        story_->say("WRONG", one.on().str() + " says nothing any more");
     }
 }
 

@@ -41,7 +41,8 @@ public:
     /// Keeps the books until it is cancelled.
     [[nodiscard]] holdfast::task<> run();
 
-    /// Completes when every book has been verified without a break for so long, but no later than `at_most`.
+    /// Completes when every book has been verified without a break for so long, but no later than `at_most`; by then
+    /// something must have come of every other topic.
     [[nodiscard]] holdfast::task<> until_calm(holdfast::duration for_so_long, holdfast::duration at_most);
 
     /// Ends the story and takes the last figures.
@@ -56,6 +57,7 @@ private:
         const holdfast::sim::exchange* venue;
         holdfast::duration unseen_at_most;
     };
+    void find_silent(const std::vector<std::uint64_t>& heard_before);
     void keep(const kept& what, const holdfast::stream_config& how, pace speed);
     [[nodiscard]] holdfast::task<> keep_telling();
 

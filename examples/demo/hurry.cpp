@@ -20,6 +20,9 @@ sim::exchange_config hurried(sim::venue which, std::uint64_t seed, hf::runtime& 
     c.faults.mute_for = 3s;
     c.faults.slow_for = 1s;
     c.faults.leave_after = 500ms;
+    c.faults.drained_for = 1500ms;
+    c.faults.banned_for = 2s;
+    c.faults.down_for = 3s;
     return c;
 }
 

@@ -44,11 +44,17 @@ bool same_side(std::span<const hf::level> said, const std::vector<hf::sim::quote
 
 } // namespace
 
+void onlooker::hear(const hf::event& next)
+{
+    heard_ += std::holds_alternative<hf::data>(next) || std::holds_alternative<hf::snapshot>(next) ? 1 : 0;
+    examine(next);
+}
+
 // ---- trades
 
 trade_check::trade_check(story& told, tally& counts, const hf::sim::exchange& venue, const hf::topic& on,
                          bool numbered)
-    : story_(told), counts_(counts), venue_(venue), on_(on), numbered_(numbered), excuses_(told, on)
+    : onlooker(on), story_(told), counts_(counts), venue_(venue), numbered_(numbered), excuses_(told, on)
 {
 }
 
@@ -100,7 +106,7 @@ bool trade_check::take_passed(const hf::trade& made)
 
 void trade_check::look_ahead()
 {
-    for (hf::sim::published_trade& t : venue_.trades_after(on_.name(), newest_)) {
+    for (hf::sim::published_trade& t : venue_.trades_after(on().name(), newest_)) {
         newest_ = t.number;
         ahead_.push_back(std::move(t));
     }
@@ -111,14 +117,14 @@ void trade_check::found_wrong(const hf::trade& made, const std::string& how)
     if (!numbered_ && excuses_.take())
         return;
     ++counts_.wrong_trades;
-    story_.say("WRONG", on_.str() + " trade " + std::to_string(made.id) + " of " + made.quantity.str() +
+    story_.say("WRONG", on().str() + " trade " + std::to_string(made.id) + " of " + made.quantity.str() +
                             " at " + made.price.str() + ": " + how);
 }
 
 // ---- quotes
 
 quote_check::quote_check(story& told, tally& counts, const hf::sim::exchange& venue, const hf::topic& on)
-    : story_(told), counts_(counts), venue_(venue), on_(on), excuses_(told, on)
+    : onlooker(on), story_(told), counts_(counts), venue_(venue), excuses_(told, on)
 {
 }
 
@@ -140,7 +146,7 @@ void quote_check::examine(const hf::event& next)
 void quote_check::examine_best(std::uint64_t place, const hf::quote& said)
 {
     examine_order(place);
-    const auto best = venue_.best_of(on_.name(), place);
+    const auto best = venue_.best_of(on().name(), place);
     if (!best)
         return;
     ++counts_.quotes;
@@ -152,7 +158,7 @@ void quote_check::examine_best(std::uint64_t place, const hf::quote& said)
 void quote_check::examine_levels(std::uint64_t place, const hf::book_levels& said)
 {
     examine_order(place);
-    const auto truth = venue_.truth_of(on_.name(), place);
+    const auto truth = venue_.truth_of(on().name(), place);
     if (!truth)
         return;
     ++counts_.quotes;
@@ -170,7 +176,7 @@ void quote_check::examine_order(std::uint64_t place)
 void quote_check::found_wrong(std::uint64_t place, const std::string& how)
 {
     ++counts_.wrong_quotes;
-    story_.say("WRONG", on_.str() + " at " + std::to_string(place) + " " + how);
+    story_.say("WRONG", on().str() + " at " + std::to_string(place) + " " + how);
 }
 
 // ---- consumers
@@ -195,7 +201,7 @@ hf::task<> look_on(hf::stream from, onlooker& by, pace how)
 {
     while (auto batch = co_await from.receive()) {
         for (const hf::event& next : *batch)
-            by.examine(next);
+            by.hear(next);
         co_await take_a_nap(how);
     }
 }

@@ -19,8 +19,19 @@ namespace demo {
 /// Compares what a consumer is given of a topic without a book with what the simulated exchange published.
 class onlooker {
 public:
+    explicit onlooker(holdfast::topic on) : on_(std::move(on)) {}
     virtual ~onlooker() = default;
+
+    void hear(const holdfast::event& next);
+    [[nodiscard]] const holdfast::topic& on() const noexcept { return on_; }
+    /// How many messages came.
+    [[nodiscard]] std::uint64_t heard() const noexcept { return heard_; }
+
+private:
     virtual void examine(const holdfast::event& next) = 0;
+
+    holdfast::topic on_;
+    std::uint64_t heard_ = 0;
 };
 
 /// Whether something that is wrong may be put down to what was broken: where messages have no numbers, the client
@@ -44,9 +55,9 @@ public:
     /// @param numbered  whether the exchange counts trades, so that nothing is excused
     trade_check(story& told, tally& counts, const holdfast::sim::exchange& venue, const holdfast::topic& on,
                 bool numbered);
-    void examine(const holdfast::event& next) override;
 
 private:
+    void examine(const holdfast::event& next) override;
     void examine(const holdfast::trade& made);
     void look_ahead();
     [[nodiscard]] bool take_passed(const holdfast::trade& made);
@@ -55,7 +66,6 @@ private:
     story& story_;
     tally& counts_;
     const holdfast::sim::exchange& venue_;
-    holdfast::topic on_;
     bool numbered_;
     excuses excuses_;
     std::deque<holdfast::sim::published_trade> ahead_{};  ///< Published after the last one that came.
@@ -68,9 +78,9 @@ private:
 class quote_check final : public onlooker {
 public:
     quote_check(story& told, tally& counts, const holdfast::sim::exchange& venue, const holdfast::topic& on);
-    void examine(const holdfast::event& next) override;
 
 private:
+    void examine(const holdfast::event& next) override;
     void examine_best(std::uint64_t place, const holdfast::quote& said);
     void examine_levels(std::uint64_t place, const holdfast::book_levels& said);
     void examine_order(std::uint64_t place);
@@ -79,7 +89,6 @@ private:
     story& story_;
     tally& counts_;
     const holdfast::sim::exchange& venue_;
-    holdfast::topic on_;
     excuses excuses_;
     std::optional<std::uint64_t> last_{};
 };

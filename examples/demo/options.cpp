@@ -24,7 +24,7 @@ po::options_description described()
     add("exchange", text()->value_name("NAME"),
         "whose dialect is spoken: binance binance-usdm bybit okx bulk (binance, or whose the tape is)");
     add("symbols", text()->value_name("N"), "how many symbols to follow (3, or all of the tape)");
-    add("faults", text()->value_name("LIST"), "all, none, or names separated by commas (all)");
+    add("faults", text()->value_name("LIST"), "all, edge, none, or names separated by commas (all)");
     add("tape", text()->value_name("FILE"), "play recorded exchange traffic instead of an own market");
     add("speed", text()->value_name("X"), "how much faster than life the tape is played (1)");
     add("json", text()->value_name("FILE"), "write the verdict there as JSON, too; - is standard output");

@@ -190,7 +190,7 @@ hf::task<> perform_simulated(options chosen, tally& counts, std::ostream& out)
     const programme plan = planned(chosen);
 
     sim::exchange venue(exchange_for(chosen, plan, clock));
-    for (const sim::fault f : sim::all_faults)
+    for (const sim::fault f : chosen.faults)
         if (!matters(f, plan.exchange))
             venue.faults().disable(f);
     if (!chosen.tape.empty())

@@ -3,6 +3,7 @@
 #include "words.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace hf = holdfast;
 
@@ -39,6 +40,7 @@ void story::say(std::string_view what, const std::string& text)
 void story::catch_up()
 {
     tell_faults();
+    let_expire();
     tell_gaps();
 }
 
@@ -67,6 +69,31 @@ std::uint64_t story::touched(const hf::topic& on) const
         std::ranges::count_if(plan_->log(), [&on](const hf::sim::injection& fault) {
             return fault.topic.empty() || fault.topic == on.str();
         }));
+}
+
+bool story::expired(const hf::topic& on) const
+{
+    const auto lower = [](std::string text) {
+        std::ranges::transform(text, text.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        return text;
+    };
+    return plan_ && std::ranges::any_of(plan_->log(), [&](const hf::sim::injection& fault) {
+               return fault.what == hf::sim::fault::expire &&
+                      lower(on.str()).find(lower(fault.symbol)) != std::string::npos;
+           });
+}
+
+/// Of a symbol that has expired nothing more is expected; a gap that its end has opened is none.
+void story::let_expire()
+{
+    for (const hf::topic& book : std::set<hf::topic>(books_)) {
+        if (!expired(book))
+            continue;
+        books_.erase(book);
+        closed_.erase(book);
+        counts_.gaps -= interrupted_.erase(book);
+    }
 }
 
 bool story::explained(const hf::gap_opened& gap)
@@ -130,6 +157,7 @@ void story::at_gap(const hf::gap_opened& gap)
         say("WRONG", gap.on.str() + " declared a gap and nothing was broken: " + gap.why.message());
     }
     closed_.insert(gap.on);
+    interrupted_.insert(gap.on);
     gaps_.push_back(gap); // told together: a lost connection opens one for every topic
 }
 
@@ -139,6 +167,7 @@ void story::at_healed(const hf::gap_closed& gap)
         return;
     catch_up();
     closed_.erase(gap.on);
+    interrupted_.erase(gap.on);
     const std::string verified = gap.on.str() + " verified at " + std::to_string(gap.last);
     if (gap.how == hf::healing::synchronized) {
         say("ready", verified);

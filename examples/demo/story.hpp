@@ -34,6 +34,8 @@ public:
     void end();
     /// How many of the faults so far may have touched the topic; those that the plan still remembers.
     [[nodiscard]] std::uint64_t touched(const holdfast::topic& on) const;
+    /// Whether the symbol of the topic has expired: then it is not to be heard of any more.
+    [[nodiscard]] bool expired(const holdfast::topic& on) const;
     /// Says whether every book is verified.
     [[nodiscard]] bool all_well() const noexcept { return closed_.empty(); }
 
@@ -51,6 +53,7 @@ private:
     /// Whether something was broken that the topic should notice, since it last did.
     [[nodiscard]] bool explained(const holdfast::gap_opened& gap);
     void tell_faults();
+    void let_expire();
     void tell_gaps();
     void tell_recovery();
 
@@ -62,7 +65,8 @@ private:
     std::uint64_t told_ = 0;                   ///< Number of the last fault told.
     std::vector<holdfast::gap_opened> gaps_{}; ///< Not told yet.
     std::set<holdfast::topic> books_{};
-    std::set<holdfast::topic> closed_{};                ///< Books that are not verified.
+    std::set<holdfast::topic> closed_{};                ///< Books that are not verified ...
+    std::set<holdfast::topic> interrupted_{};           ///< ... because of a gap that was counted.
     std::map<holdfast::topic, std::uint64_t> blamed_{}; ///< The last fault before a book's last gap.
     std::optional<holdfast::time_point> outage_since_{};
     std::string why_lost_{};

@@ -29,7 +29,7 @@ const char* verdict(const tally& t)
 bool tally::held() const noexcept
 {
     return silent_gaps == 0 && wrong_reads == 0 && false_gaps == 0 && audits > 0 && wrong_quotes == 0 &&
-           wrong_trades == 0 && outages_healed == outages && gaps_healed == gaps;
+           wrong_trades == 0 && silent_topics == 0 && outages_healed == outages && gaps_healed == gaps;
 }
 
 holdfast::duration percentile(std::vector<holdfast::duration> samples, unsigned percent)
@@ -49,7 +49,8 @@ std::string verdict_line(const tally& t)
          << "; gaps " << t.gaps << " healed " << t.gaps_healed << "; silent gaps " << t.silent_gaps
          << "; wrong reads " << t.wrong_reads << "; false gaps " << t.false_gaps << "; quotes " << t.quotes
          << " wrong " << t.wrong_quotes << "; trades " << t.trades << " wrong " << t.wrong_trades
-         << "; recovery ms p50 " << milliseconds(percentile(t.recoveries, 50)) << " p99 "
+         << "; silent topics " << t.silent_topics << "; recovery ms p50 "
+         << milliseconds(percentile(t.recoveries, 50)) << " p99 "
          << milliseconds(percentile(t.recoveries, 99));
     return line.str();
 }
@@ -69,6 +70,7 @@ std::string verdict_json(const tally& t)
                             {"wrong_quotes", t.wrong_quotes},
                             {"trades", t.trades},
                             {"wrong_trades", t.wrong_trades},
+                            {"silent_topics", t.silent_topics},
                             {"messages", t.messages},
                             {"recovery_ms", spread(t.recoveries)}};
     if (t.checksums_ok + t.checksums_bad > 0) {

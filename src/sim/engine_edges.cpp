@@ -31,8 +31,11 @@ void exchange::engine::disturb_market(connection_id id, const publication& p, co
         done = source->drain(p.symbol, bids, !bids, now + length);
         story = (bids ? "no bids" : "no asks") + for_so_long;
     }
-    if (done)
-        plan.record({0, now, order.what, id, p.symbol, {}, 0, 0, p.symbol + ": " + story});
+    if (!done)
+        return;
+    plan.record({0, now, order.what, id, p.symbol, {}, 0, 0, p.symbol + ": " + story});
+    if (order.what == fault::expire) // by itself only once: something has to be left
+        plan.disable(fault::expire);
 }
 
 /// An answer comes later than what it announces, or than the answer to the next request.

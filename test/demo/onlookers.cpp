@@ -39,7 +39,7 @@ struct court {
 
     void hear(const hf::trade& t, bool numbered = true)
     {
-        (numbered ? by_number : by_content).examine(event_of(t));
+        (numbered ? by_number : by_content).hear(event_of(t));
     }
 
     void hear(std::size_t index) { hear(made(published[index])); }
@@ -60,7 +60,7 @@ struct court {
         message.on = quotes;
         message.ids.last = place;
         message.content = best;
-        of_quotes.examine(message);
+        of_quotes.hear(message);
     }
 
     /// The last number before this one that the topic had.
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_missing_trade_is_wrong_unless_a_gap_was_declared)
 {
     court c;
     c.hear(0);
-    c.by_number.examine(hf::gap_opened{});
+    c.by_number.hear(hf::gap_opened{});
     c.hear(2);
     BOOST_TEST(c.counts.wrong_trades == 0u);
     c.hear(4);
@@ -123,12 +123,12 @@ BOOST_AUTO_TEST_CASE(a_trade_that_was_passed_over_may_come_behind_another_gap_an
 {
     court c;
     c.hear(1);
-    c.by_number.examine(hf::gap_opened{});
+    c.by_number.hear(hf::gap_opened{});
     c.hear(4);
-    c.by_number.examine(hf::gap_opened{});
+    c.by_number.hear(hf::gap_opened{});
     c.hear(3);
     BOOST_TEST(c.counts.wrong_trades == 0u);
-    c.by_number.examine(hf::gap_opened{});
+    c.by_number.hear(hf::gap_opened{});
     c.hear(3);
     BOOST_TEST(c.counts.wrong_trades == 1u);
 }
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(a_quote_that_goes_back_is_wrong_unless_a_gap_was_declared)
     court c;
     const std::uint64_t place = c.newest();
     c.hear(place, c.best_at(place));
-    c.of_quotes.examine(hf::gap_opened{});
+    c.of_quotes.hear(hf::gap_opened{});
     const std::uint64_t older = c.place_before(place);
     c.hear(older, c.best_at(older));
     BOOST_TEST(c.counts.wrong_quotes == 0u, c.told.str());
