@@ -25,7 +25,7 @@ bool precedes(wall_time a, wall_time b)
 
 std::optional<decimal> sum(const std::optional<decimal>& a, const decimal& b)
 {
-    return a ? add(*a, b) : std::nullopt;
+    return a ? add_cut(*a, b) : std::nullopt;
 }
 
 } // namespace
@@ -107,6 +107,7 @@ void account::take(const balance_report& next)
     balance& known = entry_of(next.asset);
     if (!precedes(next.at, known.at))
         known = balance::from(next);
+    std::erase_if(left_out_, [&](const unread& row) { return row.about.balances && row.name == next.asset; });
 }
 
 void account::take(const balance_delta& next)
@@ -115,9 +116,9 @@ void account::take(const balance_delta& next)
     balance& known = entry_of(next.asset);
     if (next.at != untold && next.at <= known.at)
         return;
-    const std::optional<decimal> total = add(known.total, next.amount);
+    const std::optional<decimal> total = add_cut(known.total, next.amount);
     if (!total)
-        return doubt(failure(errc::malformed, "a balance with too many digits"));
+        return doubt(failure(errc::malformed, "a balance with too many digits before the point"));
     known.total = *total;
     known.available = sum(known.available, next.amount);
     known.at = std::max(known.at, next.at);
@@ -130,6 +131,13 @@ void account::take(const position_report& next)
     const bool numbered = next.at == known.at && next.update != 0 && known.update != 0;
     if (!precedes(next.at, known.at) && !(numbered && next.update < known.update))
         known = position::from(next);
+}
+
+// What it changed is known again when the exchange's own sums have been adopted.
+void account::take(const unread_report& row)
+{
+    if ((row.about & options_.parts) != account_parts())
+        doubt(failure(errc::malformed, "a row was not understood: " + std::string(row.why)));
 }
 
 balance& account::entry_of(std::string_view asset)

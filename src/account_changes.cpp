@@ -16,12 +16,13 @@ struct account_changes::things {
     void note(const order& o) { orders.emplace(o.symbol, o.id); }
     void note(const fill& f)
     {
-        fills.emplace(f.symbol, f.key);
+        fills.emplace(f.symbol, f.key, f.order_id);
         orders.emplace(f.symbol, f.order_id);
     }
     void note(const balance& b) { assets.insert(b.asset); }
     void note(const delta& d) { assets.insert(d.asset); }
     void note(const position& p) { positions.emplace(p.symbol, p.leg); }
+    void note(const unread&) {}
 
     [[nodiscard]] bool have(const order& o) const { return orders.contains({o.symbol, o.id}); }
     [[nodiscard]] bool have(const balance& b) const { return assets.contains(b.asset); }
@@ -29,7 +30,7 @@ struct account_changes::things {
 
     [[nodiscard]] bool explain(const missed_fill& f) const
     {
-        return fills.contains({f.theirs.symbol, f.theirs.key});
+        return fills.contains({f.theirs.symbol, f.theirs.key, f.theirs.order_id});
     }
     [[nodiscard]] bool explain(const ghost_order& f) const { return have(f.ours); }
     template <class Other>
@@ -39,7 +40,7 @@ struct account_changes::things {
     }
 
     std::set<detail::account_key> orders{};
-    std::set<detail::account_key> fills{};
+    std::set<detail::fill_key> fills{};
     std::set<std::string> assets{};
     std::set<std::pair<std::string, position_leg>> positions{};
 };

@@ -34,7 +34,7 @@ private:
         decimal amount{};
         wall_time at{};
     };
-    using owned = std::variant<order, fill, balance, delta, position>;
+    using owned = std::variant<order, fill, balance, delta, position, unread>;
 
     [[nodiscard]] static owned own(const order_report& o) { return order::from(o); }
     [[nodiscard]] static owned own(const fill_report& f) { return fill::from(f); }
@@ -44,6 +44,7 @@ private:
         return delta{std::string(d.asset), d.amount, d.at};
     }
     [[nodiscard]] static owned own(const position_report& p) { return position::from(p); }
+    [[nodiscard]] static owned own(const unread_report& u) { return unread::from(u); }
 
     [[nodiscard]] static account_change lend(const order& o) { return order_report::from(o); }
     [[nodiscard]] static account_change lend(const fill& f) { return fill_report::from(f); }
@@ -53,6 +54,7 @@ private:
         return balance_delta{d.asset, d.amount, d.at};
     }
     [[nodiscard]] static account_change lend(const position& p) { return position_report::from(p); }
+    [[nodiscard]] static account_change lend(const unread& u) { return unread_report::from(u); }
 
     struct things;
 

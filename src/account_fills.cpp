@@ -7,7 +7,7 @@ namespace holdfast {
 
 fill_log::outcome fill_log::add(const fill_report& next)
 {
-    const auto told = times_.find(detail::account_key_view(next.symbol, next.key));
+    const auto told = times_.find(detail::fill_key_view(next.symbol, next.key, next.order_id));
     if (told != times_.end()) {
         fill& first = known(told->second, next);
         if (!first.fee && next.fee) {
@@ -16,11 +16,13 @@ fill_log::outcome fill_log::add(const fill_report& next)
         }
         if (first.client_id.empty())
             first.client_id = next.client_id;
+        if (first.leg == position_leg::net)
+            first.leg = next.leg;
         return outcome::repeated;
     }
     if (next.at <= forgotten_until_)
         return outcome::too_old;
-    times_.emplace(detail::account_key(next.symbol, next.key), next.at);
+    times_.emplace(detail::fill_key(next.symbol, next.key, next.order_id), next.at);
     fills_.emplace(next.at, fill::from(next));
     while (fills_.size() > max_fills_ || fills_.rbegin()->first - fills_.begin()->first > keep_for_)
         forget_oldest();
@@ -39,7 +41,8 @@ fill& fill_log::known(wall_time at, const fill_report& next)
 {
     const auto [first, last] = fills_.equal_range(at);
     const auto same = [&](const auto& one) {
-        return one.second.key == next.key && one.second.symbol == next.symbol;
+        return one.second.key == next.key && one.second.symbol == next.symbol &&
+               one.second.order_id == next.order_id;
     };
     return std::find_if(first, last, same)->second;
 }
@@ -48,7 +51,8 @@ void fill_log::forget_oldest()
 {
     const auto oldest = fills_.begin();
     forgotten_until_ = oldest->first;
-    times_.erase(detail::account_key(oldest->second.symbol, oldest->second.key));
+    const fill& gone = oldest->second;
+    times_.erase(detail::fill_key(gone.symbol, gone.key, gone.order_id));
     fills_.erase(oldest);
 }
 

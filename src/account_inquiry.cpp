@@ -49,6 +49,7 @@ result<> account_inquiry::answered(std::uint64_t number, const result<account_pa
     append(found_.fills, answer->found.fills);
     append(found_.balances, answer->found.balances);
     append(found_.positions, answer->found.positions);
+    append(found_.left_out, answer->found.left_out);
     return {};
 }
 

@@ -7,6 +7,7 @@
 #include <holdfast/time.hpp>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace holdfast {
@@ -40,6 +41,7 @@ std::string check(const account_keeper_config& config)
     return detail::first_problem(
         {check(config.account), check(config.retry),
          check_zero_or_range("account_keeper_config::reconcile_every", config.reconcile_every, 1s, 24h),
+         check_range("account_keeper_config::overdue_after", config.overdue_after, 1s, 24h),
          check_range("account_keeper_config::settle", config.settle, 0s, 1min),
          check_range("account_keeper_config::rest_lag", config.rest_lag, 0s, 1min),
          check_range("account_keeper_config::look_back", config.look_back, 0s, 24h * 7),
@@ -59,6 +61,7 @@ struct account_keeper::impl {
     task<> ask_for_ever();
     task<> ask(account_reconciler::job which);
     task<> until_over(std::uint64_t round);
+    task<> watch_for_overdue();
     [[nodiscard]] result<account_page> understood(const account_question& asked,
                                                   const result<http_response>& answer);
     [[nodiscard]] std::optional<account_reconciler::job> next_job();
@@ -71,7 +74,7 @@ struct account_keeper::impl {
     account_reconciler plan;
     condition_variable wakeup;
     condition_variable changed;
-    std::pair<time_point, std::uint64_t> told{}; ///< What those who wait at `wakeup` know.
+    std::tuple<time_point, time_point, std::uint64_t> told{}; ///< What those who wait at `wakeup` know.
     bool running = false;
     bool ended = false;
 };
@@ -87,6 +90,7 @@ task<> account_keeper::impl::run()
             all.push_back(follow(line.subscribe(one)));
         for (std::size_t i = 0; i != account_inquiry::at_once; ++i)
             all.push_back(ask_for_ever());
+        all.push_back(watch_for_overdue());
         co_await race(std::move(all));
     } catch (...) {
         why = std::current_exception();
@@ -134,6 +138,16 @@ task<> account_keeper::impl::until_over(std::uint64_t round)
         co_await wakeup.wait();
 }
 
+/// Those who ask may all be waiting for answers that never come.
+task<> account_keeper::impl::watch_for_overdue()
+{
+    for (;;) {
+        (void)co_await wakeup.wait_until(plan.overdue_at());
+        plan.close_if_overdue(clock.now());
+        settle();
+    }
+}
+
 result<account_page> account_keeper::impl::understood(const account_question& asked,
                                                       const result<http_response>& answer)
 {
@@ -162,6 +176,9 @@ void account_keeper::impl::settle()
     for (const finding& one : plan.take_findings())
         if (config.at_finding)
             config.at_finding(one);
+    for (const unread& one : plan.take_left_out())
+        if (config.at_left_out)
+            config.at_left_out(one);
     if (plan.take_distrust())
         line.replace();
     if (plan.take_changed()) {
@@ -169,8 +186,8 @@ void account_keeper::impl::settle()
         if (config.at_change)
             config.at_change();
     }
-    if (told != std::pair(plan.due(), plan.round_now())) {
-        told = {plan.due(), plan.round_now()};
+    if (const std::tuple known(plan.due(), plan.overdue_at(), plan.round_now()); told != known) {
+        told = known;
         wakeup.notify();
     }
 }

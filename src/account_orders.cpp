@@ -37,7 +37,7 @@ void order_table::report(const order_report& next)
 void order_table::add_fill(std::string_view symbol, std::string_view id, const decimal& quantity)
 {
     change(*orders_.try_emplace({std::string(symbol), std::string(id)}).first,
-           [&](entry& e) { e.from_fills = add(e.from_fills, quantity).value_or(e.from_fills); });
+           [&](entry& e) { e.from_fills = add_cut(e.from_fills, quantity).value_or(e.from_fills); });
 }
 
 void order_table::adopt(const order& truth)

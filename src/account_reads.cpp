@@ -24,9 +24,28 @@ std::optional<failure> account::closed(bool account_parts::* part) const
     return std::nullopt;
 }
 
+// The same for what has that name, all names if it is empty.
+std::optional<failure> account::closed(bool account_parts::* part, std::string_view name) const
+{
+    if (auto why = closed(part))
+        return why;
+    if (const unread* row = left_out(part, name))
+        return failure(errc::malformed, "the exchange's row was not understood: " + row->why);
+    return std::nullopt;
+}
+
+const unread* account::left_out(bool account_parts::* part, std::string_view name) const noexcept
+{
+    const auto hides = [&](const unread& row) {
+        return row.about.*part && (name.empty() || row.name.empty() || row.name == name);
+    };
+    const auto found = std::ranges::find_if(left_out_, hides);
+    return found == left_out_.end() ? nullptr : &*found;
+}
+
 result<std::vector<order>> account::open_orders(std::string_view symbol) const
 {
-    if (const auto why = closed(&account_parts::orders))
+    if (const auto why = closed(&account_parts::orders, symbol))
         return *why;
     return orders_.open(symbol);
 }
@@ -35,14 +54,22 @@ result<std::optional<order>> account::order_of(std::string_view symbol, std::str
 {
     if (const auto why = closed(&account_parts::orders))
         return *why;
-    return orders_.find(symbol, id);
+    if (auto known = orders_.find(symbol, id))
+        return known;
+    if (const auto why = closed(&account_parts::orders, symbol))
+        return *why;
+    return std::optional<order>();
 }
 
 result<std::optional<order>> account::open_order(std::string_view client_id) const
 {
     if (const auto why = closed(&account_parts::orders))
         return *why;
-    return orders_.find_open(client_id);
+    if (auto known = orders_.find_open(client_id))
+        return known;
+    if (const auto why = closed(&account_parts::orders, {}))
+        return *why;
+    return std::optional<order>();
 }
 
 result<std::vector<fill>> account::fills_since(wall_time first) const
@@ -56,7 +83,7 @@ result<std::vector<fill>> account::fills_since(wall_time first) const
 
 result<std::vector<balance>> account::balances() const
 {
-    if (const auto why = closed(&account_parts::balances))
+    if (const auto why = closed(&account_parts::balances, {}))
         return *why;
     std::vector<balance> all;
     for (const auto& [asset, one] : balances_)
@@ -66,7 +93,7 @@ result<std::vector<balance>> account::balances() const
 
 result<balance> account::balance_of(std::string_view asset) const
 {
-    if (const auto why = closed(&account_parts::balances))
+    if (const auto why = closed(&account_parts::balances, asset))
         return *why;
     const auto known = balances_.find(asset);
     if (known != balances_.end())
@@ -78,7 +105,7 @@ result<balance> account::balance_of(std::string_view asset) const
 
 result<std::vector<position>> account::positions() const
 {
-    if (const auto why = closed(&account_parts::positions))
+    if (const auto why = closed(&account_parts::positions, {}))
         return *why;
     std::vector<position> all;
     for (const auto& [key, one] : positions_)
@@ -89,7 +116,7 @@ result<std::vector<position>> account::positions() const
 
 result<position> account::position_of(std::string_view symbol, position_leg leg) const
 {
-    if (const auto why = closed(&account_parts::positions))
+    if (const auto why = closed(&account_parts::positions, symbol))
         return *why;
     const auto known = positions_.find(detail::account_key_view(symbol, name(leg)));
     if (known != positions_.end())
@@ -102,7 +129,7 @@ result<position> account::position_of(std::string_view symbol, position_leg leg)
 
 result<decimal> account::reducible(std::string_view symbol, position_leg leg) const
 {
-    if (const auto why = closed(&account_parts::orders))
+    if (const auto why = closed(&account_parts::orders, symbol))
         return *why;
     const result<position> held = position_of(symbol, leg);
     if (!held)

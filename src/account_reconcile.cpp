@@ -8,32 +8,51 @@ namespace holdfast {
 
 namespace {
 
+// Ten to the power of that.
+std::optional<decimal> one_at(int exponent)
+{
+    return exponent < 0 ? decimal::of(1, -exponent) : decimal::parse("1e" + std::to_string(exponent));
+}
+
+// Amounts that were cut, or added up from such, may differ in the last digits.
+bool differ(const decimal& a, const decimal& b)
+{
+    if (a == b || (!a.inexact() && !b.inexact()))
+        return a != b;
+    const std::optional<decimal> apart = subtract(a, b);
+    const int last =
+        std::max(a.inexact() ? a.exponent() : b.exponent(), b.inexact() ? b.exponent() : a.exponent());
+    const std::optional<decimal> tenfold = one_at(last + 1);
+    return !apart || !tenfold || std::max(*apart, -*apart) > *tenfold;
+}
+
 bool differ(const order& a, const order& b)
 {
-    return a.state != b.state || a.price != b.price || a.quantity != b.quantity || a.filled != b.filled;
+    return a.state != b.state || differ(a.price, b.price) || differ(a.quantity, b.quantity) ||
+           differ(a.filled, b.filled);
 }
 
 // What only one side tells is no difference.
 bool differ(const std::optional<decimal>& a, const std::optional<decimal>& b)
 {
-    return a && b && *a != *b;
+    return a && b && differ(*a, *b);
 }
 
 bool differ(const balance& a, const balance& b)
 {
-    return a.total != b.total || differ(a.available, b.available) || differ(a.locked, b.locked);
+    return differ(a.total, b.total) || differ(a.available, b.available) || differ(a.locked, b.locked);
 }
 
 bool differ(const position& a, const position& b)
 {
-    return a.size != b.size;
+    return differ(a.size, b.size);
 }
 
 // Replaces a table by the truth, each entry dated, and tells the entries that differ. `empty` makes an entry
-// for the side that has none.
-template <class Drifted, class Table, class Truth, class Key, class Empty>
+// for the side that has none; `hidden` says what the truth has and could not be read, which stays as it is.
+template <class Drifted, class Table, class Truth, class Key, class Empty, class Hidden>
 void replace(Table& ours, const std::vector<Truth>& truth, wall_time as_of, Key key, Empty empty,
-             std::vector<finding>* found)
+             Hidden hidden, std::vector<finding>* found)
 {
     Table theirs;
     for (const Truth& one : truth) {
@@ -41,7 +60,7 @@ void replace(Table& ours, const std::vector<Truth>& truth, wall_time as_of, Key 
         kept.at = std::max(one.at, as_of);
     }
     for (const auto& [k, one] : ours)
-        theirs.try_emplace(k, empty(one, as_of));
+        theirs.try_emplace(k, hidden(one) ? one : empty(one, as_of));
     for (const auto& [k, one] : theirs) {
         const auto known = ours.find(k);
         const Truth before = known == ours.end() ? empty(one, wall_time()) : known->second;
@@ -59,6 +78,7 @@ std::vector<finding> account::reconcile(const account_state& truth, const stamp&
     if (!enter(at.epoch, at.received))
         return found;
     account_parts covered = truth.covers & options_.parts;
+    note_left_out(truth, covered);
     if (covered.orders)
         adopt_orders(truth, found);
     if (covered.fills) {
@@ -77,6 +97,15 @@ std::vector<finding> account::reconcile(const account_state& truth, const stamp&
     return found;
 }
 
+// What these answers left out, in place of what others did about the same parts.
+void account::note_left_out(const account_state& truth, const account_parts& covered)
+{
+    std::erase_if(left_out_, [&](const unread& row) { return (row.about & covered) != account_parts(); });
+    for (const unread& row : truth.left_out)
+        if ((row.about & covered) != account_parts())
+            left_out_.push_back(row);
+}
+
 void account::adopt_orders(const account_state& truth, std::vector<finding>& found)
 {
     if (known_.orders)
@@ -92,7 +121,8 @@ void account::find_ghosts(const account_state& truth, std::vector<finding>& foun
     for (const order& theirs : truth.open_orders)
         there.emplace(theirs.symbol, theirs.id);
     for (order& ours : orders_.open()) {
-        if (there.contains(detail::account_key_view(ours.symbol, ours.id)))
+        if (there.contains(detail::account_key_view(ours.symbol, ours.id)) ||
+            left_out(&account_parts::orders, ours.symbol) != nullptr)
             continue;
         orders_.forget(ours);
         found.push_back(ghost_order{std::move(ours)});
@@ -141,6 +171,7 @@ void account::adopt_balances(const account_state& truth, std::vector<finding>& f
             none.at = at;
             return none;
         },
+        [this](const balance& b) { return left_out(&account_parts::balances, b.asset) != nullptr; },
         known_.balances ? &found : nullptr);
 }
 
@@ -157,6 +188,7 @@ void account::adopt_positions(const account_state& truth, std::vector<finding>& 
             none.at = at;
             return none;
         },
+        [this](const position& p) { return left_out(&account_parts::positions, p.symbol) != nullptr; },
         known_.positions ? &found : nullptr);
 }
 

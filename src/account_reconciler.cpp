@@ -38,6 +38,7 @@ void account_reconciler::on(const gap_opened& gap)
 {
     live_[gap.on] = 0;
     round_.reset();
+    overdue_ = false;
     mine_.close(gap.why, std::max(gap.epoch, mine_.epoch()), gap.since);
     changed_ = true;
 }
@@ -56,6 +57,7 @@ void account_reconciler::on(const data& message)
         return;
     heard_until_ = std::max(heard_until_, message.exchange_time);
     for (const account_change& one : *changes) {
+        note(one);
         mine_.apply(one, message);
         if (round_)
             round_->meanwhile.add(one, message);
@@ -65,6 +67,25 @@ void account_reconciler::on(const data& message)
     if (round_ && round_->meanwhile.size() > config_.buffer_changes)
         abandon(failure(errc::buffer_overflow, "more changes than may wait came while REST was asked"),
                 message.received);
+}
+
+void account_reconciler::note(const account_change& change)
+{
+    if (const auto* row = std::get_if<unread_report>(&change)) {
+        ++stats_.left_out;
+        left_out_.push_back(unread::from(*row));
+    }
+}
+
+// What the answers before these left out as well is known.
+void account_reconciler::note_left_out(std::vector<unread> rows)
+{
+    for (const unread& row : rows)
+        if (std::ranges::find(shown_left_out_, row) == shown_left_out_.end()) {
+            ++stats_.left_out;
+            left_out_.push_back(row);
+        }
+    shown_left_out_ = std::move(rows);
 }
 
 bool account_reconciler::live() const
@@ -88,6 +109,8 @@ time_point account_reconciler::due() const
 
 std::optional<account_reconciler::job> account_reconciler::next(time_point now, wall_time there)
 {
+    if (requested_)
+        wanted_since_ = std::min(wanted_since_, now);
     if (due() <= now && !round_)
         begin(now, there);
     if (due() <= now && round_ && round_->questions.complete())
@@ -119,6 +142,7 @@ void account_reconciler::answered(const job& which, const result<account_page>& 
     const result<> good = round_->questions.answered(which.question.number, answer);
     if (!good) {
         ++stats_.failures;
+        last_trouble_ = good.error();
         pause(good.error(), now);
     }
     look_at_answers(now);
@@ -135,6 +159,7 @@ void account_reconciler::look_at_answers(time_point now)
 void account_reconciler::judge(time_point now)
 {
     account_state truth = round_->questions.take();
+    note_left_out(truth.left_out);
     if (mine_.verified())
         compare(std::move(truth), now);
     else
@@ -148,6 +173,9 @@ void account_reconciler::judge(time_point now)
     ++stats_.reconciliations;
     retry_.on_up(now);
     compare_at_ = config_.reconcile_every > duration::zero() ? now + config_.reconcile_every : never;
+    wanted_since_ = requested_ ? now : compare_at_;
+    last_trouble_.reset();
+    overdue_ = false;
 }
 
 void account_reconciler::adopt(account_state truth, time_point now)
@@ -189,12 +217,43 @@ void account_reconciler::pause(const failure& why, time_point now)
 {
     retry_.on_down(now);
     paused_until_ = now + std::max(retry_.next(random_), why.retry_after);
-    if (mine_.verified())
-        return;
+    if (!mine_.verified())
+        close(in_context(why), now);
+}
+
+void account_reconciler::close(const failure& why, time_point now)
+{
     failure told = why;
     told.text = redacted_excerpt(why.text, 500);
     mine_.close(std::move(told), mine_.epoch(), now);
     changed_ = true;
+}
+
+// ---- what does not come about --------------------------------------------------------------------------
+
+time_point account_reconciler::overdue_at() const
+{
+    return mine_.verified() && wanted_since_ != never ? wanted_since_ + config_.overdue_after : never;
+}
+
+void account_reconciler::close_if_overdue(time_point now)
+{
+    if (now < overdue_at())
+        return;
+    overdue_ = true;
+    ++stats_.overdue;
+    close(in_context(last_trouble_.value_or(failure(errc::http_timeout, "no answer came"))), now);
+}
+
+/// An account that was closed for want of a comparison says so until there is one.
+failure account_reconciler::in_context(const failure& why) const
+{
+    if (!overdue_)
+        return why;
+    failure told = why;
+    told.code = make_error_code(errc::audit_overdue);
+    told.text = "the account could not be compared with REST for too long: " + why.message();
+    return told;
 }
 
 stamp account_reconciler::here(time_point now) const

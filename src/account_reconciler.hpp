@@ -50,6 +50,11 @@ public:
     [[nodiscard]] time_point due() const;
     void answered(const job& which, const result<account_page>& answer, time_point now);
 
+    /// When a verified account is overdue for a comparison; `never` if none is wanted.
+    [[nodiscard]] time_point overdue_at() const;
+    /// Closes the account if it is.
+    void close_if_overdue(time_point now);
+
     /// Nothing more comes: closes the account for good.
     void end(time_point now);
 
@@ -58,6 +63,8 @@ public:
 
     /// What was found since the last time.
     [[nodiscard]] std::vector<finding> take_findings() { return std::exchange(findings_, {}); }
+    /// The rows that were left out since the last time.
+    [[nodiscard]] std::vector<unread> take_left_out() { return std::exchange(left_out_, {}); }
     /// Says whether the connection has to be replaced, once.
     [[nodiscard]] bool take_distrust() noexcept { return std::exchange(distrust_, false); }
     /// Says whether the account may have changed since the last time.
@@ -75,6 +82,8 @@ private:
     void on(const gap_opened& gap);
     void on(const gap_closed& healed);
     void on(const data& message);
+    void note(const account_change& change);
+    void note_left_out(std::vector<unread> rows);
     template <class Other>
     void on(const Other&)
     {
@@ -89,6 +98,8 @@ private:
     void settle_doubt(time_point now);
     void abandon(const failure& why, time_point now);
     void pause(const failure& why, time_point now);
+    void close(const failure& why, time_point now);
+    [[nodiscard]] failure in_context(const failure& why) const;
     [[nodiscard]] stamp here(time_point now) const;
 
     const account_dialect& dialect_;
@@ -106,8 +117,13 @@ private:
     splitmix64 random_;
     time_point paused_until_ = time_point::min();
     time_point compare_at_ = never;
+    time_point wanted_since_ = never;       ///< A comparison; the future means later.
+    std::optional<failure> last_trouble_{}; ///< Since the last comparison.
+    bool overdue_ = false;
     time_point replace_from_ = time_point::min();
     std::vector<finding> findings_{};
+    std::vector<unread> left_out_{};
+    std::vector<unread> shown_left_out_{}; ///< What the answers of the last round left out.
     bool requested_ = false;
     bool distrust_ = false;
     bool changed_ = false;

@@ -256,6 +256,7 @@ result<> feed::understand(const decoded& said, const message& raw, const batch& 
     case decoded::kind::revoked: on_revoked(said, now); break;
     case decoded::kind::rate_limit: return failure(errc::rate_limited, std::string(said.text));
     case decoded::kind::malformed: return on_malformed(said, now);
+    case decoded::kind::skipped: on_skipped(said); break;
     case decoded::kind::shutdown:
         watch_.at_notice(said.text);
         if (others_)
@@ -273,6 +274,13 @@ result<> feed::understand(const decoded& said, const message& raw, const batch& 
         break;
     }
     return {};
+}
+
+void feed::on_skipped(const decoded& said)
+{
+    ++stats_.skipped;
+    const topic_state* t = find(said.topic_name);
+    watch_.at_skipped(t ? t->on : topic(), failure(errc::malformed, std::string(said.text)));
 }
 
 result<> feed::on_malformed(const decoded& said, time_point now)

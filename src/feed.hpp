@@ -196,6 +196,7 @@ private:
 
     [[nodiscard]] bool follows(const decoded& said, time_point now);
     [[nodiscard]] result<> understand(const decoded& said, const message& raw, const batch& received);
+    void on_skipped(const decoded& said);
     [[nodiscard]] result<> on_malformed(const decoded& said, time_point now);
     void on_ack(const decoded& said, time_point now);
     void on_subscriptions(const decoded& said, time_point now);

@@ -66,6 +66,11 @@ public:
             out_ << " (it asked for " << milliseconds(why.retry_after) << ")";
         out_ << ": " << why.message() << '\n';
     }
+    void at_skipped(const topic& on, const failure& why) override
+    {
+        out_ << "left out of a message" << (on.empty() ? "" : " of ") << on.name() << ": " << why.message()
+             << '\n';
+    }
     void at_notice(std::string_view text) override
     {
         out_ << "the exchange will close the connection: " << printable(text) << '\n';

@@ -48,8 +48,11 @@ struct account_options {
 /// The account is to orders what an `order_book` is to levels, and lives the same life: `close` at a gap,
 /// then `reconcile` with the whole truth (in one answer or in parts), then `apply` for the changes that
 /// arrived since the questions were asked, then `open`. It closes by itself at what it cannot understand: an
-/// epoch that goes back, an order without an id, a balance with too many digits, too many open orders.
-/// Changes before a reconciliation are in it, and are ignored.
+/// epoch that goes back, an order without an id, a row of the stream that was left out and may have changed
+/// something, too many open orders. Changes before a reconciliation are in it, and are ignored.
+///
+/// A row of the truth itself that was left out costs what it is about, until the truth shows it: the balance of
+/// that asset, the positions of that symbol, its open orders. Reads of these are errors, all others are not.
 ///
 /// Nothing is counted twice: fills have keys, orders only move forward (`order_table`), balances and
 /// positions are absolute, and an older one changes nothing.
@@ -147,10 +150,13 @@ private:
     void take(const balance_report& next);
     void take(const balance_delta& next);
     void take(const position_report& next);
+    void take(const unread_report& row);
     [[nodiscard]] bool count(const fill_report& next);
     [[nodiscard]] balance& entry_of(std::string_view asset);
     [[nodiscard]] position& entry_of(const position_report& next);
 
+    void note_left_out(const account_state& truth, const account_parts& covered);
+    [[nodiscard]] const unread* left_out(bool account_parts::* part, std::string_view name) const noexcept;
     void adopt_orders(const account_state& truth, std::vector<finding>& found);
     void adopt_order(const order& theirs, std::vector<finding>& found);
     void find_ghosts(const account_state& truth, std::vector<finding>& found);
@@ -166,12 +172,15 @@ private:
     void limit_orders();
     [[nodiscard]] bool whole() const noexcept { return covered_.contain(options_.parts); }
     [[nodiscard]] std::optional<failure> closed(bool account_parts::* part) const;
+    [[nodiscard]] std::optional<failure> closed(bool account_parts::* part, std::string_view name) const;
 
     account_options options_;
     order_table orders_;
     fill_log fills_;
     balance_table balances_{};
     position_table positions_{}; // Those that have become zero, too: an older report must not revive them.
+
+    std::vector<unread> left_out_{}; // Of the truth.
 
     account_parts covered_{}; // Reconciled since the last close.
     account_parts known_{};   // Reconciled ever.

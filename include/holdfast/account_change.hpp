@@ -17,6 +17,10 @@ namespace holdfast {
 
 // One model of what an exchange says about an account. Each thing exists twice: as a report, whose texts
 // point into the message that it came in, and with texts of its own, as an account keeps it.
+//
+// Amounts with more digits than a `decimal` holds are cut toward zero, and say so (`decimal::inexact`): prices and
+// quantities, too. The exchange's own sums, which REST tells, are cut in the same way, so both stay comparable; and a
+// token with 18 decimals closes no account.
 
 enum class order_type : std::uint8_t {
     limit,
@@ -117,11 +121,13 @@ struct basic_order {
 template <class Text>
 struct basic_fill {
     Text symbol{};
-    Text key{}; ///< The exchange's, unique within the symbol: the same fill carries it wherever it is told.
+    /// The exchange's, unique within the symbol and the order: the same fill carries it wherever it is told, and so
+    /// do both fills of a trade with oneself.
+    Text key{};
     Text order_id{};
     Text client_id{};
     holdfast::side side = holdfast::side::buy;
-    position_leg leg = position_leg::net;
+    position_leg leg = position_leg::net; ///< Also where the exchange does not tell it.
     decimal price{};
     decimal quantity{};
     std::optional<decimal> fee{}; ///< Negative for a rebate.
@@ -214,10 +220,6 @@ struct balance_delta {
     wall_time at{};
 };
 
-/// One thing that a message says about the account. Its texts live as long as the message.
-using account_change =
-    std::variant<order_report, fill_report, balance_report, balance_delta, position_report>;
-
 /// Parts of an account, because an exchange may answer, or have, only some of them.
 struct account_parts {
     bool orders = false;
@@ -251,6 +253,32 @@ struct account_parts {
 inline constexpr account_parts whole_account{
     .orders = true, .fills = true, .balances = true, .positions = true};
 
+/// A row of a message, or of an answer, that was not understood and left out.
+template <class Text>
+struct basic_unread {
+    /// What the row would have changed, and now is not known until the exchange's own sums have been adopted. No
+    /// part where nothing depends on the row: an execution of a type that is not known, whose order, balance and
+    /// position the exchange tells as well.
+    account_parts about{};
+    Text name{}; ///< The symbol, or the asset; empty where it was not understood either.
+    Text why{};
+
+    template <class Other>
+    [[nodiscard]] static basic_unread from(const basic_unread<Other>& u)
+    {
+        return {.about = u.about, .name = Text(u.name), .why = Text(u.why)};
+    }
+
+    friend bool operator==(const basic_unread&, const basic_unread&) = default;
+};
+
+using unread_report = basic_unread<std::string_view>;
+using unread = basic_unread<std::string>;
+
+/// One thing that a message says about the account. Its texts live as long as the message.
+using account_change =
+    std::variant<order_report, fill_report, balance_report, balance_delta, position_report, unread_report>;
+
 /// An account, or parts of it, as REST gives it. What a part that is covered does not list does not exist.
 struct account_state {
     account_parts covers{};
@@ -262,6 +290,7 @@ struct account_state {
     wall_time fills_since{}; ///< No fill at this moment or later, up to `as_of`, is missing from `fills`.
     std::vector<balance> balances{};
     std::vector<position> positions{};
+    std::vector<unread> left_out{}; ///< Rows of the answers that were not understood.
 };
 
 } // namespace holdfast

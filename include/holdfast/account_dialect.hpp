@@ -35,7 +35,7 @@ struct account_question {
     wall_time since{};    ///< Of fills.
 };
 
-/// The answer to one.
+/// The answer to one. A row that cannot be understood costs itself (`account_state::left_out`), and not the page.
 struct account_page {
     account_state found{}; ///< Its lists; `covers`, `as_of` and `fills_since` are left to whoever asked.
     std::optional<account_question> next{}; ///< The next page, if there is one.

@@ -11,7 +11,8 @@
 
 namespace holdfast {
 
-/// The fills of an account, each counted once by its key.
+/// The fills of an account, each counted once: by its symbol, its key and its order, since both sides of a trade
+/// with oneself have one key.
 ///
 /// Bounded: a fill is forgotten when it is `keep_for` older than the newest, or when there are more than
 /// `max_fills`, the oldest first. A fill that is not known and not younger than one that was forgotten may be
@@ -24,8 +25,9 @@ public:
     /// @param max_fills  at least 1
     fill_log(duration keep_for, std::size_t max_fills) : keep_for_(keep_for), max_fills_(max_fills) {}
 
-    /// Takes a fill. One that is repeated may add what was not told before: the fee and the client id
-    /// (Binance USD-M tells a fill first in TRADE_LITE, without a fee, and again in ORDER_TRADE_UPDATE).
+    /// Takes a fill. One that is repeated may add what was not told before: the fee, the client id and the leg of
+    /// the position (Binance USD-M tells a fill first in TRADE_LITE, without these, and again in
+    /// ORDER_TRADE_UPDATE).
     outcome add(const fill_report& next);
 
     /// The fills at this moment or later, oldest first.
@@ -38,7 +40,7 @@ private:
     fill& known(wall_time at, const fill_report& next);
     void forget_oldest();
 
-    std::map<detail::account_key, wall_time, detail::account_key_less> times_{};
+    std::map<detail::fill_key, wall_time, detail::fill_key_less> times_{};
     std::multimap<wall_time, fill> fills_{};
     wall_time forgotten_until_ = wall_time::min();
     duration keep_for_;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace holdfast::detail {
@@ -16,6 +17,21 @@ struct account_key_less {
     using is_transparent = void;
 
     [[nodiscard]] bool operator()(const account_key_view& a, const account_key_view& b) const noexcept
+    {
+        return a < b;
+    }
+};
+
+/// What makes a fill the same wherever it is told: its symbol, its key and its order. The key alone is shared by
+/// both sides of a trade with oneself.
+using fill_key = std::tuple<std::string, std::string, std::string>;
+using fill_key_view = std::tuple<std::string_view, std::string_view, std::string_view>;
+
+/// Finds a `fill_key` by texts that are not copied.
+struct fill_key_less {
+    using is_transparent = void;
+
+    [[nodiscard]] bool operator()(const fill_key_view& a, const fill_key_view& b) const noexcept
     {
         return a < b;
     }

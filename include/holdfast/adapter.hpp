@@ -116,7 +116,9 @@ struct decoded {
         login_refused, ///< It is not; `text` has the exchange's words, `again` says that a new try may help.
         login_expired, ///< It is not ours any more: a listen key has expired, a login was ended.
         answer,        ///< To the request `request_id`: see `answer`, and `text` for the exchange's words.
-        malformed,     ///< Not understood; `text` says why, `topic_name` says whose if known.
+        skipped,   ///< A part of a message that was not understood and left out; the rest of the message is
+                   ///< told by other entries. `text` says what and why, `topic_name` whose.
+        malformed, ///< Not understood; `text` says why, `topic_name` says whose if known.
     };
     kind what = kind::malformed;
     std::string_view topic_name{};

@@ -17,8 +17,8 @@ namespace holdfast {
 /// A decimal number that keeps its text: "0.10" stays "0.10", and equals "0.1".
 ///
 /// Exact: up to 18 significant digits, 19 below 2^63, not counting trailing zeros; 63 places on either side
-/// of the point. What does not fit is refused, never rounded. No floating point is involved, except in
-/// `to_double`.
+/// of the point. What does not fit is refused, never rounded; `parse_cut` and what is computed from its results
+/// cut toward zero instead, and say so (`inexact`). No floating point is involved, except in `to_double`.
 ///
 /// 16 bytes, trivially copyable; zero by default.
 ///
@@ -72,6 +72,15 @@ public:
                          : compose(minus, read.value, read.zeros, scale);
     }
 
+    /// The same, for amounts that are only compared and shown, such as a balance of a token with 18 decimals:
+    /// digits that do not fit are cut off, which moves the number toward zero, and it is marked `inexact`.
+    /// @return nothing if the text is not a number, or if it has more than 63 digits before the point.
+    [[nodiscard]] static constexpr std::optional<decimal> parse_cut(std::string_view text) noexcept
+    {
+        const std::optional<decimal> exact = parse(text);
+        return exact ? exact : read_cut(text.data(), text.data() + text.size());
+    }
+
     /// The number `coefficient` / 10^`scale`, with `scale` digits after the point.
     [[nodiscard]] static constexpr std::optional<decimal> of(std::int64_t coefficient, int scale = 0) noexcept
     {
@@ -97,6 +106,8 @@ public:
     [[nodiscard]] constexpr int scale() const noexcept { return scale_; }
 
     [[nodiscard]] constexpr bool is_zero() const noexcept { return coefficient_ == 0; }
+    /// Says whether digits were cut off: the true number is this one, or a little further from zero.
+    [[nodiscard]] constexpr bool inexact() const noexcept { return inexact_; }
     /// -1, 0 or 1.
     [[nodiscard]] constexpr int sign() const noexcept { return (coefficient_ > 0) - (coefficient_ < 0); }
 
@@ -164,13 +175,54 @@ public:
             return std::nullopt;
         const std::int64_t sum = *left + *right;
         const int scale = a.scale_ > b.scale_ ? a.scale_ : b.scale_;
-        return compose(sum < 0, magnitude_of(sum), exponent + scale, scale);
+        std::optional<decimal> made = compose(sum < 0, magnitude_of(sum), exponent + scale, scale);
+        if (made)
+            made->inexact_ = a.inexact_ || b.inexact_;
+        return made;
     }
 
     [[nodiscard]] friend constexpr std::optional<decimal> subtract(const decimal& a,
                                                                    const decimal& b) noexcept
     {
         return add(a, -b);
+    }
+
+    /// The sum without the digits that do not fit, marked `inexact` if any were left out; nothing if it has more
+    /// than 63 digits before the point.
+    [[nodiscard]] friend constexpr std::optional<decimal> add_cut(const decimal& a, const decimal& b) noexcept
+    {
+        decimal x = a.trimmed();
+        decimal y = b.trimmed();
+        std::optional<decimal> sum = add(a, b);
+        for (int digit = 0; !sum && digit != 2 * max_places; ++digit) {
+            const int apart = x.exponent() - y.exponent();
+            if (apart <= 0)
+                x.drop_digit();
+            if (apart >= 0)
+                y.drop_digit();
+            sum = add(x, y);
+        }
+        return sum;
+    }
+
+    /// The quotient, cut after so many digits as there is room for, and marked `inexact` if there would be more;
+    /// nothing for a division by zero.
+    [[nodiscard]] friend constexpr std::optional<decimal> divide_cut(const decimal& a,
+                                                                     const decimal& b) noexcept
+    {
+        if (b.is_zero())
+            return std::nullopt;
+        const decimal x = a.trimmed();
+        const decimal y = b.trimmed();
+        const std::uint64_t by = magnitude_of(y.coefficient_);
+        std::uint64_t quotient = magnitude_of(x.coefficient_) / by;
+        std::uint64_t rest = magnitude_of(x.coefficient_) % by;
+        int exponent = x.exponent() - y.exponent();
+        constexpr auto limit = static_cast<std::uint64_t>(max_coefficient);
+        for (; rest != 0 && quotient <= (limit - 9) / 10 && exponent > -max_places; --exponent)
+            quotient = quotient * 10 + next_digit(rest, by);
+        const bool minus = (x.coefficient_ < 0) != (y.coefficient_ < 0);
+        return made_of(minus, quotient, exponent, rest != 0 || a.inexact_ || b.inexact_);
     }
 
     friend std::ostream& operator<<(std::ostream& out, const decimal& number);
@@ -209,6 +261,97 @@ private:
                 lost = true;
         }
     };
+
+    // The digits of a number that may have too many. What does not fit is cut off behind the point, and is a zero
+    // before it.
+    struct cut_digits {
+        std::uint64_t value = 0;
+        int exponent = 0;
+        bool full = false;
+        bool lost = false;
+
+        constexpr const char* take(const char* at, const char* end, bool fraction) noexcept
+        {
+            constexpr auto limit = static_cast<std::uint64_t>(max_coefficient);
+            for (; at != end && *at >= '0' && *at <= '9'; ++at) {
+                const auto digit = static_cast<unsigned>(*at - '0');
+                full = full || value > limit / 10 || (value == limit / 10 && digit > limit % 10);
+                if (full)
+                    lost = lost || digit != 0;
+                else
+                    value = value * 10 + digit;
+                exponent += fraction ? (full ? 0 : -1) : (full ? 1 : 0);
+            }
+            return at;
+        }
+    };
+
+    static constexpr std::optional<decimal> read_cut(const char* at, const char* end) noexcept
+    {
+        const bool minus = at != end && *at == '-';
+        at += minus ? 1 : 0;
+        cut_digits read;
+        const char* const whole = at;
+        at = read.take(at, end, false);
+        if (at == whole || (*whole == '0' && at - whole > 1))
+            return std::nullopt;
+        if (at != end && *at == '.') {
+            const char* const fraction = ++at;
+            at = read.take(at, end, true);
+            if (at == fraction)
+                return std::nullopt;
+        }
+        if (at != end && (*at == 'e' || *at == 'E')) {
+            const std::optional<int> power = read_power(++at, end);
+            if (!power)
+                return std::nullopt;
+            read.exponent += *power;
+        }
+        return at == end ? made_of(minus, read.value, read.exponent, read.lost) : std::nullopt;
+    }
+
+    static constexpr std::optional<decimal> made_of(bool minus, std::uint64_t magnitude, int exponent,
+                                                    bool lost) noexcept
+    {
+        for (; exponent < -max_places && magnitude != 0; ++exponent) {
+            lost = lost || magnitude % 10 != 0;
+            magnitude /= 10;
+        }
+        if (magnitude == 0)
+            exponent = exponent < -max_places ? -max_places : exponent > 0 ? 0 : exponent;
+        std::optional<decimal> made =
+            exponent < 0 ? compose(minus, magnitude, 0, -exponent) : compose(minus, magnitude, exponent, 0);
+        if (made)
+            made->inexact_ = lost;
+        return made;
+    }
+
+    // The next digit of rest / by, which leaves the rest of that: the rest is below `by`, and that below 2^63.
+    static constexpr std::uint64_t next_digit(std::uint64_t& rest, std::uint64_t by) noexcept
+    {
+        std::uint64_t digit = 0;
+        std::uint64_t left = 0;
+        for (int times = 0; times != 10; ++times) {
+            left += rest;
+            if (left >= by) {
+                left -= by;
+                ++digit;
+            }
+        }
+        rest = left;
+        return digit;
+    }
+
+    // Cuts the last digit off.
+    constexpr void drop_digit() noexcept
+    {
+        inexact_ = inexact_ || coefficient_ % 10 != 0;
+        coefficient_ /= 10;
+        if (scale_ > 0)
+            --scale_;
+        else
+            ++zeros_;
+    }
 
     // The digits of an exponent, with its sign; far exponents are cut to one that is far enough to be
     // refused.
@@ -303,6 +446,7 @@ private:
     std::uint8_t scale_ = 0;  // Digits after the point.
     std::uint8_t zeros_ = 0;  // Zeros at the end of the text that the coefficient has no room for.
     bool minus_zero_ = false; // Sent as "-0".
+    bool inexact_ = false;    // Cut off; the true number is this one, or a little further from zero.
 };
 
 static_assert(sizeof(decimal) == 16);

@@ -79,7 +79,7 @@ enum class errc {
     empty_book,        ///< A side of the book has no level.
     checksum_mismatch, ///< The state is not what the exchange's checksum says.
     audit_failed,      ///< The state is not what the exchange showed when it was asked.
-    audit_overdue,     ///< The exchange has not shown its state for too long to compare with it.
+    audit_overdue,     ///< The exchange has not shown its state for too long to compare ours with it.
     lagging,           ///< The state is older, by the exchange's time, than the limit allows.
 
     // HTTP.

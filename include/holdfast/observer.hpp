@@ -34,6 +34,8 @@ public:
     virtual void at_subscription_failed(const topic&, const failure&) {}
     /// A message could not be understood; the topic is empty when it is not known whose it was.
     virtual void at_malformed(const topic&, const failure&) {}
+    /// A part of a message was not understood and left out, and why; the rest of the message is in force.
+    virtual void at_skipped(const topic&, const failure&) {}
     /// The exchange announced, in these words, that it will close the connection soon. It serves until another one
     /// has taken over.
     virtual void at_notice(std::string_view /*text*/) {}

@@ -18,6 +18,7 @@ struct session_stats {
     std::uint64_t delivered = 0;         ///< Data and snapshots put into streams.
     std::uint64_t duplicates = 0;        ///< Messages dropped because they, or newer ones, were known.
     std::uint64_t malformed = 0;         ///< Messages that could not be understood.
+    std::uint64_t skipped = 0;           ///< Parts of messages that were not understood and left out.
     std::uint64_t unexpected = 0;        ///< Messages of topics nobody asked for, late acknowledgements.
     std::uint64_t gaps = 0;              ///< Times a verified topic stopped being so.
     std::uint64_t gaps_healed = 0;       ///< Times such a topic was verified again.

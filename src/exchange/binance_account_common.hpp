@@ -74,17 +74,39 @@ struct rest_refusal {
 /// No such order (errors.md, -2013); nothing else means that.
 [[nodiscard]] bool is_no_such_order(const rest_refusal& said) noexcept;
 
-/// Orders as `openOrders` and `order` give them, and fills as `myTrades` and `userTrades` do. Errors: malformed,
-/// with what is wrong.
-[[nodiscard]] result<std::vector<order>> read_orders(market of, std::string_view body);
+/// A list of rows. One that is not understood costs itself.
+template <class Row>
+struct rest_rows {
+    std::vector<Row> rows{};
+    std::vector<unread> left_out{};
+};
+
+/// Where a fill stands in a history, as far as that was understood: zero, and the epoch, where it was not.
+struct fill_mark {
+    std::uint64_t id = 0;
+    wall_time at{};
+};
+
+struct fill_rows : rest_rows<fill> {
+    std::vector<fill_mark> marks{}; ///< Of all rows, those that were left out included.
+};
+
+/// Orders as `openOrders` gives them, where every one is open, whatever its status is called; as `order` does; and fills
+/// as `myTrades` and `userTrades` do. Errors: malformed, with what is wrong.
+[[nodiscard]] result<rest_rows<order>> read_orders(market of, std::string_view body);
 [[nodiscard]] result<order> read_order(market of, std::string_view body);
-[[nodiscard]] result<std::vector<fill>> read_fills(std::string_view body);
+[[nodiscard]] result<fill_rows> read_fills(std::string_view body);
 
 /// The answer to a request for the time: `{"serverTime":1499827319559}`.
 [[nodiscard]] result<wall_time> read_server_time(const http_response& answer, const holdfast::signer& by);
 
-/// A number that may be below zero: a commission, a position.
-[[nodiscard]] std::optional<decimal> to_signed(const wire::json_member& m) noexcept;
+/// A fee, which may be below zero; nothing where the exchange tells none. What is neither is refused.
+[[nodiscard]] std::optional<decimal>
+fee_in(const wire::json_member& m, std::string_view name,
+       wire::member_reader<wire::written::bare, wire::written::quoted>& read);
+
+/// Says whether a member tells that nothing was traded: zero, or nothing at all.
+[[nodiscard]] bool tells_nothing(const wire::json_member& quantity) noexcept;
 
 // ---- requests over WebSocket (web-socket-api.md, "Response format"): binance_ws_answer.cpp
 

@@ -1,6 +1,7 @@
 #include "exchange/binance_account_common.hpp"
 
 #include "exchange/binance_errors.hpp"
+#include "exchange/left_out.hpp"
 #include "wire/excerpt.hpp"
 #include "wire/json_cursor.hpp"
 #include "wire/percent_encode.hpp"
@@ -116,15 +117,33 @@ T known(const std::optional<T>& meaning, const json_member& m, std::string_view 
 }
 
 /// In one-way mode, and on spot, there is only one leg.
-position_leg leg_of(const rest_members& in)
+position_leg leg_of(const rest_members& in, reader& read)
 {
-    const std::string_view word = in[key::position_side].text;
-    if (word == "LONG")
+    const json_member& told = in[key::position_side];
+    if (told.text == "LONG")
         return position_leg::long_leg;
-    return word == "SHORT" ? position_leg::short_leg : position_leg::net;
+    if (told.text == "SHORT")
+        return position_leg::short_leg;
+    if (told && told.text != "BOTH")
+        read.refuse(told, "positionSide", "BOTH, LONG or SHORT");
+    return position_leg::net;
 }
 
-order_report order_in(market of, const rest_members& in, reader& read)
+/// Of an order that is among the open ones a status that is not known does not matter; `odd` says so.
+order_state state_in(const rest_members& in, std::string* odd, reader& read)
+{
+    const json_member& told = in[key::status];
+    const auto state = state_of(told.text);
+    reader other;
+    if (!state)
+        (odd ? other : read).refuse(told, "status", "a word that is known");
+    if (!state && odd)
+        *odd = other.error();
+    return state.value_or(order_state::open);
+}
+
+/// @param odd  null unless the order is among the open ones
+order_report order_in(market of, const rest_members& in, std::string* odd, reader& read)
 {
     order_report o;
     o.symbol = text_of(in[key::symbol], "symbol", read);
@@ -134,14 +153,14 @@ order_report order_in(market of, const rest_members& in, reader& read)
     const order_kind kind = kind_of_order(of, in[key::type].text, in[key::time_in_force].text);
     o.type = kind.type;
     o.lasts = kind.lasts;
-    o.leg = leg_of(in);
-    o.state = known(state_of(in[key::status].text), in[key::status], "status", read);
+    o.leg = leg_of(in, read);
+    o.state = state_in(in, odd, read);
     o.origin = origin_of(o.client_id);
     o.reduce_only = in[key::reduce_only].is == json_member::shape::yes;
-    o.price = read.amount(in[key::price], "price");
-    o.quantity = read.amount(in[key::orig_qty], "origQty");
-    o.filled = read.amount(in[key::executed_qty], "executedQty");
-    const auto average = to_amount(in[key::avg_price], written::quoted);
+    o.price = read.cut_magnitude_or_zero(in[key::price], "price");
+    o.quantity = read.cut_magnitude_or_zero(in[key::orig_qty], "origQty");
+    o.filled = read.cut_magnitude_or_zero(in[key::executed_qty], "executedQty");
+    const auto average = to_cut_amount(in[key::avg_price], written::quoted);
     o.average_price = average && !average->is_zero() ? average : std::nullopt;
     o.updated = read.time(in[key::update_time], "updateTime");
     return o;
@@ -154,14 +173,21 @@ fill_report fill_in(const rest_members& in, reader& read)
     f.key = id_of(in[key::id], "id", read);
     f.order_id = id_of(in[key::order_id], "orderId", read);
     f.side = read.flag(in[key::is_buyer], "isBuyer") ? side::buy : side::sell;
-    f.leg = leg_of(in);
-    f.price = read.amount(in[key::price], "price");
-    f.quantity = read.amount(in[key::qty], "qty");
-    f.fee = known(to_signed(in[key::commission]), in[key::commission], "commission", read);
-    f.fee_asset = text_of(in[key::commission_asset], "commissionAsset", read);
+    f.leg = leg_of(in, read);
+    f.price = read.cut_magnitude(in[key::price], "price");
+    f.quantity = read.cut_magnitude(in[key::qty], "qty");
+    f.fee = fee_in(in[key::commission], "commission", read);
+    f.fee_asset = in[key::commission_asset].text;
     f.maker = read.flag(in[key::is_maker], "isMaker");
     f.at = read.time(in[key::time], "time");
     return f;
+}
+
+fill_mark mark_in(const rest_members& in)
+{
+    const auto stamp = to_id(in[key::time], written::bare);
+    return {to_id(in[key::id], written::bare).value_or(0),
+            (stamp ? wire::to_time(*stamp) : std::nullopt).value_or(wall_time())};
 }
 
 failure broken(const json_cursor& in)
@@ -169,25 +195,32 @@ failure broken(const json_cursor& in)
     return failure(errc::malformed, std::string(in.error()) + " at byte " + std::to_string(in.position()));
 }
 
-/// A list of objects; `understand(members, reader)` makes an element of each.
-template <class Element, class Understand>
-result<std::vector<Element>> read_list(std::string_view body, const Understand& understand)
+/// Reads a list of objects. `take(members, memory)` makes something of each, and says what is wrong with one that does
+/// not even say what it is about.
+result<> read_list(std::string_view body, const auto& take)
 {
     slab memory;
     json_cursor in(body, memory);
-    std::vector<Element> list;
     for (in.begin_array(); in.next_element();) {
         rest_members one;
         read_object(in, memory, one);
         if (in.failed())
             break;
-        reader read;
-        const auto understood = understand(one, read);
-        if (!read.good())
-            return failure(errc::malformed, read.error());
-        list.push_back(Element::from(understood));
+        if (const std::string wrong = take(one, memory); !wrong.empty())
+            return failure(errc::malformed, wrong);
     }
-    return in.finish() ? result<std::vector<Element>>(std::move(list)) : broken(in);
+    return in.finish() ? result<>() : broken(in);
+}
+
+/// Leaves a row out; one without a symbol is wrong as a whole, and that is said.
+std::string leave_out(const account_parts& about, const rest_members& in, const std::string& why,
+                      slab& memory, std::vector<unread>& to)
+{
+    const std::string_view symbol = in[key::symbol].text;
+    if (symbol.empty())
+        return why;
+    to.push_back(unread::from(row_left_out(about, symbol, why, memory)));
+    return {};
 }
 
 std::int64_t code_in(const frame& read)
@@ -261,10 +294,20 @@ bool is_no_such_order(const rest_refusal& said) noexcept
     return said.code == -2013 && said.why.http_status < 500;
 }
 
-result<std::vector<order>> read_orders(market of, std::string_view body)
+result<rest_rows<order>> read_orders(market of, std::string_view body)
 {
-    return read_list<order>(body,
-                            [of](const rest_members& in, reader& read) { return order_in(of, in, read); });
+    rest_rows<order> found;
+    const auto take = [&](const rest_members& in, slab& memory) -> std::string {
+        reader read;
+        std::string odd;
+        const order_report told = order_in(of, in, &odd, read);
+        if (!read.good())
+            return leave_out({.orders = true}, in, read.error(), memory, found.left_out);
+        found.rows.push_back(order::from(told));
+        return odd.empty() ? odd : leave_out({}, in, odd, memory, found.left_out);
+    };
+    const result<> good = read_list(body, take);
+    return good ? result<rest_rows<order>>(std::move(found)) : good.error();
 }
 
 result<order> read_order(market of, std::string_view body)
@@ -276,13 +319,25 @@ result<order> read_order(market of, std::string_view body)
     if (!in.finish())
         return broken(in);
     reader read;
-    const order_report understood = order_in(of, one, read);
+    const order_report understood = order_in(of, one, nullptr, read);
     return read.good() ? result<order>(order::from(understood)) : failure(errc::malformed, read.error());
 }
 
-result<std::vector<fill>> read_fills(std::string_view body)
+result<fill_rows> read_fills(std::string_view body)
 {
-    return read_list<fill>(body, fill_in);
+    fill_rows found;
+    const auto take = [&](const rest_members& in, slab& memory) -> std::string {
+        reader read;
+        const fill_report told = fill_in(in, read);
+        found.marks.push_back(mark_in(in));
+        if (!read.good())
+            return leave_out({.fills = true}, in, read.error(), memory, found.left_out);
+        if (!told.quantity.is_zero())
+            found.rows.push_back(fill::from(told));
+        return {};
+    };
+    const result<> good = read_list(body, take);
+    return good ? result<fill_rows>(std::move(found)) : good.error();
 }
 
 result<wall_time> read_server_time(const http_response& answer, const holdfast::signer& by)
@@ -300,9 +355,15 @@ result<wall_time> read_server_time(const http_response& answer, const holdfast::
     return read.good() ? result<wall_time>(now) : failure(errc::malformed, read.error());
 }
 
-std::optional<decimal> to_signed(const json_member& m) noexcept
+std::optional<decimal> fee_in(const json_member& m, std::string_view name, reader& read)
 {
-    return m.is == json_member::shape::string ? decimal::parse(m.text) : std::nullopt;
+    return is_blank(m) ? std::nullopt : std::optional(read.cut_amount(m, name));
+}
+
+bool tells_nothing(const json_member& quantity) noexcept
+{
+    const auto told = to_cut_amount(quantity, written::quoted);
+    return is_blank(quantity) || (told && told->is_zero());
 }
 
 } // namespace holdfast::binance

@@ -1,5 +1,7 @@
 #include "exchange/binance_errors.hpp"
 
+#include "exchange/binance_complaint.hpp"
+
 #include <charconv>
 
 namespace holdfast::binance {
@@ -18,16 +20,14 @@ bool is_passing(std::string_view code) noexcept
     return code == "-1000" || code == "-1001" || code == "-1003" || code == "-1008";
 }
 
-// errors.md, -1003: "Way too many requests; IP banned until …" is the second warning. Bans last from 2
-// minutes on, weights count for one.
 failure failure_of(const members& in, errc otherwise, std::string about)
 {
+    const failure complaint = complaint_of(in[code].text, in[msg].text, {});
     failure why(otherwise, std::move(about) + words_of(in));
-    if (in[code].text != "-1003")
-        return why;
-    const bool banned = in[msg].text.find("banned until") != std::string_view::npos;
-    why.code = banned ? errc::banned : errc::rate_limited;
-    why.retry_after = banned ? std::chrono::minutes(2) : std::chrono::minutes(1);
+    if (complaint.code == condition::rate_limited) {
+        why.code = complaint.code;
+        why.retry_after = complaint.retry_after;
+    }
     return why;
 }
 

@@ -4,6 +4,7 @@
 #include "exchange/binance_account_common.hpp"
 #include "exchange/binance_spot_account_dialect.hpp"
 #include "exchange/binance_spot_account_events.hpp"
+#include "exchange/left_out.hpp"
 
 #include <utility>
 
@@ -123,6 +124,7 @@ public:
             read_user_event(read.event, memory, said);
         else
             read_answer(read, memory, said);
+        tell_left_out(out);
     }
 
     [[nodiscard]] const account_dialect* account() const noexcept override { return &dialect_; }

@@ -2,9 +2,11 @@
 
 #include "exchange/binance_account_common.hpp"
 #include "exchange/binance_spot_balances.hpp"
+#include "exchange/left_out.hpp"
 
-#include <array>
+#include <algorithm>
 #include <span>
+#include <vector>
 
 namespace holdfast::binance::spot {
 
@@ -115,31 +117,33 @@ order_report order_in(const event_members& in, reader& read)
     const order_kind kind = kind_of_order(market::spot, in[letter::o].text, in[f].text);
     o.type = kind.type;
     o.lasts = kind.lasts;
-    o.price = read.amount(in[p], "p");
-    o.quantity = read.amount(in[q], "q");
-    o.filled = read.amount(in[z], "z");
+    o.price = read.cut_magnitude_or_zero(in[p], "p");
+    o.quantity = read.cut_magnitude_or_zero(in[q], "q");
+    o.filled = read.cut_magnitude_or_zero(in[z], "z");
     o.updated = read.time(in[T], "T");
     o.update = to_id(in[I], written::bare).value_or(0);
     return o;
 }
 
-fill_report fill_in(const event_members& in, const order_report& of, reader& read)
+fill_report fill_in(const event_members& in, reader& read)
 {
     fill_report made;
-    made.symbol = of.symbol;
+    made.symbol = word(in, s, "s", read);
     static_cast<void>(read.id(in[t], "t"));
     made.key = in[t].text;
-    made.order_id = of.id;
-    made.client_id = of.client_id;
-    made.side = of.side;
-    made.price = read.amount(in[L], "L");
-    made.quantity = read.amount(in[l], "l");
-    made.fee = to_signed(in[n]);
-    if (!made.fee)
-        read.refuse(in[n], "n", "a decimal number");
+    static_cast<void>(read.id(in[i], "i"));
+    made.order_id = in[i].text;
+    made.client_id = client_id_of(in, read);
+    const auto way = side_of(in[S].text);
+    if (!way)
+        read.refuse(in[S], "S", "BUY or SELL");
+    made.side = way.value_or(side::buy);
+    made.price = read.cut_magnitude(in[L], "L");
+    made.quantity = read.cut_magnitude(in[l], "l");
+    made.fee = fee_in(in[n], "n", read);
     made.fee_asset = in[N].text; // Null where there is no fee.
     made.maker = read.flag(in[m], "m");
-    made.at = of.updated;
+    made.at = read.time(in[T], "T");
     return made;
 }
 
@@ -149,17 +153,41 @@ struct news {
     std::string wrong{};
 };
 
-/// "Order Update": one execution comes with the order as it is after it.
+/// "Order Update", execution types.
+bool is_execution_type(std::string_view type) noexcept
+{
+    constexpr std::string_view known[] = {"NEW",   "CANCELED", "REPLACED",        "REJECTED",
+                                          "TRADE", "EXPIRED",  "TRADE_PREVENTION"};
+    return std::ranges::find(known, type) != std::end(known);
+}
+
+/// "Order Update": one execution comes with the order as it is after it. A TRADE may be a report of an order of
+/// which nothing was traded.
 news order_news(const event_members& in, slab& memory)
 {
-    reader read;
-    const order_report order = order_in(in, read);
-    const bool executed = in[x].text == "TRADE";
-    const fill_report made = executed ? fill_in(in, order, read) : fill_report();
-    if (!read.good())
-        return {{}, read.error()};
-    const std::array<account_change, 2> told{order, made};
-    return {memory.copy(std::span<const account_change>(told).first(executed ? 2 : 1)), {}};
+    std::vector<account_change> told;
+    const auto add = [&](const account_parts& about, const account_change& what, const reader& read) {
+        if (read.good())
+            told.push_back(what);
+        else
+            told.emplace_back(row_left_out(about, in[s].text, read.error(), memory));
+    };
+    reader of_order;
+    const order_report order = order_in(in, of_order);
+    if (order.symbol.empty())
+        return {{}, of_order.error()};
+    add({.orders = true}, order, of_order);
+    if (in[x].text == "TRADE" && !tells_nothing(in[l])) {
+        reader of_fill;
+        const fill_report made = fill_in(in, of_fill);
+        add({.fills = true}, made, of_fill);
+    }
+    if (!is_execution_type(in[x].text)) {
+        reader type;
+        type.refuse(in[x], "x", "an execution type that is known");
+        add({}, {}, type);
+    }
+    return {memory.copy(std::span<const account_change>(told)), {}};
 }
 
 /// "Account Update": the balances that an event has touched, whole.
@@ -168,18 +196,31 @@ news balance_news(const user_event& event, slab& memory)
     constexpr balance_names names{"a", "f", "l"};
     json_cursor in(event.balances, memory);
     balance_list list = read_balances(in, memory, names);
-    if (list.wrong.empty() && !in.finish())
-        list.wrong = "\"B\" has to be a list of balances";
     reader read;
     const wall_time at = read.time(event.members[u], "u");
-    if (!list.wrong.empty() || !read.good())
-        return {{}, list.wrong.empty() ? read.error() : list.wrong};
-    const auto told = memory.allocate<account_change>(list.found.size());
-    for (std::size_t index = 0; index != told.size(); ++index) {
-        list.found[index].at = at;
-        told[index] = list.found[index];
+    if (!in.finish() || !read.good())
+        return {{},
+                in.failed() ? "\"B\" has to be a list of balances: " + std::string(in.error())
+                            : read.error()};
+    std::vector<account_change> told;
+    for (balance_report& one : list.found) {
+        one.at = at;
+        told.emplace_back(one);
     }
-    return {told, {}};
+    told.insert(told.end(), list.left_out.begin(), list.left_out.end());
+    return {memory.copy(std::span<const account_change>(told)), {}};
+}
+
+/// user-data-stream.md: what else there is says nothing that the others do not say.
+news other_news(const json_member& name, slab& memory)
+{
+    constexpr std::string_view known[] = {"balanceUpdate", "listStatus", "externalLockUpdate"};
+    if (std::ranges::find(known, name.text) != std::end(known))
+        return {};
+    reader read;
+    read.refuse(name, "e", "an event that is known");
+    const account_change row = row_left_out({}, {}, read.error(), memory);
+    return {memory.copy(std::span<const account_change>(&row, 1)), {}};
 }
 
 void tell(const news& what, slab& memory, decoded& to)
@@ -213,7 +254,7 @@ void read_user_event(std::string_view text, slab& memory, decoded& to)
         to.text = in[e].text;
         return;
     }
-    tell({}, memory, to); // What else there is says nothing that the others do not say.
+    tell(other_news(in[e], memory), memory, to);
 }
 
 } // namespace holdfast::binance::spot

@@ -16,7 +16,7 @@ constexpr unsigned weight_of_balances = 20;
 constexpr unsigned weight_of_fills = 20;
 
 /// rest-api.md, "Account information".
-result<std::vector<balance>> read_account(std::string_view body)
+result<rest_rows<balance>> read_account(std::string_view body)
 {
     slab memory;
     json_cursor in(body, memory);
@@ -30,30 +30,31 @@ result<std::vector<balance>> read_account(std::string_view body)
             list = read_balances(in, memory, {"asset", "free", "locked"});
         else
             in.skip();
-    if (list && !list->wrong.empty())
-        return failure(errc::malformed, list->wrong);
     wire::member_reader<written::bare, written::quoted> read;
     read.expect(in.finish(), "an account that is not JSON");
     read.expect(list.has_value(), "an account without balances");
     const wall_time at = read.time(updated, "updateTime");
     if (!read.good())
         return failure(errc::malformed, read.error());
-    std::vector<balance> balances;
+    rest_rows<balance> balances;
     for (balance_report& one : list->found) {
         one.at = at;
-        balances.push_back(balance::from(one));
+        balances.rows.push_back(balance::from(one));
     }
+    for (const unread_report& row : list->left_out)
+        balances.left_out.push_back(unread::from(row));
     return balances;
 }
 
 /// A page that is all there is.
-template <class List>
-result<account_page> only_page(result<List> read, List account_state::* where)
+template <class Row>
+result<account_page> only_page(result<rest_rows<Row>> read, std::vector<Row> account_state::* where)
 {
     if (!read)
         return read.error();
     account_page page;
-    page.found.*where = std::move(*read);
+    page.found.*where = std::move(read->rows);
+    page.found.left_out = std::move(read->left_out);
     return page;
 }
 

@@ -1,5 +1,6 @@
 #include "exchange/binance_spot_balances.hpp"
 
+#include "exchange/left_out.hpp"
 #include "wire/json_member.hpp"
 
 #include <optional>
@@ -41,11 +42,11 @@ std::string understand(const row& read, const balance_names& names, balance_repo
     if (read.asset.is != json_member::shape::string || read.asset.text.empty())
         take.refuse(read.asset, names.asset, "the name of an asset");
     to.asset = read.asset.text;
-    to.available = take.amount(read.free, names.free);
-    to.locked = take.amount(read.locked, names.locked);
-    const auto total = add(*to.available, *to.locked);
+    to.available = take.cut_magnitude(read.free, names.free);
+    to.locked = take.cut_magnitude(read.locked, names.locked);
+    const auto total = add_cut(*to.available, *to.locked);
     to.total = total.value_or(decimal());
-    take.expect(total.has_value(), "a balance with too many digits");
+    take.expect(total.has_value(), "a balance with too many digits before the point");
     return take.error();
 }
 
@@ -54,13 +55,18 @@ std::string understand(const row& read, const balance_names& names, balance_repo
 balance_list read_balances(json_cursor& in, slab& memory, const balance_names& names)
 {
     balance_list list;
-    for (in.begin_array(); list.wrong.empty() && in.next_element();) {
+    for (in.begin_array(); in.next_element();) {
         const row read = read_row(in, memory, names);
         if (in.failed())
             break;
         balance_report known;
-        list.wrong = understand(read, names, known);
-        list.found.push_back(known);
+        const std::string wrong = understand(read, names, known);
+        if (wrong.empty())
+            list.found.push_back(known);
+        else if (known.asset.empty())
+            in.fail(memory.copy(std::string_view(wrong)));
+        else
+            list.left_out.push_back(row_left_out({.balances = true}, known.asset, wrong, memory));
     }
     return list;
 }

@@ -6,7 +6,6 @@
 #include <holdfast/account_change.hpp>
 #include <holdfast/slab.hpp>
 
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,10 +18,10 @@ struct balance_names {
     std::string_view locked{};
 };
 
-/// The balances in a list; their time is left to the caller. The list ends at the first that is none.
+/// The balances in a list; their time is left to the caller.
 struct balance_list {
     std::vector<balance_report> found{};
-    std::string wrong{}; ///< Empty when nothing is.
+    std::vector<unread_report> left_out{}; ///< What was not understood.
 };
 
 /// Reads the list that comes next; what is wrong with the JSON the cursor tells.

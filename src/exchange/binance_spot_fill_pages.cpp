@@ -65,29 +65,26 @@ std::int64_t in_ms(wall_time when)
 
 /// A page, read.
 struct fill_page {
-    std::vector<fill> fills{};
+    std::size_t rows = 0;
     std::int64_t first_id = 0;
     std::int64_t last_id = 0;
     std::int64_t oldest = 0; ///< Its time; milliseconds since 1970.
 
-    [[nodiscard]] bool full() const noexcept { return fills.size() >= page_size; }
+    [[nodiscard]] bool full() const noexcept { return rows >= page_size; }
 };
 
-std::int64_t id_of(const fill& f)
-{
-    return static_cast<std::int64_t>(wire::read_id(f.key).value_or(0));
-}
-
-fill_page page_of(std::vector<fill> fills)
+/// Rows that do not say where they stand are only counted.
+fill_page page_of(std::vector<fill_mark> marks)
 {
     fill_page page;
-    if (!fills.empty()) {
-        const auto [first, last] = std::ranges::minmax(fills, {}, id_of);
-        page.first_id = id_of(first);
-        page.last_id = id_of(last);
-        page.oldest = in_ms(std::ranges::min(fills, {}, &fill::at).at);
-    }
-    page.fills = std::move(fills);
+    page.rows = marks.size();
+    std::erase_if(marks, [](const fill_mark& m) { return m.id == 0 || m.at == wall_time(); });
+    if (marks.empty())
+        return page;
+    const auto [first, last] = std::ranges::minmax(marks, {}, &fill_mark::id);
+    page.first_id = static_cast<std::int64_t>(first.id);
+    page.last_id = static_cast<std::int64_t>(last.id);
+    page.oldest = in_ms(std::ranges::min(marks, {}, &fill_mark::at).at);
     return page;
 }
 
@@ -110,7 +107,7 @@ std::optional<place> after_window(const place& at, const fill_page& page)
 {
     if (page.full() && at.length > 1)
         return place{place::kind::window, at.from, at.length / 2, at.until_id, at.until};
-    if (!page.fills.empty())
+    if (page.rows != 0)
         return page.last_id < at.until_id ? std::optional(onward(page.last_id + 1, at)) : std::nullopt;
     const std::int64_t next = at.from + at.length;
     if (next > at.until)
@@ -118,11 +115,12 @@ std::optional<place> after_window(const place& at, const fill_page& page)
     return place{place::kind::window, next, a_day, at.until_id, at.until};
 }
 
+/// A trade with oneself is two fills of one id, between which a page may end: the next one begins with its last id.
 std::optional<place> after_onward(const place& at, const fill_page& page)
 {
     if (!page.full() || page.last_id >= at.until_id)
         return std::nullopt;
-    return onward(page.last_id + 1, at);
+    return onward(page.last_id, at);
 }
 
 std::optional<place> after(const place& at, const fill_page& page, std::int64_t since)
@@ -158,16 +156,17 @@ result<account_page> read_fill_page(const account_question& what, std::string_vi
         return read.error();
     const std::int64_t since = in_ms(what.since);
     const place at = place_of(what.cursor);
-    fill_page page = page_of(std::move(*read));
-    if (at.what == place::kind::onward && !page.fills.empty() && page.first_id < at.from)
+    const fill_page page = page_of(read->marks);
+    if (at.what == place::kind::onward && page.first_id != 0 && page.first_id < at.from)
         return failure(errc::malformed, "fills before those that were asked for");
     account_page told;
     if (const auto next = after(at, page, since)) {
         told.next = what;
         told.next->cursor = to_cursor(*next);
     }
-    std::erase_if(page.fills, [&](const fill& f) { return in_ms(f.at) < since; });
-    told.found.fills = std::move(page.fills);
+    std::erase_if(read->rows, [&](const fill& f) { return in_ms(f.at) < since; });
+    told.found.fills = std::move(read->rows);
+    told.found.left_out = std::move(read->left_out);
     return told;
 }
 

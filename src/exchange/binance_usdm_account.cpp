@@ -4,6 +4,7 @@
 #include "exchange/binance_usdm_account_events.hpp"
 #include "exchange/binance_usdm_account_keys.hpp"
 #include "exchange/binance_usdm_account_orders.hpp"
+#include "exchange/left_out.hpp"
 
 #include <chrono>
 #include <utility>
@@ -55,6 +56,7 @@ public:
             said.text = no_text;
         else
             understand(bytes, memory, said);
+        tell_left_out(out);
     }
 
 protected:

@@ -2,17 +2,20 @@
 
 #include "exchange/binance_account_common.hpp"
 #include "exchange/binance_usdm_account_words.hpp"
+#include "exchange/left_out.hpp"
 #include "wire/json_cursor.hpp"
 #include "wire/json_member.hpp"
 
 #include <holdfast/redacted.hpp>
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace holdfast::binance::usdm {
 
+using wire::complaint;
 using wire::json_cursor;
 using wire::json_kind;
 using wire::json_member;
@@ -120,9 +123,9 @@ public:
         told.state = state(in[name::X], "X");
         told.origin = origin_of(told.client_id);
         told.reduce_only = flag(in[name::R], "R");
-        told.price = amount(in[name::p], "p");
-        told.quantity = amount(in[name::q], "q");
-        told.filled = amount(in[name::z], "z");
+        told.price = cut_magnitude_or_zero(in[name::p], "p");
+        told.quantity = cut_magnitude_or_zero(in[name::q], "q");
+        told.filled = cut_magnitude_or_zero(in[name::z], "z");
         if (!told.filled.is_zero())
             told.average_price = average(in[name::ap]);
         told.updated = at;
@@ -138,8 +141,8 @@ public:
         told.order_id = digits(in[name::i], "i");
         told.client_id = in[name::c].text;
         told.side = side(in[name::S], "S");
-        told.price = amount(in[name::L], "L");
-        told.quantity = amount(in[name::l], "l");
+        told.price = cut_magnitude(in[name::L], "L");
+        told.quantity = cut_magnitude(in[name::l], "l");
         told.maker = flag(in[name::m], "m");
         told.at = at;
         return told;
@@ -150,60 +153,94 @@ public:
     {
         fill_report told = execution(in, at);
         told.leg = leg(in[name::ps], "ps");
-        if (in.has(name::n)) {
-            told.fee = signed_amount(in[name::n], "n");
-            told.fee_asset = in[name::N].text;
-        }
+        told.fee = fee_in(in[name::n], "n", *this);
+        told.fee_asset = told.fee ? in[name::N].text : std::string_view();
         return told;
     }
 };
 
-// CALCULATED is a liquidation, which has a trade id only where there was a trade.
+// "Event: Order Update". CALCULATED is a liquidation, which has a trade id only where there was a trade; and either may
+// be a report of an order of which nothing was traded.
 bool tells_of_a_fill(const members& in) noexcept
 {
     const std::string_view execution = in[name::x].text;
-    return execution == "TRADE" || (execution == "CALCULATED" && in[name::t].text != "0");
+    const bool trade = execution == "TRADE" || (execution == "CALCULATED" && in[name::t].text != "0");
+    return trade && !tells_nothing(in[name::l]);
 }
 
-// Each of these appends what an event says, and answers what is wrong with it; nothing when nothing is.
+bool is_execution_type(std::string_view type) noexcept
+{
+    constexpr std::string_view known[] = {"NEW", "CANCELED", "CALCULATED", "EXPIRED", "TRADE", "AMENDMENT"};
+    return std::ranges::find(known, type) != std::end(known);
+}
+
+/// Appends what was read, or that it was left out.
+void add(const account_parts& about, std::string_view of, const account_change& told, const complaint& read,
+         slab& memory, changes& out)
+{
+    if (read.good())
+        out.push_back(told);
+    else
+        out.emplace_back(row_left_out(about, of, read.error(), memory));
+}
+
+// Each of these appends what an event says, and answers what is wrong with it as a whole; nothing when nothing is.
 
 std::string read_order(const user_event& in, slab& memory, changes& out)
 {
     members told;
     json_cursor text(in.order, memory);
     read_members(text, memory, told);
-    event_reader read;
-    read.expect(text.finish(), "\"o\" is not an order");
-    out.emplace_back(read.order(told, read.happened(in)));
+    if (!text.finish())
+        return "\"o\" is not an order";
+    event_reader of_order;
+    const order_report order = of_order.order(told, of_order.happened(in));
+    if (order.symbol.empty())
+        return of_order.error();
+    add({.orders = true}, told[name::s].text, order, of_order, memory, out);
     if (tells_of_a_fill(told)) {
-        read.expect(told[name::t].text != "0", "a TRADE without a trade id");
-        out.emplace_back(read.fill(told, read.time(told[name::T], "T")));
+        event_reader of_fill;
+        of_fill.expect(told[name::t].text != "0", "a TRADE without a trade id");
+        const fill_report fill = of_fill.fill(told, of_fill.time(told[name::T], "T"));
+        add({.fills = true}, told[name::s].text, fill, of_fill, memory, out);
     }
-    return read.error();
+    if (!is_execution_type(told[name::x].text)) {
+        event_reader type;
+        type.refuse(told[name::x], "x", "an execution type that is known");
+        add({}, told[name::s].text, {}, type, memory, out);
+    }
+    return {};
 }
 
-std::string read_trade_lite(const user_event& in, changes& out)
+std::string read_trade_lite(const user_event& in, slab& memory, changes& out)
 {
+    if (tells_nothing(in.outer[name::l]))
+        return {};
     event_reader read;
-    out.emplace_back(read.execution(in.outer, read.happened(in)));
-    return read.error();
+    const fill_report fill = read.execution(in.outer, read.happened(in));
+    if (fill.symbol.empty())
+        return read.error();
+    add({.fills = true}, in.outer[name::s].text, fill, read, memory, out);
+    return {};
 }
 
-/// A list of rows; `take(reader, row)` makes a change of each.
-std::string read_rows(json_cursor& in, slab& memory, account_row_spelling spelt, const auto& take,
-                      changes& out)
+/// A list of rows about a part of the account; `take(reader, row)` makes a change of each.
+void read_rows(json_cursor& in, slab& memory, account_row_spelling spelt, const account_parts& about,
+               const auto& take, changes& out)
 {
-    std::string wrong;
-    for (in.begin_array(); wrong.empty() && in.next_element();) {
+    for (in.begin_array(); in.next_element();) {
         account_row row;
         read_row(in, memory, spelt, row);
         if (in.failed())
             break;
         account_reader read;
-        out.emplace_back(take(read, row));
-        wrong = read.error();
+        const account_change told = take(read, row);
+        const std::string_view of = row[about.balances ? row_member::asset : row_member::symbol].text;
+        if (of.empty())
+            in.fail(memory.copy(std::string_view(read.error())));
+        else
+            add(about, of, told, read, memory, out);
     }
-    return wrong;
 }
 
 // Only what has changed, and with its whole value ("Event: Balance and Position Update").
@@ -211,34 +248,42 @@ std::string read_account(const user_event& in, slab& memory, changes& out)
 {
     event_reader read;
     const wall_time at = read.happened(in);
-    std::string wrong = read.error();
+    if (!read.good())
+        return read.error();
     json_cursor text(in.account, memory);
     std::string_view key;
-    for (text.begin_object(); wrong.empty() && text.next_key(key);) {
+    for (text.begin_object(); text.next_key(key);) {
         if (key == "B")
-            wrong = read_rows(
-                text, memory, stream_balance, [at](auto& take, auto& row) { return take.balance(row, at); },
-                out);
+            read_rows(
+                text, memory, stream_balance, {.balances = true},
+                [at](auto& take, auto& row) { return take.balance(row, at); }, out);
         else if (key == "P")
-            wrong = read_rows(
-                text, memory, stream_position, [at](auto& take, auto& row) { return take.position(row, at); },
-                out);
+            read_rows(
+                text, memory, stream_position, {.positions = true},
+                [at](auto& take, auto& row) { return take.position(row, at); }, out);
         else
             text.skip();
     }
-    return wrong.empty() && !text.finish() ? "\"a\" is not an account" : wrong;
+    return text.finish() ? "" : "\"a\" is not an account";
 }
 
-// Events that are not about orders, balances or positions (ACCOUNT_CONFIG_UPDATE, MARGIN_CALL, ALGO_UPDATE and
-// others) change nothing here.
+// Events that are not about orders, balances or positions change nothing here.
 std::string read_changes(const user_event& in, slab& memory, changes& out)
 {
     if (in.kind() == "ORDER_TRADE_UPDATE")
         return read_order(in, memory, out);
     if (in.kind() == "TRADE_LITE")
-        return read_trade_lite(in, out);
+        return read_trade_lite(in, memory, out);
     if (in.kind() == "ACCOUNT_UPDATE")
         return read_account(in, memory, out);
+    constexpr std::string_view others[] = {"ACCOUNT_CONFIG_UPDATE", "MARGIN_CALL",
+                                           "STRATEGY_UPDATE",       "GRID_UPDATE",
+                                           "ALGO_UPDATE",           "CONDITIONAL_ORDER_TRIGGER_REJECT"};
+    if (std::ranges::find(others, in.kind()) == std::end(others)) {
+        event_reader read;
+        read.refuse(in.outer[name::e], "e", "an event that is known");
+        add({}, {}, {}, read, memory, out);
+    }
     return {};
 }
 

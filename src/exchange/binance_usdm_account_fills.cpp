@@ -14,11 +14,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds tick{1};
 constexpr std::uint64_t last_moment = duration::max() / milliseconds(1);
 
-std::uint64_t id_of(const fill& one)
-{
-    return wire::read_id(one.key).value_or(0);
-}
-
 } // namespace
 
 fill_pages::fill_pages(wall_time since, wall_time now) : now_(std::chrono::floor<milliseconds>(now))
@@ -59,14 +54,15 @@ std::optional<fill_pages::millis> fill_pages::until() const noexcept
     return end < now_ ? std::optional(end) : std::nullopt;
 }
 
-std::optional<fill_pages> fill_pages::after(std::span<const fill> found) const
+std::optional<fill_pages> fill_pages::after(std::span<const fill_mark> found) const
 {
-    const auto last = std::ranges::max_element(found, {}, id_of);
-    const millis reached = last == found.end() ? from_ : std::chrono::floor<milliseconds>(last->at);
+    const auto last = std::ranges::max_element(found, {}, &fill_mark::id);
+    const bool known = last != found.end() && last->id != 0 && last->at != wall_time();
+    const millis reached = known ? std::chrono::floor<milliseconds>(last->at) : from_;
     if (found.size() >= page_size) {
         fill_pages next = *this;
         next.from_ = reached;
-        next.id_ = id_of(*last) + 1;
+        next.id_ = last->id;
         return next;
     }
     return from_moment(id_ == 0 ? from_ + week : reached + tick);

@@ -1,6 +1,8 @@
 #ifndef HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_FILLS_HPP
 #define HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_FILLS_HPP
 
+#include "exchange/binance_account_common.hpp"
+
 #include <holdfast/account_change.hpp>
 #include <holdfast/policy/clock.hpp>
 
@@ -17,8 +19,8 @@ namespace holdfast::binance::usdm {
 /// The way through the fills of a symbol ("Account Trade List"), which is asked for a week at a time, or from an id
 /// on, at most `page_size` at once, oldest first.
 ///
-/// From a moment on, so many weeks as there are until now. A full page goes on with the id behind its last fill,
-/// until one is not full. Then a week begins right behind the last fill: that an id older than a week leads to
+/// From a moment on, so many weeks as there are until now. A full page goes on with the id of its last fill, which may
+/// be one of two of a trade with oneself, until one is not full. Then a week begins right behind the last fill: that an id older than a week leads to
 /// everything since then is not said anywhere.
 class fill_pages {
 public:
@@ -42,8 +44,8 @@ public:
     /// ... at this one, or with the newest fill.
     [[nodiscard]] std::optional<millis> until() const noexcept;
 
-    /// The page after this one, whose fills were these; nothing if there is none.
-    [[nodiscard]] std::optional<fill_pages> after(std::span<const fill> found) const;
+    /// The page after this one, whose rows were these; nothing if there is none.
+    [[nodiscard]] std::optional<fill_pages> after(std::span<const fill_mark> found) const;
 
 private:
     fill_pages() = default;

@@ -3,6 +3,7 @@
 #include "exchange/binance_account_common.hpp"
 #include "exchange/binance_usdm_account_fills.hpp"
 #include "exchange/binance_usdm_account_words.hpp"
+#include "exchange/left_out.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -35,50 +36,56 @@ failure malformed(const json_cursor& in)
     return malformed(std::string(in.error()) + " at byte " + std::to_string(in.position()));
 }
 
-/// A list of objects; `understand(row, reader, at)` makes a report of each, which `Element` keeps.
+/// A list of objects about a part of the account; `understand(row, reader, at)` makes a report of each, which
+/// `Element` keeps.
 template <class Element, class Understand>
-result<std::vector<Element>> read_rows(std::string_view body, account_row_spelling spelt,
-                                       const Understand& understand)
+result<rest_rows<Element>> read_rows(std::string_view body, account_row_spelling spelt,
+                                     const account_parts& about, const Understand& understand)
 {
     slab memory;
     json_cursor in(body, memory);
-    std::vector<Element> list;
+    rest_rows<Element> list;
     for (in.begin_array(); in.next_element();) {
         account_row row;
         read_row(in, memory, spelt, row);
         if (in.failed())
             break;
         account_reader read;
-        const auto told = understand(row, read, read.time(row[row_member::updated], "updateTime"));
-        if (!read.good())
+        const auto told = understand(row, read, read.time_or_epoch(row[row_member::updated], "updateTime"));
+        const std::string_view of = row[about.balances ? row_member::asset : row_member::symbol].text;
+        if (read.good())
+            list.rows.push_back(Element::from(told));
+        else if (of.empty())
             return malformed(read.error());
-        list.push_back(Element::from(told));
+        else
+            list.left_out.push_back(unread::from(row_left_out(about, of, read.error(), memory)));
     }
-    return in.finish() ? result<std::vector<Element>>(std::move(list)) : malformed(in);
+    return in.finish() ? result<rest_rows<Element>>(std::move(list)) : malformed(in);
 }
 
-result<std::vector<balance>> read_balances(std::string_view body)
+result<rest_rows<balance>> read_balances(std::string_view body)
 {
     return read_rows<balance>(
-        body, rest_balance,
+        body, rest_balance, balances,
         [](const account_row& row, account_reader& read, wall_time at) { return read.balance(row, at); });
 }
 
-result<std::vector<position>> read_positions(std::string_view body)
+result<rest_rows<position>> read_positions(std::string_view body)
 {
     return read_rows<position>(
-        body, rest_position,
+        body, rest_position, positions,
         [](const account_row& row, account_reader& read, wall_time at) { return read.position(row, at); });
 }
 
-/// A page that has all there is: `list` goes where it belongs.
-template <class List>
-result<account_page> whole_page(List account_state::* member, result<List> list)
+/// A page that has all there is: its rows go where they belong.
+template <class Row>
+result<account_page> whole_page(std::vector<Row> account_state::* member, result<rest_rows<Row>> list)
 {
     if (!list)
         return list.error();
     account_page page;
-    page.found.*member = std::move(*list);
+    page.found.*member = std::move(list->rows);
+    page.found.left_out = std::move(list->left_out);
     return page;
 }
 
@@ -172,8 +179,9 @@ result<account_page> rest_dialect::decode_fills(const account_question& what,
         auto found = read_fills(answer.body);
         if (!found)
             return found.error();
-        next = asked->after(*found);
-        page.found.fills = std::move(*found);
+        next = asked->after(found->marks);
+        page.found.fills = std::move(found->rows);
+        page.found.left_out = std::move(found->left_out);
     } else {
         const auto now = decode_time(answer);
         if (!now)

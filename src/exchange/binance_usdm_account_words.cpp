@@ -86,7 +86,7 @@ balance_report account_reader::balance(const account_row& in, wall_time at)
     balance_report told;
     told.asset = text(in[row_member::asset], "asset");
     told.total = signed_amount(in[row_member::total], "balance");
-    if (in.has(row_member::available))
+    if (!is_blank(in[row_member::available]))
         told.available = signed_amount(in[row_member::available], "availableBalance");
     told.at = at;
     return told;
@@ -97,7 +97,8 @@ position_report account_reader::position(const account_row& in, wall_time at)
     position_report told;
     told.symbol = text(in[row_member::symbol], "symbol");
     told.leg = leg(in[row_member::leg], "positionSide");
-    told.size = signed_amount(in[row_member::size], "positionAmt");
+    if (!is_blank(in[row_member::size])) // Never held.
+        told.size = signed_amount(in[row_member::size], "positionAmt");
     if (!told.size.is_zero())
         told.entry_price = average(in[row_member::entry_price]);
     told.at = at;
@@ -117,13 +118,12 @@ std::string_view account_reader::digits(const json_member& m, std::string_view n
 
 decimal account_reader::signed_amount(const json_member& m, std::string_view name) noexcept
 {
-    const bool quoted = m.is == json_member::shape::string;
-    return take(quoted ? to_signed(m) : std::nullopt, m, name, "a decimal number");
+    return cut_amount(m, name);
 }
 
 std::optional<decimal> account_reader::average(const json_member& m) noexcept
 {
-    return to_amount(m, written::quoted);
+    return to_cut_amount(m, written::quoted);
 }
 
 side account_reader::side(const json_member& m, std::string_view name) noexcept

@@ -55,7 +55,7 @@ public:
     [[nodiscard]] std::string_view digits(const wire::json_member& m, std::string_view name) noexcept;
     /// A number that may be below zero.
     [[nodiscard]] decimal signed_amount(const wire::json_member& m, std::string_view name) noexcept;
-    /// A price that the exchange has computed: nothing where it has more digits than a `decimal`.
+    /// A price that the exchange has computed: nothing where it is no number.
     [[nodiscard]] static std::optional<decimal> average(const wire::json_member& m) noexcept;
 
     [[nodiscard]] holdfast::side side(const wire::json_member& m, std::string_view name) noexcept;

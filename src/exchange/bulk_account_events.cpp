@@ -1,6 +1,7 @@
 #include "exchange/bulk_account_events.hpp"
 
 #include "exchange/bulk_account_rows.hpp"
+#include "exchange/left_out.hpp"
 #include "wire/json_cursor.hpp"
 
 #include <algorithm>
@@ -80,12 +81,21 @@ void say_malformed(const envelope& of, std::string_view why, slab& memory, std::
 
 // ---- the account's stream (`ws-account`) ------------------------------------------------------------------
 
-// What is told besides, and is not about orders, fills, margin or positions, or tells them once more.
-bool changes_nothing(std::string_view type)
+// The second half is told besides, and is not about orders, fills, margin or positions, or tells them once more.
+bool is_known(std::string_view type)
 {
-    constexpr std::array<std::string_view, 7> known{
-        "leverageUpdate",    "feeTierUpdate",     "liquidation", "adl",
-        "cancelOneRejected", "cancelAllRejected", "order"};
+    constexpr std::array<std::string_view, 12> known{"orderUpdate",
+                                                     "fill",
+                                                     "positionUpdate",
+                                                     "marginUpdate",
+                                                     "accountSnapshot",
+                                                     "leverageUpdate",
+                                                     "feeTierUpdate",
+                                                     "liquidation",
+                                                     "adl",
+                                                     "order",
+                                                     "cancelOneRejected",
+                                                     "cancelAllRejected"};
     return std::ranges::find(known, type) != known.end();
 }
 
@@ -101,10 +111,11 @@ void read_event(std::string_view type, json_cursor& in, slab& memory, changes& t
         read_margin(in, memory, to);
     else if (type == "accountSnapshot")
         read_account(in, memory, to);
-    else if (changes_nothing(type))
-        in.skip();
     else
-        in.fail("not a type of data that is known");
+        in.skip();
+    if (!in.failed() && !is_known(type))
+        to.emplace_back(
+            row_left_out({}, {}, "\"type\" " + std::string(type.substr(0, 40)) + " is not known", memory));
 }
 
 wall_time time_of(const account_change& change)
@@ -138,6 +149,7 @@ void understand_event(const envelope& from, slab& memory, std::vector<decoded>& 
     said.topic_name = from.topic;
     said.exchange_time = time_of(told);
     said.content = memory.copy(std::span<const account_change>(told));
+    tell_left_out(out);
 }
 
 // ---- the answer to an order (`ws-trading`, "Response Format") ---------------------------------------------

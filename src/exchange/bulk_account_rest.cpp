@@ -1,6 +1,8 @@
 #include "exchange/bulk_account_rest.hpp"
 
 #include "exchange/bulk_account_rows.hpp"
+#include "exchange/bulk_complaint.hpp"
+#include "exchange/left_out.hpp"
 #include "wire/json_cursor.hpp"
 #include "wire/json_quote.hpp"
 
@@ -75,9 +77,16 @@ refusal refusal_in(std::string_view body)
     return in.finish() ? read : refusal();
 }
 
+std::string words_of(const refusal& why)
+{
+    return why.code + (why.code.empty() || why.words.empty() ? "" : ": ") + why.words;
+}
+
 failure refused(const http_response& answer, const refusal& why)
 {
-    const std::string words = why.code + (why.code.empty() || why.words.empty() ? "" : ": ") + why.words;
+    if (failure complaint = complaint_in(answer, {}); complaint.code)
+        return complaint;
+    const std::string words = words_of(why);
     failure told(answer.status == 429 ? errc::rate_limited : errc::http_status,
                  "HTTP " + std::to_string(answer.status) +
                      (words.empty() ? "" : ": " + redacted_excerpt(words, 500)));
@@ -185,6 +194,11 @@ void keep(const changes& from, std::vector<Kept>& to)
 
 } // namespace
 
+std::string refusal_words_in(std::string_view body)
+{
+    return words_of(refusal_in(body));
+}
+
 // ---- the account ------------------------------------------------------------------------------------------
 
 http_request ask_account(const std::string& rest, std::string_view user)
@@ -211,6 +225,7 @@ result<account_page> read_account_page(const http_response& answer)
     keep<order, order_report>(told, page.found.open_orders);
     keep<balance, balance_report>(told, page.found.balances);
     keep<position, position_report>(told, page.found.positions);
+    page.found.left_out = left_out_of(told);
     return page;
 }
 
@@ -266,6 +281,7 @@ result<account_page> read_fills_page(const account_question& what, std::string_v
     for (const fill_report& told_fill : fills)
         if (told_fill.at >= what.since)
             page.found.fills.push_back(fill::from(told_fill));
+    page.found.left_out = left_out_of(told);
     if (read->has_more && !all) {
         page.next = what;
         page.next->cursor = read->cursor;
@@ -311,6 +327,11 @@ result<std::optional<order>> find_order(std::string_view id, const http_response
     const auto found = std::ranges::find(orders, id, &order_report::id);
     if (found != orders.end())
         return std::optional<order>(order::from(*found));
+    const bool named = answer.body.find(id) != std::string::npos;
+    for (const unread_report& row : only<unread_report>(told))
+        if (named && row.about.orders)
+            return failure(errc::malformed,
+                           "an order among those asked for was not understood: " + std::string(row.why));
     if (read->account)
         return failure(errc::order_not_found, "not among the open orders");
     return nowhere(*read, orders);

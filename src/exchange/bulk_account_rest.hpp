@@ -26,6 +26,10 @@ namespace holdfast::bulk {
 /// ended: errc::order_not_found.
 [[nodiscard]] result<std::optional<order>> find_order(std::string_view id, const http_response& answer);
 
+/// The exchange's words in an answer that refuses, with its code: `{"error":"words"}`,
+/// `{"error":{"code":"…","message":"…"}}`; empty where there is no error.
+[[nodiscard]] std::string refusal_words_in(std::string_view body);
+
 } // namespace holdfast::bulk
 
 #endif

@@ -1,5 +1,6 @@
 #include "exchange/bulk_account_rows.hpp"
 
+#include "exchange/left_out.hpp"
 #include "wire/json_member.hpp"
 
 #include <algorithm>
@@ -123,12 +124,30 @@ public:
         }
     }
 
-    // Says whether all was as it had to be, and ends the text if not.
-    [[nodiscard]] bool done()
+    // Appends what was read, or that the row was left out.
+    void tell(const account_parts& about, std::string_view of, const account_change& told, changes& to)
     {
-        if (!good() && !in_.failed())
-            in_.fail(memory_.copy(error()));
-        return !in_.failed();
+        if (!good() && of.empty())
+            in_.fail(memory_.copy(std::string_view(error()))); // It does not even say what it is about.
+        if (in_.failed())
+            return;
+        if (good())
+            to.push_back(told);
+        else
+            to.emplace_back(row_left_out(about, of, error(), memory_));
+        if (good() && !odd_.empty())
+            to.emplace_back(row_left_out({}, of, odd_, memory_));
+    }
+
+    // Ends the text: what it says cannot be told at all.
+    void fail(std::string_view why) { in_.fail(why); }
+
+    // Notes what is not understood and does not matter.
+    void wonder(field of, std::string_view name, std::string_view wanted)
+    {
+        wire::complaint about;
+        about.refuse(members_[of], name, wanted);
+        odd_ = about.error();
     }
 
     [[nodiscard]] const json_member& operator[](field of) const noexcept { return members_[of]; }
@@ -151,7 +170,7 @@ public:
     {
         const json_member& m = members_[of];
         const auto value =
-            m.is == json_member::shape::number ? decimal::parse(m.text) : std::optional<decimal>();
+            m.is == json_member::shape::number ? decimal::parse_cut(m.text) : std::optional<decimal>();
         if (!value)
             refuse(m, name, "a decimal number");
         return value.value_or(decimal());
@@ -181,6 +200,7 @@ private:
     json_cursor& in_;
     slab& memory_;
     row members_;
+    std::string odd_{};
 };
 
 // ---- orders -----------------------------------------------------------------------------------------------
@@ -238,7 +258,8 @@ side side_of(row_reader& take, const decimal& size)
 {
     if (take.has(field::side)) {
         const std::string_view word = take.text(field::side, "side");
-        take.expect(word == "buy" || word == "sell", "a side is buy or sell");
+        if (word != "buy" && word != "sell")
+            take.refuse(take[field::side], "side", "buy or sell");
         return word == "sell" ? side::sell : side::buy;
     }
     if (take.has(field::is_buy))
@@ -246,7 +267,19 @@ side side_of(row_reader& take, const decimal& size)
     return size.sign() < 0 ? side::sell : side::buy;
 }
 
-order_report to_order(row_reader& take)
+// An order among those that are open is open, whatever its status is called.
+order_state state_in(row_reader& take, bool waits, bool touched, bool listed_as_open)
+{
+    const std::string_view word = take.text(field::status, "status");
+    const auto state = state_of(word, waits, touched);
+    if (!state && listed_as_open)
+        take.wonder(field::status, "status", "a status that an order can have");
+    else if (!state)
+        take.refuse(take[field::status], "status", "a status that an order can have");
+    return state.value_or(order_state::open);
+}
+
+order_report to_order(row_reader& take, bool listed_as_open)
 {
     order_report o;
     o.symbol = take.text(field::symbol, "symbol");
@@ -256,16 +289,15 @@ order_report to_order(row_reader& take)
     o.quantity = size.sign() < 0 ? -size : size;
     o.filled = take.magnitude(field::filled, "filledSize");
     o.price = take.number_if_any(field::price, "price").value_or(decimal());
-    o.type = type_of(take.text(field::type, "orderType"));
+    const bool typed = take.has(field::type);
+    o.type = typed ? type_of(take.text(field::type, "orderType")) : order_type::other;
     o.lasts = take.has(field::lasts) ? tif_of(take.text(field::lasts, "tif")) : time_in_force::other;
     o.reduce_only = take.flag_if_any(field::reduce_only, "reduceOnly");
     o.updated = take.moment(field::at, "timestamp");
     const auto average = take.number_if_any(field::average, "vwap");
     o.average_price = average && average->sign() > 0 ? average : std::nullopt;
-    const bool waits = o.type != order_type::limit && o.type != order_type::market;
-    const auto state = state_of(take.text(field::status, "status"), waits, !o.filled.is_zero());
-    take.expect(state.has_value(), "not a status that an order can have");
-    o.state = state.value_or(order_state::open);
+    const bool waits = typed && o.type != order_type::limit && o.type != order_type::market;
+    o.state = state_in(take, waits, !o.filled.is_zero(), listed_as_open);
     return o;
 }
 
@@ -314,8 +346,8 @@ fill_report to_fill(row_reader& take, bool maker, field order, field fee)
 // An isolated account that holds nothing is none.
 void refuse_isolated(row_reader& take, bool empty)
 {
-    take.expect(empty || !take.flag_if_any(field::isolated, "iso"),
-                "isolated accounts are not told apart in the stream; use a sub-account");
+    if (!empty && take.flag_if_any(field::isolated, "iso"))
+        take.fail("isolated accounts are not told apart in the stream; use a sub-account");
 }
 
 template <class Read>
@@ -327,13 +359,28 @@ void read_list(json_cursor& in, Read read)
 
 } // namespace
 
-void read_order(json_cursor& in, slab& memory, changes& to)
+namespace {
+
+void read_order(json_cursor& in, slab& memory, bool listed_as_open, changes& to)
 {
     row_reader take(in, memory);
-    const order_report order = to_order(take);
+    const order_report order = to_order(take, listed_as_open);
     refuse_isolated(take, is_final(order.state));
-    if (take.done())
-        to.emplace_back(order);
+    take.tell({.orders = true}, order.symbol, order, to);
+}
+
+// Nothing where nothing was traded.
+void tell_fill(row_reader& take, const fill_report& fill, changes& to)
+{
+    if (!take.good() || !fill.quantity.is_zero())
+        take.tell({.fills = true}, fill.symbol, fill, to);
+}
+
+} // namespace
+
+void read_order(json_cursor& in, slab& memory, changes& to)
+{
+    read_order(in, memory, false, to);
 }
 
 void read_position(json_cursor& in, slab& memory, changes& to)
@@ -341,11 +388,10 @@ void read_position(json_cursor& in, slab& memory, changes& to)
     row_reader take(in, memory);
     position_report p;
     p.symbol = take.text(field::symbol, "symbol");
-    p.size = take.number(field::size, "size");
+    p.size = take.has(field::size) ? take.number(field::size, "size") : decimal();
     p.entry_price = take.number_if_any(field::price, "price");
     refuse_isolated(take, p.size.is_zero());
-    if (take.done())
-        to.emplace_back(p);
+    take.tell({.positions = true}, p.symbol, p, to);
 }
 
 void read_margin(json_cursor& in, slab& memory, changes& to)
@@ -356,8 +402,7 @@ void read_margin(json_cursor& in, slab& memory, changes& to)
     b.total = take.number(field::total, "totalBalance");
     b.available = take.number_if_any(field::available, "availableBalance");
     b.locked = take.number_if_any(field::used, "marginUsed");
-    if (take.done())
-        to.emplace_back(b);
+    take.tell({.balances = true}, margin_asset, b, to);
 }
 
 void read_fill(json_cursor& in, slab& memory, changes& to)
@@ -365,9 +410,8 @@ void read_fill(json_cursor& in, slab& memory, changes& to)
     row_reader take(in, memory);
     const bool maker = take.flag_if_any(field::maker, "maker");
     const fill_report fill = to_fill(take, maker, field::order_id, field::fee);
-    const bool isolated = take.flag_if_any(field::isolated, "iso");
-    if (take.done() && !isolated)
-        to.emplace_back(fill);
+    if (!take.flag_if_any(field::isolated, "iso"))
+        tell_fill(take, fill, to);
 }
 
 void read_trade(json_cursor& in, slab& memory, std::string_view user, changes& to)
@@ -376,12 +420,14 @@ void read_trade(json_cursor& in, slab& memory, std::string_view user, changes& t
     const bool isolated = take.flag_if_any(field::isolated, "iso");
     const bool made = take.text(field::maker, "maker") == user;
     const bool took = take.text(field::taker, "taker") == user;
-    take.expect(made || took || isolated, "a trade in which the account has no part");
-    if (made && !isolated)
-        to.emplace_back(to_fill(take, true, field::maker_order, field::maker_fee));
-    if (took && !isolated)
-        to.emplace_back(to_fill(take, false, field::taker_order, field::taker_fee));
-    (void)take.done();
+    if (take.good() && !made && !took && !isolated)
+        return take.fail("a trade in which the account has no part");
+    if (isolated)
+        return;
+    if (made)
+        tell_fill(take, to_fill(take, true, field::maker_order, field::maker_fee), to);
+    if (took || !made)
+        tell_fill(take, to_fill(take, false, field::taker_order, field::taker_fee), to);
 }
 
 void read_account(json_cursor& in, slab& memory, changes& to)
@@ -398,7 +444,7 @@ void read_account(json_cursor& in, slab& memory, changes& to)
             read_list(in, [&] { read_position(in, memory, to); });
         } else if (key == "openOrders") {
             have |= orders;
-            read_list(in, [&] { read_order(in, memory, to); });
+            read_list(in, [&] { read_order(in, memory, true, to); });
         } else {
             in.skip();
         }

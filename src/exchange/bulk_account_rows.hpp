@@ -10,8 +10,8 @@
 #include <vector>
 
 /// The objects in which BULK speaks of an account, in its stream and over REST alike. Each function reads the object
-/// that comes next and appends what it says; what cannot be understood ends the text. Texts point into the message or
-/// into the slab.
+/// that comes next and appends what it says; an object that is not understood becomes an `unread_report`, and only what
+/// an account cannot have here ends the text. Texts point into the message or into the slab.
 namespace holdfast::bulk {
 
 using changes = std::vector<account_change>;

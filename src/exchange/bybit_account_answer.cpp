@@ -1,6 +1,7 @@
 #include "exchange/bybit_account_answer.hpp"
 
 #include "exchange/bybit_account_words.hpp"
+#include "exchange/bybit_complaint.hpp"
 #include "exchange/bybit_replies.hpp"
 #include "wire/excerpt.hpp"
 
@@ -51,23 +52,11 @@ failure refusal_by_status(const http_response& answer, std::string_view why)
     return refused;
 }
 
-errc meaning_of(std::string_view code, std::int64_t number, const signer& identity) noexcept
+errc meaning_of(std::int64_t number, const signer& identity) noexcept
 {
-    if (says_too_fast(code))
-        return errc::rate_limited;
     if (blames_the_clock(identity, number))
         return errc::login_expired;
     return is_one_of(number, wrong_credentials) ? errc::unauthorized : errc::http_status;
-}
-
-// v5/rate-limit: the header says when the limit begins anew, the answer what time it is.
-duration until_reset(const http_response& answer, wall_time now) noexcept
-{
-    const auto stamp = wire::read_id(answer.header("x-bapi-limit-reset-timestamp"));
-    const auto reset = stamp ? wire::to_time(*stamp) : std::nullopt;
-    if (!reset || now == wall_time() || *reset <= now)
-        return answer.retry_after;
-    return std::max<duration>(*reset - now, answer.retry_after);
 }
 
 wall_time time_in(const frame& in) noexcept
@@ -79,11 +68,8 @@ wall_time time_in(const frame& in) noexcept
 
 failure refusal_by_code(const http_response& answer, const frame& in, const signer& identity, slab& memory)
 {
-    failure refused(meaning_of(in.outer[member::ret_code].text, code_of(in.outer), identity),
-                    fit_to_tell(words_of(in.outer, memory)));
+    failure refused(meaning_of(code_of(in.outer), identity), fit_to_tell(words_of(in.outer, memory)));
     refused.http_status = answer.status;
-    if (refused.code == errc::rate_limited)
-        refused.retry_after = until_reset(answer, time_in(in));
     return refused;
 }
 
@@ -102,6 +88,8 @@ result<contents> open_answer(const http_response& answer, const signer& identity
     if (!broken.empty() || !in.outer.has(member::ret_code))
         return refusal_by_status(answer, broken.empty() ? "not an answer of this exchange" : "not JSON");
     const std::int64_t code = code_of(in.outer);
+    if (complains_of_speed(in.outer))
+        return complaint_in(answer, {});
     if (refuses(in.outer) && !says_no_such_order(code))
         return refusal_by_code(answer, in, identity, memory);
     if (answer.status != 200)

@@ -1,6 +1,8 @@
 #include "exchange/bybit_account_entries.hpp"
 
+#include "exchange/bybit_entry_reader.hpp"
 #include "exchange/bybit_members.hpp"
+#include "exchange/left_out.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -17,122 +19,33 @@ namespace {
 
 constexpr std::size_t max_entries = 10'000;
 
-template <class Meaning, std::size_t Size>
-using dictionary = std::pair<std::string_view, Meaning>[Size];
+/// A list that is being read, and what is found in it.
+struct reading {
+    json_cursor& in;
+    slab& memory;
+    category of;
+    wall_time at;
+    bool open_orders;
+    bool fast;
+    std::vector<account_change>& found;
 
-using shape = json_member::shape;
-
-/// Takes the members of an entry for what they have to be. Ids are bare or quoted, amounts are quoted.
-class entry_reader : public wire::member_reader<written::either, written::quoted> {
-public:
-    [[nodiscard]] std::string_view text(const json_member& m, std::string_view name) noexcept
+    /// Takes what an entry told; one that is not understood costs itself, unless it does not even say what it is about.
+    /// @param about, name  what it would have changed
+    void take(const std::optional<account_change>& told, const entry_reader& read, const account_parts& about,
+              std::string_view name) const
     {
-        if (m.is != shape::string || m.text.empty())
-            refuse(m, name, "a text");
-        return m.text;
-    }
-
-    template <class Meaning, std::size_t Size>
-    [[nodiscard]] Meaning word(const json_member& m, std::string_view name,
-                               const dictionary<Meaning, Size>& words) noexcept
-    {
-        for (const auto& [word, meaning] : words)
-            if (m.is == shape::string && m.text == word)
-                return meaning;
-        refuse(m, name, "a known word");
-        return words[0].second;
-    }
-
-    [[nodiscard]] decimal amount_of_any_sign(const json_member& m, std::string_view name) noexcept
-    {
-        const auto read = m.is == shape::string ? decimal::parse(m.text) : std::nullopt;
-        if (!read)
-            refuse(m, name, "a decimal number");
-        return read.value_or(decimal());
-    }
-
-    /// Where an empty text says that there is none.
-    [[nodiscard]] std::optional<decimal> amount_if_any(const json_member& m, std::string_view name) noexcept
-    {
-        if (!m || m.text.empty())
-            return std::nullopt;
-        const decimal read = amount(m, name);
-        return read.is_zero() ? std::nullopt : std::optional(read);
+        if (found.size() >= max_entries)
+            return in.fail("too many entries");
+        if (!read.good() && name.empty())
+            return in.fail(memory.copy(std::string_view(read.error())));
+        if (!read.good())
+            found.emplace_back(row_left_out(about, name, read.error(), memory));
+        else if (told)
+            found.push_back(*told);
+        if (read.good() && !read.odd().empty())
+            found.emplace_back(row_left_out({}, name, read.odd(), memory));
     }
 };
-
-// ---- words of enum.mdx ------------------------------------------------------------------------------------
-
-constexpr dictionary<side, 2> sides{{"Buy", side::buy}, {"Sell", side::sell}};
-
-// A conditional order is `Triggered` for a moment, before it is `New`.
-constexpr dictionary<order_state, 9> states{{"New", order_state::open},
-                                            {"PartiallyFilled", order_state::partially_filled},
-                                            {"Untriggered", order_state::pending},
-                                            {"Triggered", order_state::pending},
-                                            {"Rejected", order_state::rejected},
-                                            {"Filled", order_state::filled},
-                                            {"Cancelled", order_state::cancelled},
-                                            {"PartiallyFilledCanceled", order_state::cancelled},
-                                            {"Deactivated", order_state::cancelled}};
-
-constexpr dictionary<time_in_force, 6> durations{
-    {"GTC", time_in_force::good_till_cancelled}, {"IOC", time_in_force::immediate_or_cancel},
-    {"FOK", time_in_force::fill_or_kill},        {"PostOnly", time_in_force::post_only},
-    {"RPI", time_in_force::post_only},           {"", time_in_force::other}};
-
-constexpr dictionary<order_type, 3> types{
-    {"Limit", order_type::limit}, {"Market", order_type::market}, {"UNKNOWN", order_type::other}};
-
-/// Types of an order that waits, or has waited, for a trigger.
-struct triggered_types {
-    order_type at_market;
-    order_type at_limit;
-};
-
-constexpr dictionary<triggered_types, 7> triggers{
-    {"Stop", {order_type::stop, order_type::stop_limit}},
-    {"StopLoss", {order_type::stop, order_type::stop_limit}},
-    {"PartialStopLoss", {order_type::stop, order_type::stop_limit}},
-    {"TakeProfit", {order_type::take_profit, order_type::take_profit_limit}},
-    {"PartialTakeProfit", {order_type::take_profit, order_type::take_profit_limit}},
-    {"TrailingStop", {order_type::trailing_stop, order_type::trailing_stop}},
-    {"", {order_type::market, order_type::limit}}};
-
-constexpr dictionary<order_origin, 4> origins{{"CreateByLiq", order_origin::liquidation},
-                                              {"CreateByTakeOver_PassThrough", order_origin::liquidation},
-                                              {"CreateByAdl_PassThrough", order_origin::auto_deleveraging},
-                                              {"CreateBySettle", order_origin::settlement}};
-
-/// Whether it changes a position.
-constexpr dictionary<bool, 9> executions{{"Trade", true},    {"AdlTrade", true},     {"BustTrade", true},
-                                         {"Delivery", true}, {"Settle", true},       {"BlockTrade", true},
-                                         {"Funding", false}, {"MovePosition", true}, {"FutureSpread", true}};
-
-template <class Meaning, std::size_t Size>
-Meaning meaning_of(std::string_view word, const dictionary<Meaning, Size>& words, Meaning otherwise) noexcept
-{
-    const auto known = std::ranges::find(words, word, [](const auto& w) { return w.first; });
-    return known == std::end(words) ? otherwise : known->second;
-}
-
-order_type type_of(order_type after_trigger, std::string_view trigger) noexcept
-{
-    if (after_trigger == order_type::other || trigger == "UNKNOWN")
-        return after_trigger;
-    const triggered_types both = meaning_of(trigger, triggers, {order_type::other, order_type::other});
-    return after_trigger == order_type::market ? both.at_market : both.at_limit;
-}
-
-position_leg leg_of(const json_member& index, entry_reader& take) noexcept
-{
-    if (!index) // Spot.
-        return position_leg::net;
-    constexpr position_leg legs[] = {position_leg::net, position_leg::long_leg, position_leg::short_leg};
-    const std::uint64_t at = take.id(index, "positionIdx");
-    take.expect(at < std::size(legs), "\"positionIdx\" is neither 0 nor 1 nor 2");
-    return legs[std::min<std::uint64_t>(at, 2)];
-}
 
 // ---- entries ----------------------------------------------------------------------------------------------
 
@@ -183,7 +96,25 @@ order_name order_name_of(std::string_view key) noexcept
     return look_up(words, key);
 }
 
-std::optional<account_change> read_order(const wire::json_members<order_name>& read, entry_reader& take)
+/// v5/order/create-order, `marketUnit`: what the quantity of a market order on spot is counted in; for one that buys
+/// the quote coin, unless it says otherwise.
+bool is_sized_in_quote(const wire::json_members<order_name>& read, category of) noexcept
+{
+    const std::string_view unit = read[order_name::unit].text;
+    const bool buys_at_market = of == category::spot && read[order_name::type].text == "Market" &&
+                                read[order_name::side].text == "Buy";
+    return unit == "quoteCoin" || (buys_at_market && unit != "baseCoin");
+}
+
+/// An order among those that are open is open, whatever its status is called.
+order_state state_of(const json_member& m, const reading& list, entry_reader& take)
+{
+    return list.open_orders ? take.word_or(order_state::open, m, "orderStatus", states)
+                            : take.word(m, "orderStatus", states);
+}
+
+std::optional<account_change> read_order(const wire::json_members<order_name>& read, const reading& list,
+                                         entry_reader& take)
 {
     using enum order_name;
     order_report told;
@@ -191,15 +122,15 @@ std::optional<account_change> read_order(const wire::json_members<order_name>& r
     told.id = take.text(read[id], "orderId");
     told.client_id = read[client_id].text;
     told.side = take.word(read[side], "side", sides);
-    told.type = type_of(take.word(read[type], "orderType", types), read[trigger].text);
-    told.lasts = take.word(read[lasts], "timeInForce", durations);
+    told.type = type_of(meaning_of(read[type].text, types, order_type::other), read[trigger].text);
+    told.lasts = meaning_of(read[lasts].text, durations, time_in_force::other);
     told.leg = leg_of(read[leg], take);
-    told.state = take.word(read[status], "orderStatus", states);
+    told.state = state_of(read[status], list, take);
     told.origin = meaning_of(read[created_by].text, origins, order_origin::client);
     told.reduce_only = read[reduce_only].is == shape::yes;
     told.price = take.amount_if_any(read[price], "price").value_or(decimal());
-    const decimal quantity_told = take.amount(read[quantity], "qty");
-    told.quantity = read[unit].text == "quoteCoin" ? decimal() : quantity_told;
+    const decimal quantity_told = take.cut_magnitude_or_zero(read[quantity], "qty");
+    told.quantity = is_sized_in_quote(read, list.of) ? decimal() : quantity_told;
     told.filled = take.amount_if_any(read[filled], "cumExecQty").value_or(decimal());
     told.average_price = take.amount_if_any(read[average], "avgPrice");
     told.updated = take.time(read[updated], "updatedTime");
@@ -236,11 +167,19 @@ execution_name execution_name_of(std::string_view key) noexcept
     return look_up(words, key);
 }
 
+/// `execution.fast` tells trades only, and does not name their type.
+bool is_trade(const wire::json_members<execution_name>& read, const reading& list, entry_reader& take)
+{
+    return (list.fast && !read.has(execution_name::type)) ||
+           take.word(read[execution_name::type], "execType", executions);
+}
+
+/// Nothing for what is no trade, or one of nothing.
 std::optional<account_change> read_execution(const wire::json_members<execution_name>& read,
-                                             entry_reader& take)
+                                             const reading& list, entry_reader& take)
 {
     using enum execution_name;
-    if (!take.word(read[type], "execType", executions))
+    if (!is_trade(read, list, take) || !take.good())
         return std::nullopt;
     fill_report told;
     told.symbol = take.text(read[symbol], "symbol");
@@ -248,15 +187,17 @@ std::optional<account_change> read_execution(const wire::json_members<execution_
     told.order_id = take.text(read[order_id], "orderId");
     told.client_id = read[client_id].text;
     told.side = take.word(read[side], "side", sides);
-    told.price = take.amount(read[price], "execPrice");
-    told.quantity = take.amount(read[quantity], "execQty");
-    if (!read[fee].text.empty())
-        told.fee = take.amount_of_any_sign(read[fee], "execFee");
+    told.price = take.cut_magnitude(read[price], "execPrice");
+    told.quantity = take.cut_magnitude(read[quantity], "execQty");
+    if (!is_blank(read[fee]))
+        told.fee = take.cut_amount(read[fee], "execFee");
     told.fee_asset = read[fee_asset].text;
     told.maker = take.flag(read[maker], "isMaker");
     told.at = take.time(read[at], "execTime");
-    return told;
+    return told.quantity.is_zero() && take.good() ? std::nullopt : std::optional<account_change>(told);
 }
+
+// ---- positions and coins ----------------------------------------------------------------------------------
 
 enum class position_name : std::uint8_t {
     category,
@@ -283,19 +224,20 @@ position_name position_name_of(std::string_view key) noexcept
 }
 
 // The price of entry is `entryPrice` in messages and `avgPrice` in answers. A position that is empty has no
-// side, and a symbol that was never traded the sequence -1.
-std::optional<account_change> read_position(const wire::json_members<position_name>& read, entry_reader& take)
+// side, and a symbol that was never traded neither a time nor, but for -1, a sequence.
+std::optional<account_change> read_position(const wire::json_members<position_name>& read, const reading&,
+                                            entry_reader& take)
 {
     using enum position_name;
     position_report told;
     told.symbol = take.text(read[symbol], "symbol");
     told.leg = leg_of(read[leg], take);
-    told.size = take.amount(read[size], "size");
+    told.size = take.cut_magnitude_or_zero(read[size], "size");
     if (!told.size.is_zero() && take.word(read[side], "side", sides) == holdfast::side::sell)
         told.size = -told.size;
     told.entry_price =
         take.amount_if_any(read[read.has(entry_price) ? entry_price : average_price], "entryPrice");
-    told.at = take.time(read[updated], "updatedTime");
+    told.at = take.time_or_epoch(read[updated], "updatedTime");
     told.update = to_id(read[sequence], written::either).value_or(0);
     return told;
 }
@@ -312,24 +254,24 @@ coin_name coin_name_of(std::string_view key) noexcept
 
 // ---- lists ------------------------------------------------------------------------------------------------
 
-/// A list that is being read, and what is found in it.
-struct reading {
-    json_cursor& in;
-    slab& memory;
-    category of;
-    wall_time at;
-    std::vector<account_change>& found;
+/// What an entry changes that is not understood.
+account_parts concern_of(const wire::json_members<order_name>&) noexcept
+{
+    return {.orders = true};
+}
 
-    void take(const std::optional<account_change>& told, const entry_reader& read) const
-    {
-        if (!read.good())
-            return in.fail(memory.copy(std::string_view(read.error())));
-        if (found.size() == max_entries)
-            return in.fail("too many entries");
-        if (told)
-            found.push_back(*told);
-    }
-};
+/// What an execution of an unknown type changes is told by the order, the position and the wallet.
+account_parts concern_of(const wire::json_members<execution_name>& read) noexcept
+{
+    const auto known =
+        std::ranges::find(executions, read[execution_name::type].text, [](const auto& w) { return w.first; });
+    return {.fills = !read.has(execution_name::type) || known != std::end(executions)};
+}
+
+account_parts concern_of(const wire::json_members<position_name>&) noexcept
+{
+    return {.positions = true};
+}
 
 template <auto NameOf, auto Read, class Name>
 void read_list(const reading& list)
@@ -341,7 +283,8 @@ void read_list(const reading& list)
         if (list.in.failed() || others)
             continue;
         entry_reader take;
-        list.take(Read(read, take), take);
+        const auto told = Read(read, list, take);
+        list.take(told, take, concern_of(read), read[Name::symbol].text);
     }
 }
 
@@ -357,15 +300,31 @@ void read_coins(const reading& list)
         entry_reader take;
         balance_report told;
         told.asset = take.text(read[coin_name::coin], "coin");
-        told.total = take.amount_of_any_sign(read[coin_name::total], "walletBalance");
-        if (list.of == category::spot && !read[coin_name::locked].text.empty())
-            told.locked = take.amount(read[coin_name::locked], "locked");
+        told.total = take.cut_amount(read[coin_name::total], "walletBalance");
+        if (list.of == category::spot && !is_blank(read[coin_name::locked]))
+            told.locked = take.cut_magnitude(read[coin_name::locked], "locked");
         told.at = list.at;
-        list.take(told, take);
+        list.take(told, take, {.balances = true}, read[coin_name::coin].text);
     }
 }
 
-// A wallet of another type (`CONTRACT`, of a former kind of account) is another account.
+std::string_view text_if_any(json_cursor& in)
+{
+    if (in.peek() == wire::json_kind::string)
+        return in.string();
+    in.skip();
+    return {};
+}
+
+// v5/enum, accountType.
+bool is_another_account(std::string_view type) noexcept
+{
+    constexpr std::string_view others[] = {"CONTRACT", "SPOT", "INVESTMENT", "OPTION", "FUND", "COPYTRADING"};
+    return std::ranges::find(others, type) != std::end(others);
+}
+
+// A wallet of another type (`CONTRACT`, of a former kind of account) is another account; one that does not say its
+// type is this one.
 void read_wallets(const reading& list)
 {
     for (list.in.begin_array(); list.in.next_element();) {
@@ -374,16 +333,23 @@ void read_wallets(const reading& list)
         std::string_view key;
         for (list.in.begin_object(); list.in.next_key(key);) {
             if (key == "accountType")
-                type = list.in.string();
+                type = text_if_any(list.in);
             else if (key == "coin")
                 coins = list.in.skip();
             else
                 list.in.skip();
         }
-        if (list.in.failed() || type != "UNIFIED")
+        if (list.in.failed() || is_another_account(type))
             continue;
+        if (!type.empty() && type != "UNIFIED") {
+            list.found.emplace_back(row_left_out(
+                {}, {}, "\"accountType\" " + std::string(type.substr(0, 40)) + " is not known", list.memory));
+            continue;
+        }
+        if (coins.empty())
+            return list.in.fail("a wallet without \"coin\"");
         json_cursor inner(coins, list.memory);
-        read_coins({inner, list.memory, list.of, list.at, list.found});
+        read_coins({inner, list.memory, list.of, list.at, list.open_orders, list.fast, list.found});
         if (!inner.finish())
             list.in.fail(inner.error());
     }
@@ -391,23 +357,31 @@ void read_wallets(const reading& list)
 
 } // namespace
 
+// v5/websocket/private: a topic of all categories, or of one, which is behind its name.
 entry_kind kind_of_entries(std::string_view topic_name) noexcept
 {
-    constexpr dictionary<entry_kind, 4> words{{"order", entry_kind::order},
+    constexpr dictionary<entry_kind, 5> words{{"order", entry_kind::order},
                                               {"execution", entry_kind::execution},
+                                              {"execution.fast", entry_kind::fast_execution},
                                               {"position", entry_kind::position},
                                               {"wallet", entry_kind::wallet}};
-    return meaning_of(topic_name.substr(0, topic_name.find('.')), words, entry_kind::other);
+    constexpr std::string_view categories[] = {".spot", ".linear", ".inverse", ".option"};
+    for (const std::string_view suffix : categories)
+        if (topic_name.ends_with(suffix))
+            topic_name.remove_suffix(suffix.size());
+    return meaning_of(topic_name, words, entry_kind::other);
 }
 
-std::string_view read_entries(std::string_view list, entry_kind kind, category of, wall_time at, slab& memory,
+std::string_view read_entries(std::string_view list, const entries_context& with, slab& memory,
                               std::vector<account_change>& to)
 {
     json_cursor in(list, memory);
-    const reading all{in, memory, of, at, to};
-    switch (kind) {
+    const bool fast = with.kind == entry_kind::fast_execution;
+    const reading all{in, memory, with.of, with.at, with.open_orders, fast, to};
+    switch (with.kind) {
     case entry_kind::order: read_list<order_name_of, read_order, order_name>(all); break;
-    case entry_kind::execution: read_list<execution_name_of, read_execution, execution_name>(all); break;
+    case entry_kind::execution:
+    case entry_kind::fast_execution: read_list<execution_name_of, read_execution, execution_name>(all); break;
     case entry_kind::position: read_list<position_name_of, read_position, position_name>(all); break;
     case entry_kind::wallet: read_wallets(all); break;
     case entry_kind::other: in.skip(); break;

@@ -3,6 +3,7 @@
 #include "exchange/bybit_account_entries.hpp"
 #include "exchange/bybit_account_words.hpp"
 #include "exchange/bybit_replies.hpp"
+#include "exchange/left_out.hpp"
 
 #include <holdfast/policy/order_fate.hpp>
 
@@ -29,8 +30,9 @@ void malformed(decoded& to, std::string_view why)
 
 // ---- messages of a topic ----------------------------------------------------------------------------------
 
-void read_event(const frame& in, category of, slab& memory, decoded& to)
+void read_event(const frame& in, category of, slab& memory, std::vector<decoded>& out)
 {
+    decoded& to = out.emplace_back();
     if (in.outer[member::topic].is != json_member::shape::string || !in.has_data)
         return malformed(to, "\"topic\" without a name, or without \"data\"");
     to.topic_name = in.outer[member::topic].text;
@@ -43,10 +45,11 @@ void read_event(const frame& in, category of, slab& memory, decoded& to)
     if (!take.good())
         return malformed(to, memory.copy(std::string_view(take.error())));
     std::vector<account_change> told;
-    if (const std::string_view wrong = read_entries(in.data, kind, of, to.exchange_time, memory, told);
+    if (const std::string_view wrong = read_entries(in.data, {kind, of, to.exchange_time}, memory, told);
         !wrong.empty())
         return malformed(to, wrong);
     to.content = memory.copy(std::span<const account_change>(told));
+    tell_left_out(told, std::string_view(to.topic_name), out);
 }
 
 // ---- logins and orders ------------------------------------------------------------------------------------
@@ -90,7 +93,7 @@ void read_login(const frame& in, const signer& identity, slab& memory, decoded& 
     answer_report& report = report_of(in, memory, to);
     if (says_out_of_date(code, words))
         report.code = out_of_date;
-    to.again = blames_the_clock(identity, report.code) || says_later(code) || says_too_fast(code);
+    to.again = blames_the_clock(identity, report.code) || says_later(code) || complains_of_speed(in.outer);
 }
 
 // The exchange's id of an order, if the answer has it.
@@ -136,12 +139,13 @@ void understand(const frame& in, category of, const signer& identity, slab& memo
 {
     const std::string_view op = in.outer[member::op].text;
     if (in.outer.has(member::topic))
-        read_event(in, of, memory, out.emplace_back());
+        read_event(in, of, memory, out);
     else if (op == "auth")
         read_login(in, identity, memory, out.emplace_back());
     else if (op.starts_with("order."))
         read_answer(in, memory, out);
-    else if (in.outer.has(member::op) || in.outer.has(member::success) || in.outer.has(member::ret_code))
+    else if (in.outer.has(member::op) || in.outer.has(member::success) || in.outer.has(member::ret_code) ||
+             in.outer.has(member::ret_msg))
         understand_reply(in, memory, out);
     else
         out.emplace_back().text = "not a message of this exchange";

@@ -128,6 +128,7 @@ struct sorted_into {
     void operator()(const balance_report& told) const { found.balances.push_back(balance::from(told)); }
     void operator()(const balance_delta&) const {}
     void operator()(const position_report& told) const { found.positions.push_back(position::from(told)); }
+    void operator()(const unread_report& row) const { found.left_out.push_back(unread::from(row)); }
 };
 
 // A list that is empty is the end of its pages, whatever the cursor.
@@ -189,6 +190,7 @@ http_request ask(const account_question& what, const account_adapter_options& ch
     case entry_kind::wallet:
         return signed_get(chosen.where.rest + "/v5/account/wallet-balance?accountType=UNIFIED");
     case entry_kind::position:
+    case entry_kind::fast_execution:
     case entry_kind::other: break;
     }
     return signed_get(url_of("/v5/position/list", chosen) + settled_in(what) + "&limit=200" + page(what));
@@ -211,7 +213,8 @@ result<account_page> decode(const account_question& what, const http_response& a
         return about(asked, page.error());
     std::vector<account_change> told;
     // When a balance was so is for whoever asked to say: the answer may be older than its time.
-    if (const auto wrong = read_entries(page->list, kind, of, wall_time(), memory, told); !wrong.empty())
+    const entries_context list{.kind = kind, .of = of, .open_orders = true};
+    if (const auto wrong = read_entries(page->list, list, memory, told); !wrong.empty())
         return failure(errc::malformed, std::string(asked) + ": " + std::string(wrong));
     auto next = after(what, *page, is_empty(page->list, memory), inside->at);
     if (!next)
@@ -244,9 +247,11 @@ result<std::optional<order>> decode_look_up(const order_reference& which, const 
     if (!page)
         return about("look-up", page.error());
     std::vector<account_change> told;
-    if (const auto wrong = read_entries(page->list, entry_kind::order, of, {}, memory, told); !wrong.empty())
+    if (const auto wrong = read_entries(page->list, {entry_kind::order, of}, memory, told); !wrong.empty())
         return failure(errc::malformed, "look-up: " + std::string(wrong));
     for (const account_change& one : told) {
+        if (const auto* row = std::get_if<unread_report>(&one))
+            return failure(errc::malformed, "look-up: " + std::string(row->why));
         const auto& found = std::get<order_report>(one);
         if (which.order_id.empty() ? found.client_id == which.client_id : found.id == which.order_id)
             return order::from(found);

@@ -117,7 +117,8 @@ void understand(const frame& in, slab& memory, std::vector<decoded>& out)
 {
     if (in.outer.has(member::topic))
         read_event(in, memory, out.emplace_back());
-    else if (in.outer.has(member::op) || in.outer.has(member::success) || in.outer.has(member::ret_code))
+    else if (in.outer.has(member::op) || in.outer.has(member::success) || in.outer.has(member::ret_code) ||
+             in.outer.has(member::ret_msg))
         understand_reply(in, memory, out);
     else
         out.emplace_back().text = "not a message of this exchange";
@@ -131,7 +132,7 @@ result<rest_snapshot> understand_snapshot(const topic& on, std::string_view body
         return failure(errc::malformed, on.str() + ": the snapshot is not JSON: " + std::string(broken));
     const std::string_view code = read.outer[member::ret_code].text;
     if (code != "0")
-        return failure(says_too_fast(code) ? errc::rate_limited : errc::snapshot_failed,
+        return failure(complains_of_speed(read.outer) ? errc::rate_limited : errc::snapshot_failed,
                        on.str() + ": " + std::string(words_of(read.outer, memory)));
     contents inside;
     std::string wrong(read_contents(read.data, topic_kind::full_book, memory, inside));

@@ -1,5 +1,7 @@
 #include "exchange/bybit_replies.hpp"
 
+#include "exchange/complaint_words.hpp"
+
 #include <algorithm>
 #include <initializer_list>
 #include <string>
@@ -40,7 +42,7 @@ void read_refusal(const wire::json_members<member>& in, slab& memory, decoded& t
 {
     const std::string_view code = in[member::ret_code].text;
     to.text = words_of(in, memory);
-    if (says_too_fast(code)) {
+    if (complains_of_speed(in)) {
         to.what = decoded::kind::rate_limit;
         return;
     }
@@ -96,6 +98,11 @@ bool says_too_fast(std::string_view code) noexcept
     return is_one_of(code, {"20003", "10006", "10018", "10403", "10429"});
 }
 
+bool complains_of_speed(const wire::json_members<member>& in)
+{
+    return says_too_fast(in[member::ret_code].text) || says_too_fast_in_words(in[member::ret_msg].text);
+}
+
 // v5/error: a timeout, an internal error, a restart.
 bool says_later(std::string_view code) noexcept
 {
@@ -122,7 +129,7 @@ void understand_reply(const frame& in, slab& memory, std::vector<decoded>& out)
     const std::string_view op = in.outer[member::op].text;
     if (!in.data.empty() && in.outer[member::type].text == "COMMAND_RESP")
         read_answers(in, memory, out);
-    else if (refuses(in.outer))
+    else if (refuses(in.outer) || complains_of_speed(in.outer))
         read_refusal(in.outer, memory, out.emplace_back());
     else if (op == "ping" || op == "pong")
         out.emplace_back().what = decoded::kind::heartbeat;

@@ -14,6 +14,9 @@ namespace holdfast::bybit {
 /// Says whether the code means that we are too fast.
 [[nodiscard]] bool says_too_fast(std::string_view code) noexcept;
 
+/// Says whether a reply means that, by its code or in words alone ("Too many visits").
+[[nodiscard]] bool complains_of_speed(const wire::json_members<member>& in);
+
 /// Says whether the code means that it is the exchange's trouble, and passes.
 [[nodiscard]] bool says_later(std::string_view code) noexcept;
 

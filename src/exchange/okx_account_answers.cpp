@@ -1,5 +1,7 @@
 #include "exchange/okx_account_answers.hpp"
 
+#include "exchange/complaint_words.hpp"
+#include "exchange/okx_complaint.hpp"
 #include "exchange/okx_control.hpp"
 #include "wire/json_cursor.hpp"
 #include "wire/json_member.hpp"
@@ -15,13 +17,6 @@ namespace {
 
 enum class name : std::uint8_t { code, msg, count };
 
-// "Error code", REST. 50013: HTTP 429, "Systems are busy"; 50040: too frequent operations; 50061: the orders
-// of the sub-account.
-bool says_too_fast(std::int64_t code) noexcept
-{
-    return code == 50011 || code == 50013 || code == 50040 || code == 50061;
-}
-
 // 50101 to 50119: the key, the passphrase, the address, the signature.
 bool says_who_are_you(std::int64_t code) noexcept
 {
@@ -32,7 +27,7 @@ errc kind_of(unsigned status, std::int64_t code, const signer& by) noexcept
 {
     if (code > 0 && code <= std::numeric_limits<int>::max() && by.blames_the_clock(static_cast<int>(code)))
         return errc::login_expired;
-    if (status == 429 || says_too_fast(code))
+    if (status == 429)
         return errc::rate_limited;
     if (status == 401 || says_who_are_you(code))
         return errc::unauthorized;
@@ -40,6 +35,14 @@ errc kind_of(unsigned status, std::int64_t code, const signer& by) noexcept
 }
 
 } // namespace
+
+// "Error code", REST. 50013: HTTP 429, "Systems are busy"; 50040: too frequent operations; 50061: the orders
+// of the sub-account.
+bool says_too_fast(std::int64_t code, std::string_view words)
+{
+    return code == 50011 || code == 50013 || code == 50040 || code == 50061 ||
+           (code != 0 && says_too_fast_in_words(words));
+}
 
 std::optional<std::int64_t> code_of(std::string_view text) noexcept
 {
@@ -74,6 +77,8 @@ std::optional<rest_answer> read_answer(std::string_view body, slab& memory)
 
 failure refusal_in(const http_response& answer, const std::optional<rest_answer>& said, const signer& by)
 {
+    if (failure complaint = complaint_in(answer, {}); complaint.code == make_error_code(errc::rate_limited))
+        return complaint;
     failure why;
     const bool refused = said && said->code != 0;
     if (answer.status == 200 && !refused)

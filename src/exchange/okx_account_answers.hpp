@@ -17,6 +17,9 @@ namespace holdfast::okx {
 /// A code as the exchange writes it; nothing if it is no number.
 [[nodiscard]] std::optional<std::int64_t> code_of(std::string_view text) noexcept;
 
+/// Says whether an error means that we are too fast, by its code or in words alone.
+[[nodiscard]] bool says_too_fast(std::int64_t code, std::string_view words);
+
 struct rest_answer {
     std::int64_t code = 0;
     std::string_view words{};

@@ -1,5 +1,6 @@
 #include "exchange/okx_account_dialect.hpp"
 
+#include "exchange/left_out.hpp"
 #include "exchange/okx_account_answers.hpp"
 #include "exchange/okx_account_orders.hpp"
 #include "exchange/okx_account_rows.hpp"
@@ -48,14 +49,26 @@ result<std::optional<account_question>> page_after(const account_question& what,
     return std::optional(std::move(next));
 }
 
+unread left_out(const account_parts& about, std::string_view of, const std::string& wrong)
+{
+    slab memory;
+    return unread::from(row_left_out(about, of, wrong, memory));
+}
+
 result<account_page> orders_page(const account_question& what, std::string_view data, slab& memory)
 {
-    const auto rows = read_rows(data, memory, &read_order_row);
+    const auto rows = read_rows(data, memory, &read_open_order_row);
     if (!rows)
         return rows.error();
     account_page page;
-    for (const order_row& row : *rows)
-        page.found.open_orders.push_back(order::from(row.order));
+    for (const order_row& row : *rows) {
+        if (row.wrong.empty())
+            page.found.open_orders.push_back(order::from(row.order));
+        else
+            page.found.left_out.push_back(left_out({.orders = true}, row.order.symbol, row.wrong));
+        if (!row.odd.empty())
+            page.found.left_out.push_back(left_out({}, row.order.symbol, row.odd));
+    }
     auto next = page_after(what, rows->size(), rows->empty() ? "" : rows->back().order.id);
     if (!next)
         return next.error();
@@ -70,7 +83,10 @@ result<account_page> fills_page(const account_question& what, std::string_view d
         return rows.error();
     account_page page;
     for (const fill_row& row : *rows)
-        page.found.fills.push_back(fill::from(row.fill));
+        if (row.wrong.empty())
+            page.found.fills.push_back(fill::from(row.fill));
+        else
+            page.found.left_out.push_back(left_out({.fills = true}, row.fill.symbol, row.wrong));
     auto next = page_after(what, rows->size(), rows->empty() ? "" : rows->back().bill);
     if (!next)
         return next.error();
@@ -85,8 +101,11 @@ result<account_page> balances_page(std::string_view data, slab& memory)
         return rows.error();
     account_page page;
     for (const balances_row& row : *rows)
-        for (const balance_report& told : row.balances)
-            page.found.balances.push_back(balance::from(told));
+        for (const balance_row& one : row.balances)
+            if (one.wrong.empty())
+                page.found.balances.push_back(balance::from(one.balance));
+            else
+                page.found.left_out.push_back(left_out({.balances = true}, one.balance.asset, one.wrong));
     return page;
 }
 
@@ -97,7 +116,12 @@ result<account_page> positions_page(std::string_view data, slab& memory)
         return rows.error();
     account_page page;
     std::set<std::pair<std::string_view, position_leg>> seen;
-    for (const position_report& told : *rows) {
+    for (const position_row& row : *rows) {
+        const position_report& told = row.position;
+        if (!row.wrong.empty()) {
+            page.found.left_out.push_back(left_out({.positions = true}, told.symbol, row.wrong));
+            continue;
+        }
         if (!seen.emplace(told.symbol, told.leg).second)
             return failure(errc::malformed, std::string(told.symbol) +
                                                 ": positions with cross and with isolated margin at once");
@@ -289,6 +313,8 @@ result<std::optional<order>> okx_account_dialect::decode_look_up(const order_ref
     };
     if (rows->size() != 1 || !is_it(rows->front().order))
         return failure(errc::malformed, "not the order that was asked for");
+    if (!rows->front().wrong.empty())
+        return failure(errc::malformed, rows->front().wrong);
     return std::optional(order::from(rows->front().order));
 }
 

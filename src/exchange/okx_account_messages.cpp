@@ -1,5 +1,6 @@
 #include "exchange/okx_account_messages.hpp"
 
+#include "exchange/left_out.hpp"
 #include "exchange/okx_account_answers.hpp"
 #include "exchange/okx_account_rows.hpp"
 #include "exchange/okx_control.hpp"
@@ -114,9 +115,9 @@ private:
         std::vector<account_change> changes;
         wall_time newest{};
         for (const order_row& row : *rows) {
-            changes.emplace_back(row.order);
+            add({.orders = true}, row.order.symbol, row.order, row.wrong, changes);
             if (row.executed)
-                changes.emplace_back(*row.executed);
+                add({.fills = true}, row.order.symbol, *row.executed, row.execution_wrong, changes);
             newest = std::max(newest, row.order.updated);
         }
         tell(changes, newest);
@@ -130,9 +131,10 @@ private:
         std::vector<account_change> changes;
         wall_time newest{};
         for (const balances_row& row : *rows) {
-            for (balance_report balance : row.balances) {
+            for (const balance_row& one : row.balances) {
+                balance_report balance = one.balance;
                 balance.at = row.at;
-                changes.emplace_back(balance);
+                add({.balances = true}, balance.asset, balance, one.wrong, changes);
             }
             newest = std::max(newest, row.at);
         }
@@ -144,10 +146,23 @@ private:
         const auto rows = read_rows(data_, memory_, &read_position_row);
         if (!rows)
             return complain(rows.error().text);
+        std::vector<account_change> changes;
         wall_time newest{};
-        for (const position_report& position : *rows)
-            newest = std::max(newest, position.at);
-        tell({rows->begin(), rows->end()}, newest);
+        for (const position_row& row : *rows) {
+            add({.positions = true}, row.position.symbol, row.position, row.wrong, changes);
+            newest = std::max(newest, row.position.at);
+        }
+        tell(changes, newest);
+    }
+
+    // What a row says, or that it was left out.
+    void add(const account_parts& about, std::string_view of, const account_change& told,
+             const std::string& wrong, std::vector<account_change>& to)
+    {
+        if (wrong.empty())
+            to.push_back(told);
+        else
+            to.emplace_back(row_left_out(about, of, wrong, memory_));
     }
 
     void tell(const std::vector<account_change>& changes, wall_time newest)
@@ -155,6 +170,7 @@ private:
         decoded& said = say(decoded::kind::data);
         said.exchange_time = newest;
         said.content = memory_.copy(std::span<const account_change>(changes));
+        tell_left_out(changes, topic_, out_);
     }
 
     // ---- what the connection is told ---------------------------------------------------------------------

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 
 namespace holdfast::okx {
 
@@ -102,14 +103,14 @@ public:
 
     [[nodiscard]] std::string_view text(field f) { return expect(said(f), !said(f).empty(), f, "a text"); }
 
-    [[nodiscard]] decimal amount(field f) { return amount(f, said(f)); }
-
-    /// The same from another text.
-    [[nodiscard]] decimal amount(field f, std::string_view text)
+    /// Cut where it has too many digits.
+    [[nodiscard]] decimal amount(field f)
     {
-        const auto number = decimal::parse(text);
+        const auto number = decimal::parse_cut(said(f));
         return expect(number.value_or(decimal()), number.has_value(), f, "a decimal number");
     }
+
+    [[nodiscard]] decimal amount_or_zero(field f) { return amount_if_any(f).value_or(decimal()); }
 
     /// Nothing where the exchange says nothing.
     [[nodiscard]] std::optional<decimal> amount_if_any(field f)
@@ -123,6 +124,18 @@ public:
         const auto moment = stamp ? wire::to_time(*stamp) : std::nullopt;
         return expect(moment.value_or(wall_time()), moment.has_value(), f, "a time stamp");
     }
+
+    /// The epoch where the exchange says nothing.
+    [[nodiscard]] wall_time time_if_any(field f)
+    {
+        return wire::is_blank(members_[f]) ? wall_time() : time(f);
+    }
+
+    /// Says that a member is not what it has to be.
+    void refuse(field f, std::string_view wanted) { (void)expect(false, false, f, wanted); }
+
+    /// What was wrong since the last time; empty if nothing was.
+    [[nodiscard]] std::string take_wrong() { return std::exchange(wrong_, {}); }
 
     /// One of these words.
     template <class T, std::size_t Size>
@@ -187,6 +200,8 @@ position_leg leg_of(row& in)
     return in.one_of(field::pos_side, words);
 }
 
+using state_reader = order_state (*)(row&);
+
 order_state state_of(row& in)
 {
     using enum order_state;
@@ -239,7 +254,7 @@ bool is_sized_in_quote(const row& in)
     return unit == "quote_ccy" || (buys_for_an_amount && unit != "base_ccy");
 }
 
-order_report order_of(row& in)
+order_report order_of(row& in, state_reader state)
 {
     const auto [type, lasts] = kind_of(in);
     order_report made;
@@ -250,13 +265,13 @@ order_report order_of(row& in)
     made.type = type;
     made.lasts = lasts;
     made.leg = leg_of(in);
-    made.state = state_of(in);
+    made.state = state(in);
     made.origin = origin_of(in);
     made.reduce_only = in.said(field::reduce_only) == "true";
-    made.price = in.amount_if_any(field::px).value_or(decimal());
-    const decimal size = in.amount(field::sz);
+    made.price = in.amount_or_zero(field::px);
+    const decimal size = in.amount_or_zero(field::sz);
     made.quantity = is_sized_in_quote(in) ? decimal() : size;
-    made.filled = in.amount_if_any(field::acc_fill_sz).value_or(decimal());
+    made.filled = in.amount_or_zero(field::acc_fill_sz);
     made.average_price = in.amount_if_any(field::avg_px);
     if (made.average_price && made.average_price->is_zero())
         made.average_price.reset();
@@ -294,8 +309,8 @@ fill_report fill_of(row& in)
 bool tells_execution(const row& in)
 {
     const std::string_view trade = in.said(field::trade_id);
-    const auto size = decimal::parse(in.said(field::fill_sz));
-    return !trade.empty() && trade != "0" && size && size->sign() > 0;
+    const auto size = decimal::parse_cut(in.said(field::fill_sz));
+    return !trade.empty() && trade != "0" && !(size && size->is_zero());
 }
 
 fill_report execution_of(row& in)
@@ -308,40 +323,55 @@ fill_report execution_of(row& in)
 
 // ---- balances and positions -------------------------------------------------------------------------------
 
-/// A balance has as many digits as it likes; beyond those that are kept it is dust.
-std::string_view cut(std::string_view number)
-{
-    const bool fraction =
-        number.find('.') != std::string_view::npos && number.find_first_of("eE") == std::string_view::npos;
-    while (fraction && !decimal::parse(number) && number.size() > 1 && number[number.size() - 2] != '.')
-        number.remove_suffix(1);
-    return number;
-}
-
-std::optional<decimal> balance_if_any(row& in, field f)
-{
-    return in.said(f).empty() ? std::nullopt : std::optional(in.amount(f, cut(in.said(f))));
-}
-
-result<balance_report> read_balance(json_cursor& in, slab& memory)
+balance_row read_balance(json_cursor& in, slab& memory)
 {
     row one;
     one.read_whole(in, memory);
-    balance_report made;
-    made.asset = one.text(field::ccy);
-    made.total = one.amount(field::cash_bal, cut(one.said(field::cash_bal)));
-    made.available = balance_if_any(one, field::avail_bal);
-    made.locked = balance_if_any(one, field::frozen_bal);
-    return one.unless_wrong(made);
+    balance_row made;
+    made.balance.asset = one.text(field::ccy);
+    made.balance.total = one.amount(field::cash_bal);
+    made.balance.available = one.amount_if_any(field::avail_bal);
+    made.balance.locked = one.amount_if_any(field::frozen_bal);
+    made.wrong = one.take_wrong();
+    return made;
 }
 
-/// "Get positions", `posSide` and `posCcy`: a short position has a sign of its own only in net mode, and on
-/// margin it is one of the quote asset.
-bool is_short_without_sign(const row& in, position_leg leg)
+/// "Get positions", `posCcy`: whether a position on margin is one of the quote asset, which is short.
+bool is_of_quote(const row& in)
 {
-    const bool of_quote = in.said(field::inst_type) == "MARGIN" && !in.said(field::pos_ccy).empty() &&
-                          !in.said(field::inst_id).starts_with(std::string(in.said(field::pos_ccy)) + "-");
-    return leg == position_leg::short_leg || of_quote;
+    return in.said(field::inst_type) == "MARGIN" && !in.said(field::pos_ccy).empty() &&
+           !in.said(field::inst_id).starts_with(std::string(in.said(field::pos_ccy)) + "-");
+}
+
+/// In the base asset, as orders are: what is owed in the quote asset was got for the average price.
+decimal size_in_base(row& in, const decimal& of_quote)
+{
+    const std::optional<decimal> average = in.amount_if_any(field::avg_px);
+    const auto size = average ? divide_cut(of_quote, *average) : std::nullopt;
+    if (!size && !of_quote.is_zero())
+        in.refuse(field::avg_px, "the price of a position that is counted in the quote asset");
+    return size.value_or(decimal());
+}
+
+/// "Get positions", `posSide`: a short position has a sign of its own only in net mode.
+decimal size_of(row& in, position_leg leg)
+{
+    const decimal told = in.amount_or_zero(field::pos);
+    const bool of_quote = is_of_quote(in);
+    const decimal size = of_quote ? size_in_base(in, told) : told;
+    const bool without_sign = leg == position_leg::short_leg || of_quote;
+    return without_sign && size.sign() > 0 ? -size : size;
+}
+
+/// What a row was, unless it is no JSON, or does not even say what it is about.
+template <class Row>
+result<Row> unless_broken(const json_cursor& in, std::string_view of, Row made)
+{
+    if (in.failed())
+        return failure(errc::malformed, std::string(in.error()));
+    if (of.empty())
+        return failure(errc::malformed, made.wrong);
+    return made;
 }
 
 } // namespace
@@ -351,10 +381,28 @@ result<order_row> read_order_row(json_cursor& in, slab& memory)
     row one;
     one.read_whole(in, memory);
     order_row made;
-    made.order = order_of(one);
-    if (tells_execution(one))
+    made.order = order_of(one, &state_of);
+    made.wrong = one.take_wrong();
+    if (tells_execution(one)) {
         made.executed = execution_of(one);
-    return one.unless_wrong(made);
+        made.execution_wrong = one.take_wrong();
+    }
+    const std::string_view of = made.order.symbol;
+    return unless_broken(in, of, std::move(made));
+}
+
+result<order_row> read_open_order_row(json_cursor& in, slab& memory)
+{
+    row one;
+    one.read_whole(in, memory);
+    order_row made;
+    (void)state_of(one);
+    made.odd = one.take_wrong();
+    const auto any_state = made.odd.empty() ? &state_of : [](row&) { return order_state::open; };
+    made.order = order_of(one, any_state);
+    made.wrong = one.take_wrong();
+    const std::string_view of = made.order.symbol;
+    return unless_broken(in, of, std::move(made));
 }
 
 result<fill_row> read_fill_row(json_cursor& in, slab& memory)
@@ -362,11 +410,13 @@ result<fill_row> read_fill_row(json_cursor& in, slab& memory)
     row one;
     one.read_whole(in, memory);
     fill_row made;
+    made.bill = one.said(field::bill_id);
     made.fill = fill_of(one);
     made.fill.fee = charged(one.amount_if_any(field::fee));
     made.fill.fee_asset = made.fill.fee ? one.said(field::fee_ccy) : std::string_view();
-    made.bill = one.text(field::bill_id);
-    return one.unless_wrong(made);
+    made.wrong = one.take_wrong();
+    const std::string_view of = made.fill.symbol;
+    return unless_broken(in, of, std::move(made));
 }
 
 result<balances_row> read_balances_row(json_cursor& in, slab& memory)
@@ -382,10 +432,9 @@ result<balances_row> read_balances_row(json_cursor& in, slab& memory)
         }
         has_details = true;
         for (in.begin_array(); in.next_element();) {
-            const auto balance = read_balance(in, memory);
-            if (!balance)
-                return balance.error();
-            made.balances.push_back(*balance);
+            made.balances.push_back(read_balance(in, memory));
+            if (const balance_row& last = made.balances.back(); last.balance.asset.empty() && !in.failed())
+                return failure(errc::malformed, last.wrong);
         }
     }
     if (in.failed() || !has_details)
@@ -394,19 +443,19 @@ result<balances_row> read_balances_row(json_cursor& in, slab& memory)
     return whole.unless_wrong(std::move(made));
 }
 
-result<position_report> read_position_row(json_cursor& in, slab& memory)
+result<position_row> read_position_row(json_cursor& in, slab& memory)
 {
     row one;
     one.read_whole(in, memory);
-    position_report made;
-    made.symbol = one.text(field::inst_id);
-    made.leg = leg_of(one);
-    made.size = one.amount(field::pos);
-    if (is_short_without_sign(one, made.leg))
-        made.size = -made.size;
-    made.entry_price = one.amount_if_any(field::avg_px);
-    made.at = one.time(field::u_time);
-    return one.unless_wrong(made);
+    position_row made;
+    made.position.symbol = one.text(field::inst_id);
+    made.position.leg = leg_of(one);
+    made.position.size = size_of(one, made.position.leg);
+    made.position.entry_price = one.amount_if_any(field::avg_px);
+    made.position.at = one.time_if_any(field::u_time);
+    made.wrong = one.take_wrong();
+    const std::string_view of = made.position.symbol;
+    return unless_broken(in, of, std::move(made));
 }
 
 result<order_answer_row> read_order_answer_row(json_cursor& in, slab& memory)

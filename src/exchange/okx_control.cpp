@@ -1,5 +1,6 @@
 #include "exchange/okx_control.hpp"
 
+#include "exchange/complaint_words.hpp"
 #include "exchange/okx_names.hpp"
 
 namespace holdfast::okx {
@@ -56,7 +57,8 @@ private:
     {
         if (const auto named = argument_in(said_.words); named && topic_.empty())
             topic_ = name_of(*named, memory_);
-        const bool too_frequent = said_.code == "60014";
+        const bool too_frequent =
+            said_.code == "60014" || said_.code == "50011" || says_too_fast_in_words(said_.words);
         const bool nobodys = said_.request_id == 0 && topic_.empty();
         decoded& entry = say(too_frequent && nobodys ? decoded::kind::rate_limit : decoded::kind::reject);
         entry.request_id = said_.request_id;

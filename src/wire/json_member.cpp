@@ -55,6 +55,11 @@ std::optional<decimal> member_detail::to_odd_amount(const json_member& m) noexce
     return number && number->sign() >= 0 ? number : std::nullopt;
 }
 
+std::optional<decimal> to_cut_amount(const json_member& m, written how) noexcept
+{
+    return member_detail::is_written(m, how) ? decimal::parse_cut(m.text) : std::nullopt;
+}
+
 void complaint::refuse(const json_member& m, std::string_view name, std::string_view wanted) noexcept
 {
     if (!good())

@@ -88,6 +88,16 @@ private:
 [[nodiscard]] std::optional<std::uint64_t> to_id(const json_member& m, written how) noexcept;
 [[nodiscard]] std::optional<decimal> to_amount(const json_member& m, written how) noexcept;
 
+/// A number of any sign, whose digits are cut where a `decimal` has no room for them (`decimal::parse_cut`).
+[[nodiscard]] std::optional<decimal> to_cut_amount(const json_member& m, written how) noexcept;
+
+/// Says whether a member tells nothing: it is absent, null, or an empty text.
+[[nodiscard]] inline bool is_blank(const json_member& m) noexcept
+{
+    using enum json_member::shape;
+    return m.is == absent || m.is == null || (m.is == string && m.text.empty());
+}
+
 /// A moment given in milliseconds, microseconds or nanoseconds since 1970: of any moment from 1973 to 2262
 /// its size tells which.
 [[nodiscard]] std::optional<wall_time> to_time(std::uint64_t stamp) noexcept;
@@ -133,6 +143,31 @@ public:
     [[nodiscard]] decimal amount(const json_member& m, std::string_view name) noexcept
     {
         return take(to_amount(m, Amounts), m, name, "a decimal number");
+    }
+
+    /// Of an account, of any sign: with digits cut off where there are too many.
+    [[nodiscard]] decimal cut_amount(const json_member& m, std::string_view name) noexcept
+    {
+        return take(to_cut_amount(m, Amounts), m, name, "a decimal number");
+    }
+
+    /// The same, not below zero.
+    [[nodiscard]] decimal cut_magnitude(const json_member& m, std::string_view name) noexcept
+    {
+        const auto read = to_cut_amount(m, Amounts);
+        return take(read && read->sign() >= 0 ? read : std::nullopt, m, name, "a decimal number");
+    }
+
+    /// The same where the exchange may have nothing to say, which is zero.
+    [[nodiscard]] decimal cut_magnitude_or_zero(const json_member& m, std::string_view name) noexcept
+    {
+        return is_blank(m) ? decimal() : cut_magnitude(m, name);
+    }
+
+    /// A time where the exchange may have nothing to say, which is the epoch.
+    [[nodiscard]] wall_time time_or_epoch(const json_member& m, std::string_view name) noexcept
+    {
+        return is_blank(m) ? wall_time() : time(m, name);
     }
 
     [[nodiscard]] bool flag(const json_member& m, std::string_view name) noexcept

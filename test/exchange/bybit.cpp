@@ -467,7 +467,9 @@ BOOST_AUTO_TEST_CASE(too_many_requests_are_told_from_other_errors)
 {
     refuses_body(bybit_messages::rest_refusal, errc::rate_limited);
     refuses_body(replaced(bybit_messages::rest_refusal, "10006", "10018"), errc::rate_limited);
-    refuses_body(replaced(bybit_messages::rest_refusal, "10006", "10016"), errc::snapshot_failed);
+    const std::string other = replaced(bybit_messages::rest_refusal, "10006", "10016");
+    refuses_body(replaced(other, "Too many visits!", "Internal error"), errc::snapshot_failed);
+    refuses_body(other, errc::rate_limited);
     refuses_body("{}", errc::snapshot_failed);
 }
 

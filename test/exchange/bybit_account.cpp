@@ -63,6 +63,21 @@ struct heard {
     std::vector<decoded> all{};
 };
 
+// What a message says whose only row is left out.
+struct left_out {
+    explicit left_out(std::string bytes, const adapter& on = *stream) : h(std::move(bytes), on)
+    {
+        BOOST_TEST_REQUIRE(h.all.size() == 2U);
+        BOOST_TEST((h.all[1].what == kind::skipped));
+        BOOST_TEST(h.all[1].topic_name == h.all[0].topic_name);
+        const auto told = std::get<std::span<const account_change>>(h.all[0].content);
+        BOOST_TEST_REQUIRE(told.size() == 1U);
+        row = std::get<unread_report>(told.front());
+    }
+    heard h;
+    unread_report row{};
+};
+
 bool malformed(const std::string& text)
 {
     const heard h(text);
@@ -128,9 +143,73 @@ BOOST_AUTO_TEST_CASE(funding_is_no_fill)
     BOOST_TEST(heard(say::funding).changes().empty());
 }
 
-BOOST_AUTO_TEST_CASE(an_execution_of_an_unknown_type_is_malformed)
+BOOST_AUTO_TEST_CASE(fault_48_an_execution_of_an_unknown_type_is_left_out_and_closes_nothing)
 {
-    BOOST_TEST(malformed(replaced(say::execution, "\"Trade\"", "\"Gift\"")));
+    const left_out gift(replaced(say::execution, "\"Trade\"", "\"CorporateAction\""));
+    BOOST_TEST(gift.h.all[1].text.find("CorporateAction") != std::string_view::npos);
+    BOOST_TEST((gift.row.about == account_parts()));
+    BOOST_TEST(gift.row.name == "BTCUSDT");
+}
+
+BOOST_AUTO_TEST_CASE(fault_48_a_fill_whose_side_is_not_known_closes_the_account_until_it_was_compared)
+{
+    BOOST_TEST((left_out(replaced(say::execution, "\"Sell\"", "\"Exchange\"")).row.about == fills));
+}
+
+BOOST_AUTO_TEST_CASE(fault_48_the_rows_beside_one_that_is_left_out_are_read)
+{
+    const std::string row =
+        R"({"category":"linear","symbol":"BTCUSDT","execId":"e1","orderId":"o1","side":"Sell",)"
+        R"("execType":"Trade","execPrice":"9","execQty":"0.5","execFee":"0","isMaker":false,)"
+        R"("execTime":"1784851200000"})";
+    const std::string odd = replaced(replaced(row, "Trade", "UNKNOWN"), "e1", "e2");
+    const heard h(R"({"topic":"execution","creationTime":1784851200100,"data":[)" + odd + "," + row + "," +
+                  odd + "," + replaced(row, "e1", "e3") + "]}");
+    const auto told = std::get<std::span<const account_change>>(h.all[0].content);
+    BOOST_TEST_REQUIRE(told.size() == 4U);
+    BOOST_TEST(std::get<fill_report>(told[1]).key == "e1");
+    BOOST_TEST(std::get<fill_report>(told[3]).key == "e3");
+    BOOST_TEST(h.all.size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(fault_53_fast_executions_are_a_topic_of_their_own_without_fees)
+{
+    for (const std::string name : {"execution.fast", "execution.fast.linear"}) {
+        const heard h(
+            R"({"topic":")" + name +
+            R"(","creationTime":1784851200100,"data":[{"category":"linear","symbol":"BTCUSDT",)"
+            R"("execId":"e1","execPrice":"95900.1","execQty":"0.5","orderId":"o1","orderLinkId":"",)"
+            R"("side":"Sell","execTime":"1784851200000","seq":1,"isMaker":false}]})");
+        BOOST_TEST(h.one().topic_name == name);
+        BOOST_TEST((h.only<fill_report>().side == side::sell));
+        BOOST_TEST(!h.only<fill_report>().fee.has_value());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(fault_52_an_execution_of_nothing_is_no_fill)
+{
+    BOOST_TEST(
+        heard(replaced(say::execution, "\"0.5\",\"execType\"", "\"0\",\"execType\"")).changes().empty());
+}
+
+BOOST_AUTO_TEST_CASE(fault_51_a_market_order_that_buys_on_spot_names_the_quote_coin_unless_it_says_otherwise)
+{
+    const auto spot = bybit::make_account_adapter(me, {.of = bybit::category::spot});
+    const auto quantity = [&](const std::string& side, const std::string& type, const std::string& unit) {
+        const heard h(R"({"topic":"order","creationTime":1784851200100,"data":[{"category":"spot",)"
+                      R"("symbol":"BTCUSDT","orderId":"1","orderLinkId":"","side":")" +
+                          side + R"(","orderType":")" + type +
+                          R"(","timeInForce":"IOC","orderStatus":"New","price":"0","qty":"100",)"
+                          R"("cumExecQty":"0","avgPrice":"","marketUnit":")" +
+                          unit + R"(","reduceOnly":false,"updatedTime":"1784851200000"}]})",
+                      *spot);
+        return h.only<order_report>().quantity.str();
+    };
+    BOOST_TEST(quantity("Buy", "Market", "") == "0");
+    BOOST_TEST(quantity("Buy", "Market", "quoteCoin") == "0");
+    BOOST_TEST(quantity("Buy", "Market", "baseCoin") == "100");
+    BOOST_TEST(quantity("Sell", "Market", "") == "100");
+    BOOST_TEST(quantity("Buy", "Limit", "") == "100");
 }
 
 BOOST_AUTO_TEST_CASE(an_order_with_what_has_become_of_it)
@@ -171,9 +250,18 @@ BOOST_AUTO_TEST_CASE(every_status_of_an_order_has_its_state)
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_order_of_an_unknown_status_is_malformed)
+BOOST_AUTO_TEST_CASE(fault_48_an_order_of_an_unknown_status_is_left_out)
 {
-    BOOST_TEST(malformed(replaced(say::order, "\"PartiallyFilled\"", "\"Lost\"")));
+    const left_out lost(replaced(say::order, "\"PartiallyFilled\"", "\"Lost\""));
+    BOOST_TEST((lost.row.about == orders));
+    BOOST_TEST(lost.row.name == "ETHUSDT");
+}
+
+BOOST_AUTO_TEST_CASE(fault_48_an_unknown_type_or_duration_of_an_order_is_another)
+{
+    const heard h(replaced(replaced(say::order, "\"Limit\"", "\"Iceberg\""), "\"PostOnly\"", "\"Forever\""));
+    BOOST_TEST((h.only<order_report>().type == order_type::other));
+    BOOST_TEST((h.only<order_report>().lasts == time_in_force::other));
 }
 
 BOOST_AUTO_TEST_CASE(a_conditional_order_waits_with_the_type_that_it_has_when_triggered)
@@ -220,9 +308,39 @@ BOOST_AUTO_TEST_CASE(an_empty_leg_of_a_hedged_position_has_no_side_and_no_sequen
     BOOST_TEST(p.update == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_position_without_a_side_is_malformed_unless_it_is_empty)
+BOOST_AUTO_TEST_CASE(fault_48_a_position_without_a_side_is_left_out_unless_it_is_empty)
 {
-    BOOST_TEST(malformed(replaced(say::position, "\"Sell\"", "\"\"")));
+    BOOST_TEST((left_out(replaced(say::position, "\"Sell\"", "\"\"")).row.about == positions));
+}
+
+BOOST_AUTO_TEST_CASE(fault_49_a_balance_with_more_digits_than_a_number_holds_is_cut_and_says_so)
+{
+    const auto total = [](const std::string& digits) {
+        return heard(
+                   R"({"topic":"wallet","creationTime":1784851200100,"data":[{"accountType":"UNIFIED","coin":)"
+                   R"([{"coin":"MOG","walletBalance":")" +
+                   digits + R"(","locked":"0"}]}]})")
+            .only<balance_report>()
+            .total;
+    };
+    BOOST_TEST(total("1234567890123.45678912").str() == "1234567890123.456789");
+    BOOST_TEST(total("1234567890123.45678912").inexact());
+    BOOST_TEST(total("123456789012.123456789012345678").inexact());
+    BOOST_TEST(!total("106.03036732").inexact());
+}
+
+BOOST_AUTO_TEST_CASE(fault_52_a_wallet_that_does_not_say_its_type_is_this_account)
+{
+    const heard h(
+        R"({"id":"1","topic":"wallet","creationTime":1700034722104,"data":[{"coin":[{"coin":"USDT",)"
+        R"("walletBalance":"9647.75537647"}]}]})");
+    BOOST_TEST(h.only<balance_report>().total.str() == "9647.75537647");
+}
+
+BOOST_AUTO_TEST_CASE(fault_52_a_wallet_of_an_unknown_type_is_told)
+{
+    const left_out odd(replaced(say::wallet, "\"UNIFIED\"", "\"UNIFIED3\""));
+    BOOST_TEST((odd.row.about == account_parts()));
 }
 
 BOOST_AUTO_TEST_CASE(a_wallet_tells_what_there_is_of_each_coin)
@@ -252,10 +370,9 @@ BOOST_AUTO_TEST_CASE(only_on_spot_orders_lock_what_they_are_to_pay)
 
 BOOST_AUTO_TEST_CASE(a_message_that_is_not_understood_says_whose_it_is)
 {
-    const heard h(replaced(say::execution, "\"0.5\",\"execType\"", "\"much\",\"execType\""));
-    BOOST_TEST((h.one().what == kind::malformed));
-    BOOST_TEST(h.one().topic_name == "execution");
-    BOOST_TEST(h.one().text.find("execQty") != std::string_view::npos);
+    const left_out row(replaced(say::execution, "\"0.5\",\"execType\"", "\"much\",\"execType\""));
+    BOOST_TEST(row.h.all[1].topic_name == "execution");
+    BOOST_TEST(row.h.all[1].text.find("execQty") != std::string_view::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -589,6 +706,46 @@ BOOST_AUTO_TEST_CASE(a_list_that_is_empty_is_the_last_page)
 {
     const std::string odd = replaced(say::no_orders, R"("nextPageCursor":"")", R"("nextPageCursor":"more")");
     BOOST_TEST(!dialect.decode(about(orders), answer(odd)).value().next.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(fault_48_a_row_with_an_unknown_word_costs_itself_and_not_the_page)
+{
+    const auto page = dialect.decode(
+        about(fills),
+        answer(
+            R"({"retCode":0,"retMsg":"OK","result":{"nextPageCursor":"","category":"linear","list":[)"
+            R"({"symbol":"BTCPERP","execId":"e1","orderId":"o1","side":"Sell","execType":"CorporateAction",)"
+            R"("execPrice":"9","execQty":"0.5","execFee":"0","isMaker":false,"execTime":"1784851200000"},)"
+            R"({"symbol":"BTCPERP","execId":"e2","orderId":"o1","side":"Sell","execType":"Trade",)"
+            R"("execPrice":"9","execQty":"0.5","execFee":null,"isMaker":false,"execTime":"1784851200000"}]},)"
+            R"("time":1784851200100})"));
+    BOOST_TEST_REQUIRE(page.has_value());
+    BOOST_TEST(page->found.fills.size() == 1U);
+    BOOST_TEST_REQUIRE(page->found.left_out.size() == 1U);
+    BOOST_TEST(page->found.left_out[0].why.find("CorporateAction") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(fault_48_what_is_listed_as_open_is_open_whatever_its_status_is_called)
+{
+    const auto page =
+        dialect.decode(about(orders), answer(replaced(say::open_orders, "\"New\"", "\"Napping\"")));
+    BOOST_TEST_REQUIRE(page.has_value());
+    BOOST_TEST((page->found.open_orders.at(0).state == order_state::open));
+    BOOST_TEST(page->found.left_out.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(fault_52_a_position_that_was_never_held_is_none)
+{
+    const auto page = dialect.decode(
+        about(positions),
+        answer(R"({"retCode":0,"retMsg":"OK","result":{"nextPageCursor":"","category":"linear","list":[)"
+               R"({"positionIdx":0,"symbol":"XRPUSDT","side":"","size":"0","avgPrice":"0","createdTime":"",)"
+               R"("updatedTime":"","seq":-1},{"positionIdx":0,"symbol":"ADAUSDT","side":"","size":"",)"
+               R"("avgPrice":"","updatedTime":null}]},"time":1784851200100})"));
+    BOOST_TEST_REQUIRE(page.has_value());
+    BOOST_TEST(page->found.positions.size() == 2U);
+    BOOST_TEST(page->found.positions.at(0).size.is_zero());
+    BOOST_TEST(page->found.left_out.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_page_that_names_itself_as_the_next_one_is_malformed)

@@ -322,4 +322,52 @@ BOOST_AUTO_TEST_CASE(a_number_prints_as_its_text)
     BOOST_TEST(out.str() == "0.0500");
 }
 
+BOOST_AUTO_TEST_CASE(fault_49_digits_that_do_not_fit_are_cut_toward_zero_and_the_number_says_so)
+{
+    const std::pair<const char*, const char*> cuts[] = {
+        {"1234567890123.45678912", "1234567890123.456789"},
+        {"-1234567890123.45678912", "-1234567890123.456789"},
+        {"29215.0142857142857149", "29215.01428571428571"},
+        {"123456789012345678901234567890", "123456789012345678900000000000"},
+        {"0.123456789012345678901234567890", "0.1234567890123456789"},
+        {"99999999999999999999", "99999999999999999900"},
+        {"1e-70", "0"}};
+    for (const auto& [text, kept] : cuts) {
+        const auto cut = decimal::parse_cut(text);
+        BOOST_TEST_REQUIRE(cut.has_value(), text);
+        BOOST_TEST((*cut == *decimal::parse(kept)), text << " became " << *cut);
+        BOOST_TEST(cut->inexact(), text);
+        BOOST_TEST(!decimal::parse(text).has_value(), text);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_fits_is_not_cut)
+{
+    for (const char* text : {"0", "-0.10", "1.50", "9223372036854775807", "1e3"}) {
+        BOOST_TEST(decimal::parse_cut(text).value().str() == decimal::parse(text).value().str());
+        BOOST_TEST(!decimal::parse_cut(text)->inexact());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_number_cannot_be_cut)
+{
+    for (const char* text :
+         {"", "-", ".", "1.", "01", "1.2.3", "1e", "1e100", "abc", "1234567890123456789012345x"})
+        BOOST_TEST(!decimal::parse_cut(text).has_value(), text);
+}
+
+BOOST_AUTO_TEST_CASE(sums_and_quotients_are_cut_where_they_have_to_be)
+{
+    const auto of = [](const char* text) { return *decimal::parse_cut(text); };
+    BOOST_TEST((*add_cut(of("1.5"), of("2.25")) == of("3.75")));
+    BOOST_TEST(!add_cut(of("1.5"), of("2.25"))->inexact());
+    BOOST_TEST((*add_cut(of("1234567890123.456789"), of("0.0000000001")) == of("1234567890123.456789")));
+    BOOST_TEST(add_cut(of("1234567890123.456789"), of("0.0000000001"))->inexact());
+    BOOST_TEST((*divide_cut(of("10"), of("4")) == of("2.5")));
+    BOOST_TEST(!divide_cut(of("10"), of("4"))->inexact());
+    BOOST_TEST(divide_cut(of("1"), of("3"))->inexact());
+    BOOST_TEST((*divide_cut(of("-1"), of("8")) == of("-0.125")));
+    BOOST_TEST(!divide_cut(of("1"), of("0")).has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

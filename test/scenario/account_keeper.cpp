@@ -130,6 +130,113 @@ BOOST_AUTO_TEST_CASE(a_request_that_hangs_does_not_keep_a_new_connection_waiting
     BOOST_TEST(mine().verified());
 }
 
+// ---- comparisons that do not come about ------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(fault_47_an_account_that_cannot_be_compared_for_too_long_closes_and_says_so)
+{
+    verified();
+    for (const unsigned refused : {500u, 403u, 401u}) {
+        status = refused;
+        world.run_for(14min);
+        BOOST_TEST(mine().verified(), refused);
+        world.run_for(12h);
+        BOOST_TEST(!mine().verified(), refused);
+        BOOST_TEST((mine().reason().code == hf::errc::audit_overdue), mine().reason().message());
+        BOOST_TEST(mine().reason().text.find("HTTP " + std::to_string(refused)) != std::string::npos,
+                   mine().reason().text);
+        status = 200;
+        world.run_for(2min);
+        BOOST_TEST(mine().verified(), refused);
+        BOOST_TEST(total() == "100");
+    }
+    BOOST_TEST(keeper().stats().overdue == 3u);
+    BOOST_TEST(mine().times_closed() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(fault_47_silence_is_no_comparison_either)
+{
+    verified();
+    hang = true;
+    world.run_for(17min);
+    BOOST_TEST((mine().reason().code == hf::errc::audit_overdue), mine().reason().message());
+    hang = false;
+    world.run_for(2min);
+    BOOST_TEST(mine().verified());
+}
+
+BOOST_AUTO_TEST_CASE(fault_47_how_long_is_too_long_is_chosen)
+{
+    config.overdue_after = 2min;
+    verified();
+    status = 500;
+    world.run_for(3min + 30s);
+    BOOST_TEST((mine().reason().code == hf::errc::audit_overdue));
+    config.overdue_after = 0s;
+    BOOST_TEST(refusal(session(), config).find("overdue_after") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(fault_47_an_account_that_is_compared_on_request_only_is_overdue_only_then)
+{
+    config.reconcile_every = 0s;
+    verified();
+    status = 500;
+    world.run_for(12h);
+    BOOST_TEST(mine().verified());
+    keeper().reconcile();
+    world.run_for(16min);
+    BOOST_TEST((mine().reason().code == hf::errc::audit_overdue));
+}
+
+// ---- rows that are not understood -------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(fault_48_a_row_that_rest_shows_for_hours_costs_itself_and_no_questions)
+{
+    truth = "USDT 100 GIFT gift MOG ?";
+    std::vector<std::string> told;
+    config.at_left_out = [&](const hf::unread& row) { told.push_back(row.name); };
+    verified();
+    const unsigned before = asked;
+    world.run_for(12h);
+    BOOST_TEST(mine().verified());
+    BOOST_TEST(mine().times_closed() == 0u);
+    BOOST_TEST(asked - before < 12u * 60u);
+    BOOST_TEST(told == (story{"GIFT", "MOG"}), boost::test_tools::per_element());
+    BOOST_TEST(keeper().stats().left_out == 2u);
+    BOOST_TEST(total() == "100");
+    BOOST_TEST((mine().balance_of("MOG").error().code == hf::errc::malformed));
+    BOOST_TEST(mine().balance_of("GIFT").has_value());
+    BOOST_TEST(found.empty());
+}
+
+BOOST_AUTO_TEST_CASE(fault_48_a_row_of_the_stream_that_matters_closes_the_account_until_it_was_compared)
+{
+    auto on = verified();
+    on->say("tell quiet.cash 1 USDT ?");
+    world.run_for(1ms);
+    BOOST_TEST((mine().reason().code == hf::errc::malformed), mine().reason().message());
+    BOOST_TEST(session().stats().skipped == 1u);
+    BOOST_TEST(session().stats().gaps == 0u);
+    truth = "USDT 90";
+    world.run_for(3s);
+    BOOST_TEST(mine().verified());
+    BOOST_TEST(total() == "90");
+}
+
+BOOST_AUTO_TEST_CASE(fault_48_a_row_of_the_stream_on_which_nothing_depends_closes_nothing)
+{
+    auto on = verified();
+    for (int hour = 1; hour <= 6; ++hour) {
+        for (int row = 0; row < 100; ++row)
+            on->say("tell quiet.cash " + std::to_string(hour * 1000 + row) + " GIFT gift");
+        world.run_for(1h);
+    }
+    BOOST_TEST(mine().verified());
+    BOOST_TEST(mine().times_closed() == 0u);
+    BOOST_TEST(peer->lines().size() == 1u);
+    BOOST_TEST(session().stats().skipped == 600u);
+    BOOST_TEST(keeper().stats().left_out == 600u);
+}
+
 BOOST_AUTO_TEST_CASE(until_verified_waits_for_it)
 {
     start();

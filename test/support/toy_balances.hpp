@@ -16,6 +16,8 @@ namespace toy {
 ///     tell TOPIC NUMBER ASSET TOTAL     a message of a topic
 ///     ASSET TOTAL [ASSET TOTAL]...      the answer of `http://toy/account`
 ///
+/// A total of `?` is one that cannot be read, and `gift` a row on which nothing depends.
+///
 /// Its dead man's switch is `http://toy/switch?SECONDS`.
 class balances final : public exchange, public hf::account_dialect {
 public:
@@ -39,15 +41,18 @@ public:
         if (!(words >> verb) || verb != "tell")
             return exchange::decode(bytes, binary, memory, out);
         words >> name >> said.ids.last >> asset >> total;
-        hf::balance_report told;
-        told.asset = memory.copy(std::string_view(asset));
-        told.total = *hf::decimal::parse(total);
-        const hf::account_change change = told;
+        const hf::account_change change = change_of(memory.copy(std::string_view(asset)), total);
         said.what = hf::decoded::kind::data;
         said.topic_name = memory.copy(std::string_view(name));
         said.content =
             std::span<const hf::account_change>(memory.copy(std::span<const hf::account_change>(&change, 1)));
         out.push_back(said);
+        if (std::holds_alternative<hf::unread_report>(change)) {
+            said.what = hf::decoded::kind::skipped;
+            said.content = {};
+            said.text = "a total that cannot be read";
+            out.push_back(said);
+        }
     }
 
     [[nodiscard]] std::vector<hf::account_question> questions(const hf::account_scope& scope) const override
@@ -68,9 +73,22 @@ public:
         hf::account_page page;
         std::istringstream words(answer.body);
         std::string total;
-        for (hf::balance one; words >> one.asset >> total; page.found.balances.push_back(one))
-            one.total = *hf::decimal::parse(total);
+        for (std::string asset; words >> asset >> total;) {
+            const hf::account_change one = change_of(asset, total);
+            if (const auto* told = std::get_if<hf::balance_report>(&one))
+                page.found.balances.push_back(hf::balance::from(*told));
+            else
+                page.found.left_out.push_back(hf::unread::from(std::get<hf::unread_report>(one)));
+        }
         return page;
+    }
+
+    [[nodiscard]] static hf::account_change change_of(std::string_view asset, const std::string& total)
+    {
+        if (const auto number = hf::decimal::parse(total))
+            return hf::balance_report{.asset = asset, .total = *number};
+        return hf::unread_report{
+            .about = {.balances = total == "?"}, .name = asset, .why = "a total that cannot be read"};
     }
 
     [[nodiscard]] hf::http_request look_up(const hf::order_reference&) const override { return {}; }

@@ -22,6 +22,10 @@
 /// contract's fee (it is the one that the contract settles in), and how much of a wallet contracts leave
 /// available.
 ///
+/// `execution.fast` may be subscribed besides, by a stream of one's own: fills without their fees, which the topic
+/// `execution` tells again later. The quantity of a market order that buys on spot is zero unless its `marketUnit`
+/// is `baseCoin`: it names an amount of the quote coin.
+///
 /// Tested with `category::linear`. `inverse` and `spot` follow the same documents and are not tested.
 ///
 /// Source of the protocol rules: github.com/bybit-exchange/docs, `docs/v5`: `websocket/private`,

@@ -16,7 +16,8 @@
 /// either.
 ///
 /// A symbol is an instrument (`BTC-USDT`, `BTC-USDT-SWAP`); quantities of derivatives are in contracts. The
-/// fee of a fill is positive for what we pay, other than OKX writes it. A balance is cut behind 18 digits.
+/// fee of a fill is positive for what we pay, other than OKX writes it. Positions on margin are in the base asset,
+/// as orders are: a short one, which OKX counts in the quote asset, is divided by its average price, and inexact.
 ///
 /// Source of the protocol rules: okx.com/docs-v5, "WebSocket", "Trading Account" and "Order Book Trading",
 /// "Trade".
