@@ -29,6 +29,7 @@ sim::exchange_config exchange_for(const options& chosen, hf::duration trouble, c
     sim::exchange_config c = demo::hurried(chosen.exchange, chosen.seed, clock);
     c.symbols = {symbol};
     c.account = owner;
+    c.account.oddities = true;
     c.faults.faults = chosen.faults;
     c.faults.every = 1s;
     c.faults.quiet_after = trouble;

@@ -133,6 +133,8 @@ public:
             return {spot::execution_report(*about_order, with.now)};
         if (const auto* const about_balances = std::get_if<balance_news>(&news))
             return {spot::account_position(*about_balances, with.now)};
+        if (const auto* const odd = std::get_if<odd_news>(&news))
+            return {spot::odd_event(*odd, with.now)};
         return {};
     }
 

@@ -74,7 +74,7 @@ struct trade_filter {
     [[nodiscard]] bool lets_pass(const execution& e) const
     {
         const auto at = std::chrono::floor<milliseconds>(e.at.time_since_epoch()).count();
-        return (!order_id || e.order_id == *order_id) && (!from_id || e.id >= *from_id) &&
+        return (!order_id || e.order_id == *order_id) && (!from_id || e.trade >= *from_id) &&
                (!start || at >= *start) && (!end || at <= *end);
     }
 };

@@ -23,7 +23,7 @@ std::string cancel_of(const kept_order& o)
 
 std::string_view execution_type(const order_news& news)
 {
-    if (news.executed)
+    if (news.executed || news.of_nothing)
         return "TRADE";
     return status_of(news.order.state);
 }
@@ -57,15 +57,16 @@ std::string executed_part(const std::optional<execution>& e)
     if (!e)
         return member("l", fixed(0)) + member("L", fixed(0)) + member("n", "0") + ",\"N\":null,\"t\":-1" +
                flag("m", false) + member("Y", fixed(0));
-    return member("l", e->quantity) + member("L", e->price) + member("n", e->fee) +
-           member("N", e->fee_asset) + member("t", e->id) + flag("m", e->maker) +
-           member("Y", value_of(e->price, e->quantity).value_or(0));
+    const std::string fee =
+        e->fee_untold ? ",\"n\":null,\"N\":null" : member("n", e->fee) + member("N", e->fee_asset);
+    return member("l", e->quantity) + member("L", e->price) + fee + member("t", e->trade) +
+           flag("m", e->maker) + member("Y", value_of(e->price, e->quantity).value_or(0));
 }
 
 std::string fill_object(const execution& e)
 {
     return "{\"price\":\"" + to_text(e.price) + "\"" + member("qty", e.quantity) +
-           member("commission", e.fee) + member("commissionAsset", e.fee_asset) + member("tradeId", e.id) +
+           member("commission", e.fee) + member("commissionAsset", e.fee_asset) + member("tradeId", e.trade) +
            "}";
 }
 
@@ -74,7 +75,7 @@ std::string fill_object(const execution& e)
 std::string execution_report(const order_news& news, wall_time now)
 {
     const kept_order& o = news.order;
-    const bool cancelled = o.state == order_state::cancelled;
+    const bool cancelled = o.state == order_state::cancelled && !news.of_nothing;
     return wrapped("executionReport", now,
                    member("s", o.wish.symbol) + member("c", cancelled ? cancel_of(o) : o.wish.client_id) +
                        member("S", side_of(o.wish.buy)) + member("o", type_of(market_kind::spot, o.wish)) +
@@ -95,10 +96,15 @@ std::string account_position(const balance_news& news, wall_time now)
     wall_time updated{};
     for (const kept_balance& b : news.changed) {
         updated = std::max(updated, b.at);
-        list += (list.empty() ? "{\"a\":" : ",{\"a\":") + quoted(b.asset) + member("f", b.total - b.locked) +
-                member("l", b.locked) + "}";
+        list += (list.empty() ? "{\"a\":" : ",{\"a\":") + quoted(b.asset) +
+                member("f", to_text(b.total - b.locked) + b.tail) + member("l", b.locked) + "}";
     }
     return wrapped("outboundAccountPosition", now, member("u", updated) + ",\"B\":[" + list + "]");
+}
+
+std::string odd_event(const odd_news& news, wall_time now)
+{
+    return wrapped("giftUpdate", now, member("s", news.symbol) + member("i", news.number));
 }
 
 std::string stream_terminated(wall_time now)
@@ -118,7 +124,7 @@ std::string order_object(const kept_order& o)
 
 std::string trade_object(const execution& e)
 {
-    return "{\"symbol\":" + quoted(e.symbol) + member("id", e.id) + member("orderId", e.order_id) +
+    return "{\"symbol\":" + quoted(e.symbol) + member("id", e.trade) + member("orderId", e.order_id) +
            ",\"orderListId\":-1" + member("price", e.price) + member("qty", e.quantity) +
            member("quoteQty", value_of(e.price, e.quantity).value_or(0)) + member("commission", e.fee) +
            member("commissionAsset", e.fee_asset) + member("time", e.at) + flag("isBuyer", e.buy) +
@@ -134,7 +140,7 @@ std::string account_object(const std::vector<kept_balance>& balances, bool omit_
         if (omit_zeros && b.total == 0 && b.locked == 0)
             continue;
         list += (list.empty() ? "{\"asset\":" : ",{\"asset\":") + quoted(b.asset) +
-                member("free", b.total - b.locked) + member("locked", b.locked) + "}";
+                member("free", to_text(b.total - b.locked) + b.tail) + member("locked", b.locked) + "}";
     }
     return "{\"makerCommission\":2,\"takerCommission\":5,\"buyerCommission\":0,\"sellerCommission\":0,"
            "\"canTrade\":true,\"canWithdraw\":true,\"canDeposit\":true,\"brokered\":false,"

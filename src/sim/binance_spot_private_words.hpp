@@ -12,6 +12,7 @@ namespace holdfast::sim::binance::spot {
 /// Events of the user's stream.
 [[nodiscard]] std::string execution_report(const order_news& news, wall_time now);
 [[nodiscard]] std::string account_position(const balance_news& news, wall_time now);
+[[nodiscard]] std::string odd_event(const odd_news& news, wall_time now);
 [[nodiscard]] std::string stream_terminated(wall_time now);
 
 /// An order as a question for it is answered.

@@ -100,8 +100,10 @@ answer balances(const parameters&, const back_office& with)
 
 answer positions(const parameters&, const back_office& with)
 {
-    return list_of(with.accounts.positions(),
-                   [&](const kept_position& p) { return position_row(p, with.accounts); });
+    std::vector<kept_position> all = with.accounts.positions();
+    if (with.owner.oddities)
+        all.push_back({.symbol = "NEVERUSDT"});
+    return list_of(all, [&](const kept_position& p) { return position_row(p, with.accounts); });
 }
 
 // ---- "Account Trade List" --------------------------------------------------------------------------------
@@ -164,7 +166,7 @@ std::vector<execution> trades_in(const trade_range& range, const broker& account
     std::vector<execution> all =
         range.from_id ? accounts.executions(*range.from_id, 0) : accounts.executions_since(range.start);
     std::erase_if(all, [&](const execution& e) {
-        return e.symbol != range.symbol || (!range.from_id && e.at >= range.end);
+        return e.symbol != range.symbol || (range.from_id ? e.trade < *range.from_id : e.at >= range.end);
     });
     if (all.size() <= range.limit)
         return all;

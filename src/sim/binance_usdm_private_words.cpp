@@ -22,7 +22,8 @@ fixed average_of(const kept_order& o)
 
 std::string_view execution_of(const order_news& news)
 {
-    return news.executed ? std::string_view("TRADE") : status_of(news.order.state);
+    const bool trade = news.executed || news.of_nothing;
+    return trade ? std::string_view("TRADE") : status_of(news.order.state);
 }
 
 std::string begun(std::string_view name, wall_time happened, wall_time now)
@@ -35,10 +36,12 @@ std::string last_execution(const order_news& news)
 {
     if (!news.executed)
         return member("l", none) + member("L", none) + member("T", news.order.updated) +
-               member("t", std::uint64_t(0)) + flag("m", false);
+               member("t", std::uint64_t(news.of_nothing ? 3'344'556'677 : 0)) + flag("m", false);
     const execution& e = *news.executed;
-    return member("l", e.quantity) + member("L", e.price) + member("N", e.fee_asset) + member("n", e.fee) +
-           member("T", e.at) + member("t", e.id) + flag("m", e.maker);
+    const std::string fee =
+        e.fee_untold ? ",\"N\":null,\"n\":null" : member("N", e.fee_asset) + member("n", e.fee);
+    return member("l", e.quantity) + member("L", e.price) + fee + member("T", e.at) + member("t", e.trade) +
+           flag("m", e.maker);
 }
 
 std::string order_update(const order_news& news, wall_time now)
@@ -64,8 +67,8 @@ std::string trade_lite(const order_news& news, wall_time now)
     const execution& e = *news.executed;
     return begun("TRADE_LITE", e.at, now) + member("s", w.symbol) + member("q", w.quantity) +
            member("p", w.price) + flag("m", e.maker) + member("c", w.client_id) +
-           member("S", side_of(w.buy)) + member("L", e.price) + member("l", e.quantity) + member("t", e.id) +
-           member("i", e.order_id) + "}";
+           member("S", side_of(w.buy)) + member("L", e.price) + member("l", e.quantity) +
+           member("t", e.trade) + member("i", e.order_id) + "}";
 }
 
 std::string account_update(wall_time happened, const std::string& balances, const std::string& positions,
@@ -79,8 +82,8 @@ std::string balance_update(const balance_news& news, wall_time now)
 {
     std::string rows;
     for (const kept_balance& b : news.changed)
-        rows += (rows.empty() ? "{\"a\":\"" : ",{\"a\":\"") + b.asset + "\"" + member("wb", b.total) +
-                member("cw", b.total) + member("bc", none) + "}";
+        rows += (rows.empty() ? "{\"a\":\"" : ",{\"a\":\"") + b.asset + "\"" +
+                member("wb", to_text(b.total) + b.tail) + member("cw", b.total) + member("bc", none) + "}";
     return account_update(news.changed.empty() ? now : news.changed.back().at, rows, "", now);
 }
 
@@ -106,6 +109,11 @@ std::vector<named_event> events_of(const order_news& news, wall_time now)
 std::vector<named_event> events_of(const balance_news& news, wall_time now)
 {
     return {{"ACCOUNT_UPDATE", balance_update(news, now)}};
+}
+
+std::vector<named_event> events_of(const odd_news& news, wall_time now)
+{
+    return {{"GIFT_UPDATE", begun("GIFT_UPDATE", news.at, now) + member("s", news.symbol) + "}"}};
 }
 
 std::vector<named_event> events_of(const position_news& news, wall_time now)
@@ -147,7 +155,7 @@ std::string order_row(const kept_order& o)
 std::string trade_row(const execution& e)
 {
     return "{\"buyer\":" + std::string(e.buy ? "true" : "false") + member("commission", e.fee) +
-           member("commissionAsset", e.fee_asset) + member("id", e.id) + flag("maker", e.maker) +
+           member("commissionAsset", e.fee_asset) + member("id", e.trade) + flag("maker", e.maker) +
            member("orderId", e.order_id) + member("price", e.price) + member("qty", e.quantity) +
            member("quoteQty", value_of(e.price, e.quantity).value_or(0)) + member("realizedPnl", none) +
            member("side", side_of(e.buy)) + member("positionSide", "BOTH") + member("symbol", e.symbol) +
@@ -157,10 +165,11 @@ std::string trade_row(const execution& e)
 std::string balance_row(const kept_balance& b)
 {
     const fixed available = b.total - b.locked;
-    return "{\"accountAlias\":\"SgsR\"" + member("asset", b.asset) + member("balance", b.total) +
-           member("crossWalletBalance", b.total) + member("crossUnPnl", none) +
-           member("availableBalance", available) + member("maxWithdrawAmount", available) +
-           flag("marginAvailable", true) + member("updateTime", b.at) + "}";
+    return "{\"accountAlias\":\"SgsR\"" + member("asset", b.asset) +
+           member("balance", to_text(b.total) + b.tail) + member("crossWalletBalance", b.total) +
+           member("crossUnPnl", none) + member("availableBalance", to_text(available) + b.tail) +
+           member("maxWithdrawAmount", available) + flag("marginAvailable", true) +
+           member("updateTime", b.at) + "}";
 }
 
 std::string position_row(const kept_position& p, const broker& accounts)

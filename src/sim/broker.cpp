@@ -12,6 +12,9 @@ constexpr std::size_t most_kept = 200'000;
 /// How often over the balance may be traded where positions are kept.
 constexpr fixed leverage = 20;
 
+/// A token with 18 decimals, of which there is much.
+const std::string dust = "DUST";
+
 bool settles_in_one_asset(venue which)
 {
     return which != venue::binance_spot && which != venue::okx;
@@ -35,8 +38,13 @@ fixed whole_units(std::uint64_t units)
 
 } // namespace
 
-broker::broker(const exchange_config& config) : spot_(!settles_in_one_asset(config.venue))
+broker::broker(const exchange_config& config)
+    : spot_(!settles_in_one_asset(config.venue)), odd_(config.account.oddities)
 {
+    if (odd_ && config.venue != venue::bulk) { // Which has one asset only.
+        money_.open(dust, "0123456789");
+        money_.add(dust, 12'345'678'901 * one + 23'456'789, {});
+    }
     if (!spot_)
         money_.open(settles_in_ = config.venue == venue::bulk ? "USDC" : "USDT");
     for (const std::string& symbol : config.symbols)
@@ -191,6 +199,7 @@ kept_order& broker::enter(const order_wish& wish)
     o.id = id;
     o.wish = wish;
     o.created = now_;
+    o.odd = odd_ && !wish.market && id % 3 == 0;
     open_.insert(id);
     if (!wish.client_id.empty())
         by_client_id_.emplace(wish.client_id, id);
@@ -205,12 +214,41 @@ kept_order& broker::enter(const order_wish& wish)
 /// Fills an order that has just come, as far as the market's best level goes.
 void broker::take(kept_order& o)
 {
+    if (odd_)
+        trade_with_oneself(o);
     const auto [price, there] = opposite(o.wish);
     const bool enough = o.wish.lasts != time_in_force::fill_or_kill || o.wish.quantity <= there;
-    if (reaches(o.wish) && enough)
-        execute(o, price, std::min(o.wish.quantity, there), false);
+    if (!is_final(o.state) && reaches(o.wish) && enough)
+        execute(o, price, std::min(open_quantity(o), there), false);
     if (!is_final(o.state) && !rests(o.wish))
         end(o, order_state::expired);
+}
+
+/// Fills an order that has just come against those of the same account whose price is no worse than the market's.
+void broker::trade_with_oneself(kept_order& o)
+{
+    for (const std::uint64_t id : std::set<std::uint64_t>(open_)) {
+        kept_order& own = orders_.at(id);
+        if (is_final(o.state) || !meets(o, own))
+            continue;
+        const fixed quantity = std::min(open_quantity(o), open_quantity(own));
+        const std::uint64_t trade = last_execution_ + 1;
+        execute(own, own.wish.price, quantity, true, trade);
+        execute(o, own.wish.price, quantity, false, trade);
+    }
+}
+
+bool broker::meets(const kept_order& o, const kept_order& own) const
+{
+    const order_wish& w = o.wish;
+    const fixed asked = own.wish.price;
+    const auto [best, there] = opposite(w);
+    if (own.wish.symbol != w.symbol || own.wish.buy == w.buy || own.wish.market || own.wish.reduce_only)
+        return false;
+    if (w.reduce_only || w.lasts == time_in_force::post_only || w.lasts == time_in_force::fill_or_kill)
+        return false;
+    const bool reached = w.market || (w.buy ? w.price >= asked : w.price <= asked);
+    return reached && (there <= 0 || (w.buy ? asked <= best : asked >= best));
 }
 
 void broker::on_best(std::string_view symbol, fixed bid, fixed bid_quantity, fixed ask, fixed ask_quantity,
@@ -237,7 +275,7 @@ void broker::meet(kept_order& o)
         end(o, order_state::cancelled);
 }
 
-void broker::execute(kept_order& o, fixed price, fixed quantity, bool maker)
+void broker::execute(kept_order& o, fixed price, fixed quantity, bool maker, std::uint64_t trade)
 {
     const hold before = held_by(o);
     const fixed value = value_of(price, quantity).value_or(0);
@@ -246,9 +284,12 @@ void broker::execute(kept_order& o, fixed price, fixed quantity, bool maker)
     o.cost += value;
     change(o, open_quantity(o) == 0 ? order_state::filled : order_state::partially_filled);
     const execution& e = executions_.emplace_back(
-        execution{++last_execution_, o.id, o.wish.symbol, o.wish.client_id, o.wish.buy, maker, price,
-                  quantity, fee_of(value, maker), spot_ ? assets.quote : settles_in_, now_});
+        execution{++last_execution_, trade == 0 ? last_execution_ : trade, o.id, o.wish.symbol,
+                  o.wish.client_id, o.wish.buy, maker, price, quantity, fee_of(value, maker),
+                  spot_ ? assets.quote : settles_in_, now_, odd_ && last_execution_ % 3 == 0});
     news_.emplace_back(order_news{o, e});
+    if (odd_ && e.id % 4 == 0)
+        news_.emplace_back(odd_news{e.symbol, e.id, now_});
     hold_again(before, held_by(o));
     pay(e, value);
     if (executions_.size() > most_kept) {
@@ -277,7 +318,7 @@ void broker::end(kept_order& o, order_state how)
 {
     const hold before = held_by(o);
     change(o, how);
-    news_.emplace_back(order_news{o, {}});
+    news_.emplace_back(order_news{o, {}, odd_ && o.id % 4 == 0});
     hold_again(before, held_by(o));
     if (before.amount != 0)
         tell_balances({before.asset});
@@ -330,6 +371,8 @@ void broker::tell_balances(std::initializer_list<std::string_view> assets)
     balance_news changed;
     for (const std::string_view asset : assets)
         changed.changed.push_back(money_.at(asset));
+    if (odd_ && money_.has(dust))
+        changed.changed.push_back(money_.at(dust));
     news_.emplace_back(std::move(changed));
 }
 

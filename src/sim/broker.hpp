@@ -47,11 +47,13 @@ struct kept_order {
     wall_time created{};
     wall_time updated{};
     std::uint64_t update = 0; ///< Grows with every change of any order.
+    bool odd = false;         ///< Told in words that no document has.
 };
 
 /// An order was executed, in part or in whole.
 struct execution {
-    std::uint64_t id = 0; ///< Counted from 1.
+    std::uint64_t id = 0;    ///< Counted from 1.
+    std::uint64_t trade = 0; ///< The same for both sides of a trade with oneself; otherwise the id.
     std::uint64_t order_id = 0;
     std::string symbol{};
     std::string client_id{};
@@ -62,12 +64,20 @@ struct execution {
     fixed fee = 0; ///< In `fee_asset`.
     std::string fee_asset{};
     wall_time at{};
+    bool fee_untold = false;
 };
 
 /// What an exchange tells the owner of an account. An execution comes with the order as it is after it.
 struct order_news {
     kept_order order{};
     std::optional<execution> executed{};
+    bool of_nothing = false; ///< Told as a trade in which nothing was traded.
+};
+/// Something that no document has, and that changes nothing.
+struct odd_news {
+    std::string symbol{};
+    std::uint64_t number = 0;
+    wall_time at{};
 };
 struct balance_news {
     std::vector<kept_balance> changed{};
@@ -75,7 +85,7 @@ struct balance_news {
 struct position_news {
     kept_position changed{};
 };
-using account_news = std::variant<order_news, balance_news, position_news>;
+using account_news = std::variant<order_news, balance_news, position_news, odd_news>;
 
 /// Why an order is not taken, or not taken back.
 enum class order_refusal : std::uint8_t {
@@ -187,7 +197,9 @@ private:
     [[nodiscard]] kept_order& enter(const order_wish& wish);
     void take(kept_order& o);
     void meet(kept_order& o);
-    void execute(kept_order& o, fixed price, fixed quantity, bool maker);
+    void trade_with_oneself(kept_order& o);
+    [[nodiscard]] bool meets(const kept_order& o, const kept_order& own) const;
+    void execute(kept_order& o, fixed price, fixed quantity, bool maker, std::uint64_t trade = 0);
     void pay(const execution& e, fixed value);
     void end(kept_order& o, order_state how);
     void change(kept_order& o, order_state to);
@@ -198,6 +210,7 @@ private:
                                              std::string_view client_id) const;
 
     bool spot_ = false;
+    bool odd_ = false;
     std::string settles_in_{};
     wall_time armed_until_ = wall_time::max();
     duration window_{};

@@ -38,7 +38,7 @@ holdfast::order in_words(const kept_order& o)
 holdfast::fill in_words(const execution& e)
 {
     return {.symbol = e.symbol,
-            .key = std::to_string(e.id),
+            .key = std::to_string(e.trade),
             .order_id = std::to_string(e.order_id),
             .client_id = e.client_id,
             .side = side_of(e.buy),

@@ -84,8 +84,9 @@ std::string print_open(const kept_order& o)
                 amount("price", o.wish.price), amount("originalSize", with_sign(o, o.wish.quantity)),
                 amount("size", with_sign(o, open_size(o))), amount("filledSize", o.filled),
                 amount("vwap", average_of(o)), flag("maker", true), flag("reduceOnly", o.wish.reduce_only),
-                member("orderType", type_of(o)), nothing("trigger"), member("tif", tif_of(o)),
-                member("status", status_of(o)), nanoseconds("timestamp", o.created), flag("iso", false));
+                o.odd ? nothing("trigger") : list(member("orderType", type_of(o)), nothing("trigger")),
+                member("tif", tif_of(o)), member("status", status_of(o)), nanoseconds("timestamp", o.created),
+                flag("iso", false));
 }
 
 // ---- what happens ------------------------------------------------------------------------------------------
@@ -110,8 +111,8 @@ std::string print_fill(const execution& e)
     return "{" +
            list(member("type", "fill"), member("symbol", e.symbol), member("orderId", e.client_id),
                 member("tradeId", trade_id_of(e)), amount("price", e.price), amount("size", e.quantity),
-                amount("fee", e.fee), flag("isBuy", e.buy != e.maker), "\"reasonCode\":0",
-                member("counterpartyHint", "5Am6..nVux"), nanoseconds("timestamp", e.at),
+                e.fee_untold ? nothing("fee") : amount("fee", e.fee), flag("isBuy", e.buy != e.maker),
+                "\"reasonCode\":0", member("counterpartyHint", "5Am6..nVux"), nanoseconds("timestamp", e.at),
                 flag("maker", e.maker)) +
            "}";
 }
@@ -150,7 +151,7 @@ std::string_view status_of(const kept_order& of)
 std::string trade_id_of(const execution& of)
 {
     constexpr std::uint64_t slots_before = 12'000;
-    return std::to_string(slots_before + of.id) + ":0";
+    return std::to_string(slots_before + of.trade) + ":0";
 }
 
 std::string print_account(const broker& of)
@@ -216,6 +217,8 @@ std::vector<std::string> print_news(const broker& of, const account_news& news)
     if (const auto* moved = std::get_if<position_news>(&news))
         return {"{" + member("type", "positionUpdate") + "," + print_position(moved->changed) + "," +
                 nothing("protection") + "}"};
+    if (const auto* odd = std::get_if<odd_news>(&news))
+        return {"{" + member("type", "giftUpdate") + "," + member("symbol", odd->symbol) + "}"};
     const auto& told = std::get<order_news>(news);
     std::vector<std::string> data{print_update(told.order)};
     if (told.executed)

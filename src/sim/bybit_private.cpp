@@ -234,6 +234,7 @@ public:
         say("order", bybit::print(news.order));
     }
     void operator()(const balance_news& news) { say("wallet", bybit::print(news.changed)); }
+    void operator()(const odd_news& news) { say("execution", bybit::print(news)); }
     void operator()(const position_news& news) { say("position", bybit::print(news.changed, "entryPrice")); }
 
     [[nodiscard]] std::vector<std::string> said() { return std::exchange(said_, {}); }

@@ -85,7 +85,11 @@ std::string print(const kept_order& o)
     out.text("avgPrice", o.filled == 0 ? "" : to_text(price_of(o.cost, o.filled)));
     out.amount("leavesQty", open).amount("leavesValue", value_of(w.price, open).value_or(0));
     out.amount("cumExecQty", o.filled).amount("cumExecValue", o.cost).text("cumExecFee", "");
-    out.text("closedPnl", "0").text("orderType", w.market ? "Market" : "Limit").text("stopOrderType", "");
+    out.text("closedPnl", "0")
+        .text("orderType", o.odd      ? "Chase"
+                           : w.market ? "Market"
+                                      : "Limit")
+        .text("stopOrderType", "");
     out.text("orderIv", "").text("triggerPrice", "").text("takeProfit", "").text("stopLoss", "");
     out.text("triggerBy", "").text("tpTriggerBy", "").text("slTriggerBy", "").number("triggerDirection", 0);
     out.text("tpslMode", "UNKNOWN").text("tpLimitPrice", "0").text("slLimitPrice", "0").text("placeType", "");
@@ -104,14 +108,30 @@ std::string print(const execution& e, const kept_order& of)
     out.amount("leavesQty", of.wish.quantity - of.filled)
         .text("orderType", of.wish.market ? "Market" : "Limit");
     out.text("stopOrderType", "UNKNOWN").text("createType", "CreateByUser").text("execType", "Trade");
-    out.text("execId", std::to_string(e.id)).amount("execPrice", e.price).amount("execQty", e.quantity);
-    out.amount("execValue", value_of(e.price, e.quantity).value_or(0)).amount("execFee", e.fee);
+    out.text("execId", std::to_string(e.trade)).amount("execPrice", e.price).amount("execQty", e.quantity);
+    out.amount("execValue", value_of(e.price, e.quantity).value_or(0));
+    out.raw("execFee", e.fee_untold ? "null" : json_quote(to_text(e.fee)));
     out.text("feeCurrency", e.fee_asset)
         .text("feeRate", e.maker ? "0.0002" : "0.0005")
         .flag("isMaker", e.maker);
     out.text("tradeIv", "").text("markIv", "").text("blockTradeId", "").text("markPrice", to_text(e.price));
     out.text("indexPrice", "").text("underlyingPrice", "").text("closedSize", "").text("extraFees", "");
     return out.time("execTime", e.at).number("seq", e.id).done();
+}
+
+std::string print(const odd_news& news)
+{
+    object out;
+    out.text("category", "linear")
+        .text("symbol", news.symbol)
+        .text("orderId", "gift")
+        .text("orderLinkId", "");
+    out.text("side", "Sell")
+        .text("execType", "CorporateAction")
+        .text("execPrice", "1")
+        .text("execQty", "0.5");
+    out.text("execId", "gift-" + std::to_string(news.number)).text("execFee", "0").flag("isMaker", false);
+    return out.time("execTime", news.at).done();
 }
 
 std::string print(const kept_position& p, std::string_view price_of_entry)
@@ -136,6 +156,8 @@ std::string print(const kept_position& p, std::string_view price_of_entry)
         out.raw("seq", "-1"); // Never traded.
     else
         out.number("seq", p.update);
+    if (p.at == wall_time())
+        return out.text("createdTime", "").text("updatedTime", "").done();
     return out.time("createdTime", p.at).time("updatedTime", p.at).done();
 }
 
@@ -144,8 +166,10 @@ std::string print(std::span<const kept_balance> coins)
     std::string list;
     for (const kept_balance& b : coins) {
         object out;
-        out.text("coin", b.asset).amount("equity", b.total).amount("usdValue", b.total);
-        out.amount("walletBalance", b.total).amount("locked", b.locked).text("borrowAmount", "0");
+        out.text("coin", b.asset).text("equity", to_text(b.total) + b.tail).amount("usdValue", b.total);
+        out.text("walletBalance", to_text(b.total) + b.tail)
+            .amount("locked", b.locked)
+            .text("borrowAmount", "0");
         out.text("availableToBorrow", "").text("availableToWithdraw", "").text("accruedInterest", "0");
         out.text("totalOrderIM", "0").text("totalPositionIM", "0").text("totalPositionMM", "0");
         out.text("unrealisedPnl", "0").text("cumRealisedPnl", "0").text("bonus", "0");

@@ -15,6 +15,9 @@ namespace holdfast::sim::bybit {
 /// v5/websocket/private/execution, v5/order/execution. `of`: the order after it.
 [[nodiscard]] std::string print(const execution& e, const kept_order& of);
 
+/// An execution of a type that no document has.
+[[nodiscard]] std::string print(const odd_news& news);
+
 /// v5/websocket/private/position: the price of entry is `entryPrice`; v5/position: it is `avgPrice`.
 [[nodiscard]] std::string print(const kept_position& p, std::string_view price_of_entry);
 

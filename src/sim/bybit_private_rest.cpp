@@ -160,6 +160,8 @@ http_reply executions(const list_question& asked, const back_office& with)
         if (++told == asked.limit)
             out.next = std::to_string(e.id) + "%3A2%2C" + std::to_string(e.id) + "%3A2";
     }
+    if (with.owner.oddities && out.next.empty())
+        out.add(print(odd_news{"GIFTUSDT", 1, with.now}));
     return page_reply(out, asked, with.now);
 }
 
@@ -185,6 +187,8 @@ http_reply positions(const list_question& asked, const back_office& with)
     }
     if (!symbol.empty() && told == 0)
         out.add(print(kept_position{.symbol = symbol}, "avgPrice"));
+    if (with.owner.oddities && symbol.empty() && out.next.empty())
+        out.add(print(kept_position{.symbol = "NEVERUSDT"}, "avgPrice"));
     return page_reply(out, asked, with.now);
 }
 

@@ -85,7 +85,7 @@ void write_order(object& to, const kept_order& o, fixed fee, const std::optional
     to.text("lever", "");
     to.json("linkedAlgoOrd", R"({"algoId":""})");
     to.text("ordId", std::to_string(o.id));
-    to.text("ordType", word_for(wish));
+    to.text("ordType", o.odd ? "elp" : word_for(wish));
     to.text("pnl", "0");
     to.text("posSide", "net");
     to.text("px", wish.market ? "" : plain(wish.price));
@@ -103,15 +103,16 @@ void write_order(object& to, const kept_order& o, fixed fee, const std::optional
     to.text("tdMode", "cash");
     to.text("tgtCcy", wish.market ? "base_ccy" : "");
     leave_empty(to, {"tpOrdPx", "tpTriggerPx", "tpTriggerPxType"});
-    to.text("tradeId", shown ? std::to_string(shown->id) : "");
+    to.text("tradeId", shown ? std::to_string(shown->trade) : "");
     to.text("tradeQuoteCcy", quote);
     to.text("uTime", stamp(o.updated));
 }
 
 std::string balance_row(const kept_balance& b)
 {
-    const std::string total = plain(b.total);
-    const std::string available = plain(b.total - b.locked);
+    const bool whole = b.tail.empty();
+    const std::string total = whole ? plain(b.total) : to_text(b.total) + b.tail;
+    const std::string available = whole ? plain(b.total - b.locked) : total;
     const std::string locked = plain(b.locked);
     object row;
     row.text("availBal", available).text("availEq", available).text("cashBal", total).text("ccy", b.asset);
@@ -169,7 +170,7 @@ std::string pushed_order(const kept_order& o, const std::optional<execution>& ex
                       "fillPnl", "fillPxUsd", "fillPxVol", "lastPx", "msg", "notionalUsd", "reqId"});
     row.text("code", "0");
     row.text("execType", executed ? role_of(*executed) : "");
-    row.text("fillFee", executed ? plain(-executed->fee) : "0");
+    row.text("fillFee", !executed ? "0" : executed->fee_untold ? "" : plain(-executed->fee));
     row.text("fillFeeCcy", executed ? executed->fee_asset : "");
     row.text("fillNotionalUsd",
              executed ? plain(value_of(executed->price, executed->quantity).value_or(0)) : "");
@@ -188,11 +189,11 @@ std::string listed_fill(const execution& e)
 {
     object row;
     row.text("side", side_of(e.buy)).text("fillSz", plain(e.quantity)).text("fillPx", plain(e.price));
-    row.text("fee", plain(-e.fee)).text("feeCcy", e.fee_asset).text("fillPnl", "0");
+    row.text("fee", e.fee_untold ? "" : plain(-e.fee)).text("feeCcy", e.fee_asset).text("fillPnl", "0");
     row.text("ordId", std::to_string(e.order_id)).text("instType", "SPOT").text("instId", e.symbol);
     row.text("clOrdId", e.client_id).text("posSide", "net").text("billId", bill_of(e));
     row.text("subType", e.buy ? "1" : "2").text("fillTime", stamp(e.at)).text("ts", stamp(e.at));
-    row.text("execType", role_of(e)).text("tradeId", std::to_string(e.id));
+    row.text("execType", role_of(e)).text("tradeId", std::to_string(e.trade));
     leave_empty(row, {"feeRate", "fillFwdPx", "fillIdxPx", "fillMarkPx", "fillMarkVol", "fillPxUsd",
                       "fillPxVol", "tag"});
     return row.str();

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace holdfast::sim {
@@ -17,12 +18,20 @@ struct kept_balance {
     fixed total = 0;
     fixed locked = 0; ///< By open orders; a part of the total.
     wall_time at{};
+    std::string tail{}; ///< Digits of the total that stand behind those that are counted.
 };
 
 /// What there is of each asset.
 class purse {
 public:
     void open(const std::string& asset) { assets_.try_emplace(asset, kept_balance{asset}); }
+
+    /// Opens one that has more decimals than are counted.
+    void open(const std::string& asset, std::string tail)
+    {
+        open(asset);
+        of(asset).tail = std::move(tail);
+    }
 
     void add(std::string_view asset, fixed amount, wall_time now)
     {
@@ -37,6 +46,8 @@ public:
         b.locked += amount;
         b.at = now;
     }
+
+    [[nodiscard]] bool has(std::string_view asset) const { return assets_.contains(asset); }
 
     /// The balance of an asset that has been opened.
     [[nodiscard]] const kept_balance& at(std::string_view asset) const { return assets_.find(asset)->second; }

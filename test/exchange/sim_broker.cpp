@@ -26,7 +26,8 @@ constexpr fixed unit = one / 1000; // a thousandth
 
 /// A broker, and a market that says what the test says.
 struct house {
-    explicit house(sim::venue which = sim::venue::binance_spot) : config(sim::config_of(which)), desk(config)
+    explicit house(sim::venue which = sim::venue::binance_spot, bool odd = false)
+        : config(config_for(which, odd)), desk(config)
     {
         market(99 * one, one, 101 * one, one);
     }
@@ -67,6 +68,13 @@ struct house {
     }
 
     const std::string& symbol() const { return config.symbols.front(); }
+
+    static sim::exchange_config config_for(sim::venue which, bool odd)
+    {
+        sim::exchange_config c = sim::config_of(which);
+        c.account.oddities = odd;
+        return c;
+    }
 
     sim::exchange_config config;
     sim::broker desk;
@@ -525,6 +533,33 @@ BOOST_AUTO_TEST_CASE(orders_only_move_forward)
                 last = o->order.update;
             }
     }
+}
+
+BOOST_AUTO_TEST_CASE(fault_50_orders_of_one_account_trade_with_each_other)
+{
+    for (const sim::venue which : {sim::venue::binance_spot, sim::venue::bybit}) {
+        house h(which, true);
+        h.market(90 * one, one, 110 * one, one);
+        const auto waiting = h.placed(limit(false, 100 * one, unit));
+        const auto taking = h.placed(limit(true, 100 * one, unit));
+        BOOST_TEST((h.order(waiting.id).state == order_state::filled));
+        BOOST_TEST((h.order(taking.id).state == order_state::filled));
+        const auto both = h.desk.executions(1, 0);
+        BOOST_TEST_REQUIRE(both.size() == 2u);
+        BOOST_TEST(both[0].trade == both[1].trade);
+        BOOST_TEST(both[0].id != both[1].id);
+        BOOST_TEST(both[0].maker != both[1].maker);
+        BOOST_TEST(h.position() == 0);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(orders_do_not_trade_with_each_other_unless_that_is_wanted)
+{
+    house h;
+    h.market(90 * one, one, 110 * one, one);
+    (void)h.placed(limit(false, 100 * one, unit));
+    (void)h.placed(limit(true, 100 * one, unit));
+    BOOST_TEST(h.desk.executions(1, 0).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

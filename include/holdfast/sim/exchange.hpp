@@ -67,6 +67,10 @@ struct account_config {
     std::uint64_t base = 10;
     /// How long a listen key lives. 1 s to 24 h.
     duration key_life = std::chrono::minutes(60);
+    /// Whether the exchange says, now and then, what few clients expect: a token with 18 decimals, fees that it does
+    /// not tell, words that no document has, reports of trades in which nothing was traded, positions that were never
+    /// held; and whether the account's own orders trade with each other.
+    bool oddities = false;
     friend bool operator==(const account_config&, const account_config&) = default;
 };
 
