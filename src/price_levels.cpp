@@ -358,7 +358,7 @@ void price_levels::keep_best(std::size_t depth)
 /// Precondition: not empty.
 const level& price_levels::worst() const noexcept
 {
-    const level* found = odd_.empty() ? nullptr : &odd_.front();
+    const level* found = odd_.empty() ? nullptr : &odd_.begin()->second;
     for (std::size_t n = 0; n != order_.size(); ++n) {
         const leaf& last = nth(n);
         if (last.count == 0)

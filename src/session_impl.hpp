@@ -76,6 +76,7 @@ struct session::impl final : dial_policy,
 
     // ---- vital_signs ----
     result<time_point> examine(time_point now, time_point last_bytes) override;
+    void compare_calendars(time_point now);
     condition_variable& vital_wakeup() override { return vital_cv; }
 
     // ---- repair_list ----
@@ -169,6 +170,7 @@ struct session::impl final : dial_policy,
     time_point upkeep_from = time_point::min(); ///< After something that failed: not before.
     time_point retry_at = time_point::min();
     time_point opened_at{};
+    duration calendar_ahead{}; ///< The exchange's calendar, of the steady clock.
     time_point lost_at = never;
     bool running = false;
     bool stopping = false;

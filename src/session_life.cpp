@@ -151,6 +151,7 @@ void session::impl::opened()
     ping_due = redial = replacing = false;
     login_end = never;
     we_are = logs_in ? identity::stranger : identity::ours;
+    compare_calendars(now);
     topics.connected(stats.epoch, now);
     settle();
 }

@@ -20,7 +20,7 @@ std::string ago(duration time)
 result<> session::impl::on_batch(const batch& received)
 {
     ++stats.batches;
-    auto fate = topics.receive(received, exchange_now());
+    auto fate = topics.receive(received, wall_time(received.received.time_since_epoch() + calendar_ahead));
     if (topics.take_new_connection())
         replace();
     if (topics.take_data_seen())
@@ -76,10 +76,17 @@ send_action session::impl::spent(duration wait, time_point now)
     return wait_until{now + wait};
 }
 
+/// A message costs no reading of the calendar: how far it is ahead of the steady clock changes only when it is set.
+void session::impl::compare_calendars(time_point now)
+{
+    calendar_ahead = exchange_now().time_since_epoch() - now.time_since_epoch();
+}
+
 // ---- vital_signs ---------------------------------------------------------------------------------------
 
 result<time_point> session::impl::examine(time_point now, time_point last_bytes)
 {
+    compare_calendars(now);
     const auto topics_due = topics.examine(now);
     if (topics.take_new_connection())
         replace();

@@ -72,8 +72,9 @@ struct stamp {
     time_point received{};       ///< When the bytes were read; one reading a batch.
     wall_time kernel_received{}; ///< When the kernel had them: `websocket_options::kernel_timestamps`.
     wall_time exchange_time{};   ///< The exchange's own time stamp; the epoch where it has none.
-    /// How old the message was when the consumer took it: from `exchange_time`, by this machine's calendar (corrected
-    /// where the exchange's clock is measured), to the moment of taking. Zero without `exchange_time`.
+    /// How old the message was when it was read: from `exchange_time` to `received`, by this machine's calendar
+    /// (corrected where the exchange's clock is measured). A process that was blocked reads what waited in the kernel
+    /// meanwhile: `received` says now, this says how long it waited. Zero without `exchange_time`.
     duration lag{};
 };
 

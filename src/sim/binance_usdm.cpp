@@ -30,7 +30,7 @@ std::string what_was_traded(const fill& news)
     if (news.id % every == 0)
         return R"(,"p":"0","q":"0","X":"NA")";
     const std::string_view kind = news.id % every == every / 2 ? "INSURANCE_FUND" : "MARKET";
-    return price_and_quantity(news.price, news.quantity) + ",\"X\":" + quoted(kind);
+    return price_and_quantity(news.price, news.quantity, usdm_decimals) + ",\"X\":" + quoted(kind);
 }
 
 std::string mark_price(const printing& from, const ticker& news)

@@ -383,7 +383,21 @@ BOOST_AUTO_TEST_CASE(fault_38_a_hole_in_the_numbers_of_a_connection_closes_for_o
     BOOST_TEST(on->heard().size() == 1u); // nothing was resubscribed on the old one
 }
 
-// ---- lag -----------------------------------------------------------------------------------------------
+BOOST_AUTO_TEST_CASE(fault_39_the_age_of_a_message_by_the_exchanges_time_is_a_figure)
+{
+    hf::stream trades = session().subscribe(hf::topic("tick.a"));
+    running.emplace(spawn(session().run()));
+    auto on = connected();
+    const auto sent = world.wall_now();
+    world.run_for(12s); // the process was busy with something else
+    on->say("d tick.a 0 1 0 t " + std::to_string(sent.time_since_epoch().count()) + " 0");
+    world.run_for(1ms);
+    for (const hf::event& e : trades.take())
+        if (const auto* d = std::get_if<hf::data>(&e))
+            BOOST_TEST((d->lag >= 12s && d->lag < 13s));
+}
+
+// ---- many -----------------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(fault_36_a_healthy_topic_is_not_disturbed_by_twenty_that_are_refused)
 {

@@ -16,6 +16,7 @@ namespace hf = holdfast;
 /// A dialect of plain words, so that a test reads as what was said:
 ///
 ///     d TOPIC FIRST LAST PREVIOUS [b|a PRICE QUANTITY]...   a message
+///     (t NANOSECONDS 0 among the levels: the exchange's time)
 ///     s TOPIC LAST [b|a PRICE QUANTITY]...                  a snapshot pushed by the exchange
 ///     audit TOPIC LAST [b|a PRICE QUANTITY]...              the same, to compare with
 ///     ack ID | ackt TOPIC | no ID WORDS | not TOPIC WORDS | revoked TOPIC WORDS
@@ -117,7 +118,7 @@ public:
             said.what = kind::data;
             said.topic_name = keep(word());
             words >> said.ids.first >> said.ids.last >> said.ids.previous;
-            said.content = levels(words, memory);
+            said.content = levels(words, memory, &said.exchange_time);
             if (said.topic_name.starts_with("conn"))
                 said.connection_number = said.ids.last;
             if (said.ids.last == 0 && !said.connection_number)
@@ -219,12 +220,16 @@ private:
         return text;
     }
 
-    static hf::book_levels levels(std::istringstream& words, hf::slab& memory)
+    static hf::book_levels levels(std::istringstream& words, hf::slab& memory, hf::wall_time* time = nullptr)
     {
         std::vector<hf::level> bids;
         std::vector<hf::level> asks;
         std::string which, price, quantity;
         while (words >> which >> price >> quantity) {
+            if (which == "t" && time)
+                *time = hf::wall_time(hf::duration(std::stoll(price)));
+            if (which == "t")
+                continue;
             const hf::level l{*hf::decimal::parse(price), *hf::decimal::parse(quantity)};
             (which == "b" ? bids : asks).push_back(l);
         }
