@@ -1,6 +1,7 @@
 #ifndef HOLDFAST_EXCHANGE_BINANCE_ADAPTER_HPP
 #define HOLDFAST_EXCHANGE_BINANCE_ADAPTER_HPP
 
+#include "exchange/binance_complaint.hpp"
 #include "exchange/binance_errors.hpp"
 #include "exchange/binance_events.hpp"
 
@@ -25,6 +26,10 @@ public:
     void decode(std::string_view bytes, bool binary, slab& memory, std::vector<decoded>& out) const override;
     [[nodiscard]] result<rest_snapshot> decode_snapshot(const topic& on, std::string_view body,
                                                         slab& memory) const override;
+    [[nodiscard]] failure complaint(const http_response& answer, wall_time now) const override
+    {
+        return complaint_in(answer, now);
+    }
     [[nodiscard]] std::optional<unsigned> used_weight(const http_response& answer) const override
     {
         return used_weight_of(answer);

@@ -1,5 +1,6 @@
 #include <holdfast/exchange/binance_spot_account.hpp>
 
+#include "exchange/binance_complaint.hpp"
 #include "exchange/binance_errors.hpp"
 #include "exchange/binance_account_common.hpp"
 #include "exchange/binance_spot_account_dialect.hpp"
@@ -74,6 +75,10 @@ public:
     }
 
     [[nodiscard]] std::string_view name() const noexcept override { return "binance-spot"; }
+    [[nodiscard]] failure complaint(const http_response& answer, wall_time now) const override
+    {
+        return complaint_in(answer, now);
+    }
 
     [[nodiscard]] std::string endpoint(std::span<const topic>) const override
     {

@@ -1,5 +1,6 @@
 #include <holdfast/exchange/binance_usdm_account.hpp>
 
+#include "exchange/binance_complaint.hpp"
 #include "exchange/binance_errors.hpp"
 #include "exchange/binance_usdm_account_events.hpp"
 #include "exchange/binance_usdm_account_keys.hpp"
@@ -18,6 +19,10 @@ constexpr std::string_view no_text = "a binary message where only text is spoken
 /// What the connections of an account have in common: the user's stream, and that for orders.
 class user_adapter : public adapter {
 public:
+    [[nodiscard]] failure complaint(const http_response& answer, wall_time now) const override
+    {
+        return complaint_in(answer, now);
+    }
     // The exchange pings.
     [[nodiscard]] holdfast::keepalive keepalive() const override { return {}; }
 

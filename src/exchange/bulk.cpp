@@ -1,5 +1,6 @@
 #include <holdfast/exchange/bulk.hpp>
 
+#include "exchange/bulk_complaint.hpp"
 #include "exchange/bulk_messages.hpp"
 #include "wire/json_quote.hpp"
 #include "wire/percent_encode.hpp"
@@ -30,6 +31,10 @@ public:
     explicit bulk_adapter(options chosen) : options_(std::move(chosen)) {}
 
     [[nodiscard]] std::string_view name() const noexcept override { return "bulk"; }
+    [[nodiscard]] failure complaint(const http_response& answer, wall_time now) const override
+    {
+        return complaint_in(answer, now);
+    }
 
     [[nodiscard]] std::string endpoint(std::span<const topic>) const override { return options_.where.ws; }
 

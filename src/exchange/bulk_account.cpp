@@ -104,6 +104,10 @@ public:
     }
 
     [[nodiscard]] std::string_view name() const noexcept override { return common_->name(); }
+    [[nodiscard]] failure complaint(const http_response& answer, wall_time now) const override
+    {
+        return common_->complaint(answer, now);
+    }
     [[nodiscard]] std::string endpoint(std::span<const topic> topics) const override
     {
         return common_->endpoint(topics);

@@ -1,5 +1,6 @@
 #include <holdfast/exchange/bybit.hpp>
 
+#include "exchange/bybit_complaint.hpp"
 #include "exchange/bybit_control.hpp"
 #include "exchange/bybit_events.hpp"
 #include "wire/percent_encode.hpp"
@@ -32,6 +33,10 @@ public:
     explicit bybit_adapter(options chosen) : options_(std::move(chosen)) {}
 
     [[nodiscard]] std::string_view name() const noexcept override { return full_name(options_.category); }
+    [[nodiscard]] failure complaint(const http_response& answer, wall_time now) const override
+    {
+        return complaint_in(answer, now);
+    }
 
     // v5/ws/connect: an address for each category; v5/websocket/system/system-status has another.
     [[nodiscard]] std::string endpoint(std::span<const topic> topics) const override

@@ -3,6 +3,7 @@
 #include "exchange/bybit_account_events.hpp"
 #include "exchange/bybit_account_orders.hpp"
 #include "exchange/bybit_account_rest.hpp"
+#include "exchange/bybit_complaint.hpp"
 #include "exchange/bybit_control.hpp"
 
 #include <holdfast/policy/check.hpp>
@@ -136,6 +137,11 @@ public:
     [[nodiscard]] std::string_view name() const noexcept override
     {
         return serves_ == purpose::account ? "bybit-account" : "bybit-trade";
+    }
+
+    [[nodiscard]] failure complaint(const http_response& answer, wall_time now) const override
+    {
+        return complaint_in(answer, now);
     }
 
     [[nodiscard]] std::string endpoint(std::span<const topic>) const override

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// v5/rate-limit: requests are counted over a second, and over five by address.
+/// v5/rate-limit: requests are counted over a second, and over five by address; 403 means 10 minutes of silence.
 constexpr duration window = 1s;
 
 wall_time moment_in(const wire::json_member& m) noexcept
@@ -53,8 +53,9 @@ failure complaint_in(const http_response& answer, wall_time now)
     if (complains_of_speed(in.outer)) {
         const duration reset = until_reset(answer, in, now);
         const duration moment = until_moment_in(words, now);
+        const duration ban = answer.status == 403 ? std::chrono::minutes(10) : duration::zero();
         return complaint_about(answer, errc::rate_limited, words_of(in.outer, memory),
-                               std::max(reset, moment));
+                               std::max({reset, moment, ban}));
     }
     if (says_unknown_symbol(code, words))
         return complaint_about(answer, errc::topic_unknown, words_of(in.outer, memory), {});

@@ -89,6 +89,8 @@ failure complaint_about(const http_response& answer, errc what, std::string_view
 
 failure complaint_in_plain_words(const http_response& answer, duration pause)
 {
+    if (answer.status == 403 || answer.status == 418 || answer.status == 429)
+        return {};
     const std::string_view beginning = std::string_view(answer.body).substr(0, 2000);
     return says_too_fast_in_words(beginning) ? complaint_about(answer, errc::rate_limited, beginning, pause)
                                              : failure();

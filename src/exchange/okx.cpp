@@ -1,6 +1,7 @@
 #include <holdfast/exchange/okx.hpp>
 
 #include "exchange/okx_check.hpp"
+#include "exchange/okx_complaint.hpp"
 #include "exchange/okx_control.hpp"
 #include "exchange/okx_messages.hpp"
 #include "exchange/okx_names.hpp"
@@ -20,6 +21,10 @@ public:
     }
 
     [[nodiscard]] std::string_view name() const noexcept override { return "okx"; }
+    [[nodiscard]] failure complaint(const http_response& answer, wall_time now) const override
+    {
+        return complaint_in(answer, now);
+    }
 
     [[nodiscard]] std::string endpoint(std::span<const topic> topics) const override
     {

@@ -3,6 +3,7 @@
 #include "exchange/okx_account_dialect.hpp"
 #include "exchange/okx_account_messages.hpp"
 #include "exchange/okx_check.hpp"
+#include "exchange/okx_complaint.hpp"
 #include "exchange/okx_control.hpp"
 
 #include <algorithm>
@@ -23,6 +24,10 @@ public:
     }
 
     [[nodiscard]] std::string_view name() const noexcept override { return "okx"; }
+    [[nodiscard]] failure complaint(const http_response& answer, wall_time now) const override
+    {
+        return complaint_in(answer, now);
+    }
     [[nodiscard]] std::string endpoint(std::span<const topic>) const override { return url_; }
 
     // "Place order", WS: 60 requests in 2 s.

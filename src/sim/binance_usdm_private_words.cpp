@@ -84,7 +84,7 @@ std::string balance_update(const balance_news& news, wall_time now)
     for (const kept_balance& b : news.changed)
         rows += (rows.empty() ? "{\"a\":\"" : ",{\"a\":\"") + b.asset + "\"" +
                 member("wb", to_text(b.total) + b.tail) + member("cw", b.total) + member("bc", none) + "}";
-    return account_update(news.changed.empty() ? now : news.changed.back().at, rows, "", now);
+    return account_update(news.changed.empty() ? now : news.changed.front().at, rows, "", now);
 }
 
 std::string position_update(const position_news& news, wall_time now)

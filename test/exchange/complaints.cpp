@@ -46,13 +46,22 @@ BOOST_AUTO_TEST_CASE(fault_53_bybit_complains_of_speed_by_code_and_in_words)
          {R"({"retCode":10006,"retMsg":"Too many visits!","result":{}})",
           R"({"retCode":10000,"retMsg":"too many Visits. Exceeded the API Rate Limit."})",
           R"({"retMsg":"TOO MANY VISITS!"})", R"({"ret_msg":"Too many visits"})",
-          R"({"retCode":"10018","retMsg":""})", "Too many visits!",
+          R"({"retCode":"10018","retMsg":""})",
           R"({"retCode":10001,"retMsg":"access too frequent, please try again later"})"})
         for (const unsigned status : {200u, 403u, 429u, 500u}) {
             const failure why = bybit::complaint_in(answer(body, status), now);
             BOOST_TEST((why.code == errc::rate_limited), body);
             BOOST_TEST(why.http_status == status);
         }
+}
+
+BOOST_AUTO_TEST_CASE(fault_53_plain_words_are_a_complaint_unless_the_status_says_so_itself)
+{
+    for (const reader read : all) {
+        BOOST_TEST((read(answer("Too many visits!", 500), now).code == errc::rate_limited));
+        for (const unsigned status : {403u, 418u, 429u})
+            BOOST_TEST(!read(answer("<html>Too many visits!</html>", status), now).code);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(fault_53_bybit_says_in_a_header_when_its_limit_begins_anew)
