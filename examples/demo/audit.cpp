@@ -14,8 +14,10 @@ void audit::examine(const hf::order_book& book, const hf::event& next)
         for (const auto& witness : witnesses_)
             witness->interrupted();
     } else if (const auto* whole = std::get_if<hf::snapshot>(&next)) {
+        ++heard_;
         order_.restart(*whole);
     } else if (const auto* message = std::get_if<hf::data>(&next)) {
+        ++heard_;
         examine_order(*message);
         if (book.verified() && message->ids.last != book.last_id())
             examine_state(book, message->received);

@@ -33,6 +33,8 @@ public:
     /// Before the consumer takes the event. The book is looked at before it goes on to another number, for
     /// several messages may make up one.
     void examine(const holdfast::order_book& book, const holdfast::event& next);
+    /// How many messages came.
+    [[nodiscard]] std::uint64_t heard() const noexcept { return heard_; }
     /// After that.
     void count_checksums(const holdfast::order_book& book);
 
@@ -48,6 +50,7 @@ private:
     holdfast::duration unseen_at_most_;
     std::vector<std::unique_ptr<evidence>> witnesses_{};
     std::optional<holdfast::time_point> wrong_since_{};
+    std::uint64_t heard_ = 0;
     std::uint64_t checksums_ok_ = 0;
     std::uint64_t checksums_bad_ = 0;
 };

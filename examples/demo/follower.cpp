@@ -46,6 +46,7 @@ void follower::follow_slowly(pace speed)
 void follower::keep(const kept& what, const hf::stream_config& how, pace speed)
 {
     auditors_.push_back(std::make_unique<audit>(*story_, counts_, what.order, what.unseen_at_most));
+    audited_.push_back(what.book);
     audit& auditor = *auditors_.back();
     if (what.venue)
         auditor.call(std::make_unique<truth>(*what.venue, what.book, clock_));
@@ -89,25 +90,34 @@ hf::task<> follower::until_calm(hf::duration for_so_long, hf::duration at_most)
 {
     const hf::time_point deadline = clock_.now() + at_most;
     hf::time_point since = clock_.now();
-    std::vector<std::uint64_t> heard;
-    for (const auto& one : onlookers_)
-        heard.push_back(one->heard());
+    const std::vector<voice> before = voices();
     while (clock_.now() < deadline && clock_.now() < since + for_so_long) {
         co_await hf::sleep_for(tick);
         if (!story_->all_well())
             since = clock_.now();
     }
-    find_silent(heard);
+    if (!onlookers_.empty()) // A tape ends, and is silent then.
+        find_silent(before);
 }
 
-void follower::find_silent(const std::vector<std::uint64_t>& heard_before)
+std::vector<follower::voice> follower::voices() const
 {
-    for (std::size_t i = 0; i < onlookers_.size(); ++i) {
-        const onlooker& one = *onlookers_[i];
-        if (one.heard() != heard_before[i] || story_->expired(one.on()))
+    std::vector<voice> all;
+    for (std::size_t i = 0; i < auditors_.size(); ++i)
+        all.push_back({audited_[i], auditors_[i]->heard()});
+    for (const auto& one : onlookers_)
+        all.push_back({one->on(), one->heard()});
+    return all;
+}
+
+void follower::find_silent(const std::vector<voice>& before)
+{
+    const std::vector<voice> now = voices();
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        if (now[i].heard != before[i].heard || story_->expired(now[i].on))
             continue;
         ++counts_.silent_topics;
-        story_->say("WRONG", one.on().str() + " says nothing any more");
+        story_->say("WRONG", now[i].on.str() + " says nothing any more");
     }
 }
 

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] holdfast::task<> run();
 
     /// Completes when every book has been verified without a break for so long, but no later than `at_most`; by then
-    /// something must have come of every other topic.
+    /// something must have come of every topic.
     [[nodiscard]] holdfast::task<> until_calm(holdfast::duration for_so_long, holdfast::duration at_most);
 
     /// Ends the story and takes the last figures.
@@ -57,7 +57,13 @@ private:
         const holdfast::sim::exchange* venue;
         holdfast::duration unseen_at_most;
     };
-    void find_silent(const std::vector<std::uint64_t>& heard_before);
+    /// A topic, and how much has come of it.
+    struct voice {
+        holdfast::topic on;
+        std::uint64_t heard;
+    };
+    [[nodiscard]] std::vector<voice> voices() const;
+    void find_silent(const std::vector<voice>& before);
     void keep(const kept& what, const holdfast::stream_config& how, pace speed);
     [[nodiscard]] holdfast::task<> keep_telling();
 
@@ -69,6 +75,7 @@ private:
     holdfast::session session_;
     std::unique_ptr<holdfast::session> elsewhere_{};
     std::vector<std::unique_ptr<audit>> auditors_{};
+    std::vector<holdfast::topic> audited_{}; ///< What each of them looks at.
     std::vector<std::unique_ptr<onlooker>> onlookers_{};
     std::vector<holdfast::task<>> consumers_{};
     std::optional<kept> last_{};

@@ -60,6 +60,7 @@ private:
     void examine(const holdfast::event& next) override;
     void examine(const holdfast::trade& made);
     void look_ahead();
+    [[nodiscard]] bool could_be_last(const holdfast::sim::published_trade& t) const;
     [[nodiscard]] bool take_passed(const holdfast::trade& made);
     void found_wrong(const holdfast::trade& made, const std::string& how);
 
@@ -71,7 +72,8 @@ private:
     std::deque<holdfast::sim::published_trade> ahead_{};  ///< Published after the last one that came.
     std::deque<holdfast::sim::published_trade> passed_{}; ///< Before it, and never came.
     std::uint64_t newest_ = 0;                            ///< The last number known.
-    bool interrupted_ = true;                             ///< The next one need not follow.
+    std::optional<holdfast::trade> last_{};
+    bool interrupted_ = true; ///< The next one need not follow.
 };
 
 /// Each announcement of the best prices is what the exchange's book was at that number, and none goes back.

@@ -26,7 +26,7 @@ struct tally {
     std::uint64_t trades = 0;       ///< Trades that were compared with what the exchange published ...
     std::uint64_t wrong_trades =
         0; ///< ... and those that never were, came twice, or after one that is missing.
-    std::uint64_t silent_topics = 0; ///< Topics of quotes or trades of which nothing came in the end.
+    std::uint64_t silent_topics = 0; ///< Topics of which nothing came in the end.
     /// How long a verified book was wrong until that was found, where the exchange sends no numbers.
     std::vector<holdfast::duration> unseen{};
     std::uint64_t messages = 0;

@@ -20,7 +20,7 @@ po::options_description described()
         "whose dialect is spoken: binance binance-usdm bybit okx bulk");
     add("seconds", text("20")->value_name("N"), "how long to trade, some of it in peace at the end");
     add("seed", text("1")->value_name("N"), "repeats the same market and the same faults");
-    add("faults", text("all")->value_name("LIST"), "all, none, or names separated by commas");
+    add("faults", text("all")->value_name("LIST"), "all, edge, none, or names separated by commas");
     add("json", text("")->value_name("FILE"), "write the verdict there as JSON, too; - is standard output");
     return all;
 }

@@ -149,8 +149,9 @@ public:
         listing* const l = find(symbol);
         if (!l)
             return false;
-        l->names.restart(l->traded.book().last());
-        if (how == restarting::silent) {
+        const bool silent = how == restarting::silent;
+        l->names.restart(l->traded.book().last(), silent ? l->names.low_base() : 0);
+        if (silent) {
             l->names.set_back(step_back);
             l->traded.restart_trades();
         }

@@ -72,11 +72,11 @@ std::optional<book_news> shown_topic::next(const ledger& book, const update_name
     news.restarted = anew == restarting::documented;
     const bool counts_messages = spec_.counts == numbering::messages;
     if (anew && counts_messages) // The message that counts 1 is the whole book, or is left out.
-        last_ = silent ? 1 : 0;
-    news.previous = silent ? 0 : last_;
+        last_ = silent ? names.base() : 0;
+    news.previous = silent ? names.base() : last_;
     news.whole = spec_.what == topic_spec::kind::book_top || (news.restarted && counts_messages);
     const std::uint64_t first =
-        silent ? update_names::first_of_all(spec_.counts) : names.first_after(spec_.counts, update_);
+        silent ? names.first_of_all(spec_.counts) : names.first_after(spec_.counts, update_);
     news.last = number(book.last(), names);
     const bool ranged = spec_.counts == numbering::updates || spec_.counts == numbering::sparse;
     news.first = ranged && !news.whole ? first : news.last;

@@ -29,11 +29,18 @@ void update_names::happened(std::uint64_t update, wall_time at)
         stamps_.pop_front();
 }
 
-void update_names::restart(std::uint64_t update)
+void update_names::restart(std::uint64_t update, std::uint64_t base)
 {
-    restarts_.push_back(update);
+    restarts_.push_back({update, base});
     if (restarts_.size() > most_restarts)
         restarts_.pop_front();
+}
+
+std::uint64_t update_names::low_base() const
+{
+    constexpr std::uint64_t first = 50'000'000;
+    constexpr std::uint64_t apart = 100'000;
+    return base() > apart ? base() - apart : first;
 }
 
 std::uint64_t update_names::last(numbering counts, std::uint64_t update) const
@@ -51,9 +58,9 @@ std::uint64_t update_names::first_after(numbering counts, std::uint64_t update) 
     return counts == numbering::sparse ? (next - 1) * stride + hole : next;
 }
 
-std::uint64_t update_names::first_of_all(numbering counts)
+std::uint64_t update_names::first_of_all(numbering counts) const
 {
-    return counts == numbering::sparse ? hole : 1;
+    return counts == numbering::sparse ? base() * stride + hole : base() + 1;
 }
 
 std::uint64_t update_names::of_snapshot(numbering counts, std::uint64_t update) const
@@ -70,8 +77,8 @@ std::optional<std::uint64_t> update_names::update_at(std::uint64_t time) const
 
 std::uint64_t update_names::counted(std::uint64_t update) const
 {
-    const auto after = std::ranges::lower_bound(restarts_, update);
-    return after == restarts_.begin() ? update : update - *std::prev(after);
+    const auto after = std::ranges::lower_bound(restarts_, update, {}, &anew::after);
+    return after == restarts_.begin() ? update : update - std::prev(after)->after + std::prev(after)->base;
 }
 
 std::uint64_t update_names::time_of(std::uint64_t update) const
