@@ -84,6 +84,13 @@ constexpr bool can_be_provoked(fault what) noexcept
     return !stays_on_its_connection(moment_of(what)) && !concerns_accounts(what);
 }
 
+fault_set every_fault()
+{
+    fault_set all(all_faults.begin(), all_faults.end());
+    all.insert(edge_faults.begin(), edge_faults.end());
+    return all;
+}
+
 constexpr std::uint64_t most_frames_passed = 20;
 constexpr unsigned patience = 3;
 
@@ -104,7 +111,7 @@ std::optional<fault> fault_from_string(std::string_view name) noexcept
 fault_list faults_from_string(std::string_view list)
 {
     if (list == "all")
-        return {fault_set(all_faults.begin(), all_faults.end()), {}};
+        return {every_fault(), {}};
     if (list == "edge")
         return {fault_set(edge_faults.begin(), edge_faults.end()), {}};
     fault_list out;

@@ -41,7 +41,7 @@ template <class Tally, class Play>
 
 [[nodiscard]] inline hf::sim::fault_set every_fault()
 {
-    return {hf::sim::all_faults.begin(), hf::sim::all_faults.end()};
+    return hf::sim::faults_from_string("all").faults;
 }
 
 /// How many seeds to play: as the environment says.

@@ -76,7 +76,7 @@ inline constexpr std::array all_faults{
     fault::expire_key,    fault::kill_key,
 };
 
-/// What exchanges do seldom, and at the edges of what they document; played when it is asked for by name.
+/// What exchanges do seldom, and at the edges of what they document.
 inline constexpr std::array edge_faults{
     fault::restart_counter, fault::lose_in_recovery, fault::one_sided, fault::empty_book,
     fault::expire,          fault::ban_in_body,      fault::edge_403,  fault::upgrade_403,
@@ -96,7 +96,7 @@ struct fault_list {
     std::string unknown{}; ///< The first word that names no fault; empty when all was understood.
 };
 
-/// Understands `all` (those of `all_faults`), `edge` (those of `edge_faults`), `none`, or names separated by commas.
+/// Understands `all` (those of `all_faults` and of `edge_faults`), `edge` (those of `edge_faults`), `none`, or names separated by commas.
 [[nodiscard]] fault_list faults_from_string(std::string_view list);
 
 /// When a fault can be done: to a new connection, to its upgrade, to a REST request, to a message on its way
