@@ -65,14 +65,17 @@ programme with_tape(const options& chosen)
     };
     sim::tape_reader tape(std::make_shared<std::ifstream>(chosen.tape, std::ios::binary));
     const sim::tape_survey found = sim::survey(tape, chosen.exchange);
-    if (found.books.empty())
+    std::vector<std::string> books = found.books;
+    if (chosen.faults.empty()) // of these only the recording has the whole book
+        books.insert(books.end(), found.passed_on.begin(), found.passed_on.end());
+    if (books.empty())
         throw bad_option("--tape: '" + chosen.tape + "' has no book of " +
                          std::string(found.venue ? to_string(*found.venue) : "an exchange that is known") +
                          ": changes, and a whole one to begin with");
     programme p;
     p.exchange = *found.venue;
     p.numberless = found.numberless;
-    for (const std::string& name : found.books)
+    for (const std::string& name : books)
         if (!chosen.symbols || p.books.size() < *chosen.symbols)
             p.books.emplace_back(name);
     p.silence = std::max<hf::duration>(p.silence, 2 * sped(found.silence));

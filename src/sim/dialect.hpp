@@ -133,6 +133,7 @@ struct recorded {
     std::optional<std::uint64_t> previous{}; ///< `last` of the message before it, if it says so.
     bool sequenced = false;
     bool numberless = false; ///< It has no numbers, and a checksum.
+    bool unheld = false;     ///< A book whose levels are left out: they have more digits than `fixed`.
     std::vector<priced> bids{};
     std::vector<priced> asks{};
     best_levels best{};

@@ -35,16 +35,19 @@ std::optional<decoded> said_in(std::string_view frame, bool numbered, slab& memo
     return news ? std::optional(out.front()) : std::nullopt;
 }
 
-/// A message whose numbers have more places than there are here is passed on, and is no book.
+/// A message whose numbers have more places than there are here is passed on without its levels.
 recorded book_in(const decoded& said, recorded out)
 {
     const auto* levels = std::get_if<book_levels>(&said.content);
     auto bids = levels ? priced_levels(levels->bids) : std::nullopt;
     auto asks = levels ? priced_levels(levels->asks) : std::nullopt;
-    if (!bids || !asks)
+    if (!levels)
         return out;
     const bool whole = said.what == decoded::kind::snapshot;
     out.what = whole ? recorded::kind::whole_book : recorded::kind::book_changes;
+    out.unheld = !bids || !asks;
+    if (out.unheld)
+        return out;
     if (!whole && !out.numberless)
         out.previous = said.ids.previous;
     out.bids = std::move(*bids);

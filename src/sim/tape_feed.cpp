@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -146,7 +147,10 @@ private:
         p.book = message->what == recorded::kind::book_changes || message->what == recorded::kind::whole_book;
         p.payload = std::move(message->payload);
         out.push_back(std::move(p));
-        if (message->what == recorded::kind::other || !connections_.tells_of(message->symbol, entry))
+        if (message->unheld)
+            unheld_.insert(message->topic);
+        if (message->what == recorded::kind::other || unheld_.contains(message->topic) ||
+            !connections_.tells_of(message->symbol, entry))
             return;
         const auto spec = language_.understand(message->topic);
         const bool counted = !message->numberless && (!spec || spec->counts != numbering::time);
@@ -171,6 +175,7 @@ private:
     tape_config config_;
     const dialect& language_;
     tape_connections connections_;
+    std::set<std::string, std::less<>> unheld_; ///< Topics whose book is passed on, and not known here.
     tape_reader reader_;
     std::optional<tape_entry> entry_;
     std::chrono::nanoseconds begin_{};

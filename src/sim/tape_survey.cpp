@@ -19,6 +19,7 @@ struct taped_topic {
     duration silence{};
     bool changes = false;
     bool whole = false;
+    bool unheld = false;
 
     void beat(duration now)
     {
@@ -57,7 +58,7 @@ public:
             if (!t.changes || !(t.whole || unnamed || known.contains(t.symbol)))
                 continue;
             t.beat(found_.length);
-            found_.books.push_back(name);
+            (t.unheld ? found_.passed_on : found_.books).push_back(name);
             found_.silence = std::max(found_.silence, t.silence);
         }
         return std::move(found_);
@@ -93,8 +94,9 @@ private:
         taped_topic& t = topics_[message.topic];
         t.symbol = message.symbol;
         t.changes |= message.what == recorded::kind::book_changes;
-        t.whole |=
-            message.what == recorded::kind::whole_book && !message.bids.empty() && !message.asks.empty();
+        t.whole |= message.what == recorded::kind::whole_book &&
+                   (message.unheld || (!message.bids.empty() && !message.asks.empty()));
+        t.unheld |= message.unheld;
         t.beat(found_.length);
         found_.numberless |= message.numberless;
     }

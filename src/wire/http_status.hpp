@@ -51,19 +51,29 @@ inline constexpr int most_interim = 16;
     return first != std::string_view::npos && body[first] == '<';
 }
 
+/// What it means when a WebSocket upgrade is answered with this status and not with 101; as far as the status
+/// alone says it.
+[[nodiscard]] constexpr errc refusal(unsigned status) noexcept
+{
+    switch (status) {
+    case 401: return errc::unauthorized;
+    case 403: return errc::forbidden;
+    case 418: return errc::banned;
+    case 429: return errc::rate_limited;
+    default: return status >= 300 && status <= 399 ? errc::redirected : errc::upgrade_failed;
+    }
+}
+
 /// What an HTTP answer of no success means, whatever was asked: a WebSocket upgrade or a REST question.
 ///
 /// @param otherwise  for a status that says nothing by itself: 500, or 200 where 101 was expected
 [[nodiscard]] inline errc meaning_of(unsigned status, std::string_view content_type, std::string_view body,
                                      errc otherwise)
 {
-    switch (status) {
-    case 401: return errc::unauthorized;
-    case 403: return is_page(content_type, body) ? errc::edge_refused : errc::forbidden;
-    case 418: return errc::banned;
-    case 429: return errc::rate_limited;
-    default: return status >= 300 && status <= 399 ? errc::redirected : otherwise;
-    }
+    if (status == 403 && is_page(content_type, body))
+        return errc::edge_refused;
+    const errc by_status = refusal(status);
+    return by_status == errc::upgrade_failed ? otherwise : by_status;
 }
 
 } // namespace holdfast::wire

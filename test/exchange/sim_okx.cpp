@@ -2,15 +2,18 @@
 
 #include <holdfast/exchange/okx.hpp>
 #include <holdfast/price_levels.hpp>
+#include <holdfast/sim/tape_survey.hpp>
 
 #include "exchange/okx_frames.hpp"
 #include "support/frame_words.hpp"
 #include "support/recorded_traffic.hpp"
 
+#include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -434,6 +437,30 @@ BOOST_AUTO_TEST_CASE(a_recording_of_2022)
     BOOST_TEST(told.numberless);
     BOOST_TEST(told.last == 1646003667640U);
     BOOST_TEST(!told.previous.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(fault_59_a_recorded_book_of_more_digits_than_are_held_is_still_a_book)
+{
+    const auto fine = [](std::string_view action) {
+        return R"({"arg":{"channel":"books-l2-tbt","instId":"ELON-USDT"},"action":")" + std::string(action) +
+               R"(","data":[{"asks":[["0.00000114001","5950000000000","0","1"]],)"
+               R"("bids":[["0.00000113971","441","0","4"]],"ts":"1646003667640","checksum":1}]})";
+    };
+    const auto told = language.understand_recorded(fine("snapshot")).value();
+    BOOST_TEST((told.what == sim::recorded::kind::whole_book));
+    BOOST_TEST(told.unheld);
+    BOOST_TEST(told.payload == fine("snapshot"));
+
+    std::string tape;
+    for (const char* action : {"snapshot", "update"})
+        tape += boost::json::serialize(
+                    boost::json::object{{"t", 1}, {"k", "recv"}, {"c", "ws"}, {"d", fine(action)}}) +
+                "\n";
+    sim::tape_reader reader(std::make_shared<std::istringstream>(tape));
+    const sim::tape_survey found = sim::survey(reader, sim::venue::okx);
+    BOOST_TEST(found.books.empty());
+    BOOST_TEST_REQUIRE(found.passed_on.size() == 1U);
+    BOOST_TEST(found.passed_on[0] == "books-l2-tbt:ELON-USDT");
 }
 
 BOOST_AUTO_TEST_CASE(other_recorded_messages)

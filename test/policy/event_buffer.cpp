@@ -70,6 +70,10 @@ std::string text_of(const hf::phase_changed&)
 {
     return "phase";
 }
+std::string text_of(const hf::still_closed& m)
+{
+    return m.on.str() + " still closed, epoch " + std::to_string(m.epoch);
+}
 std::string text_of(const hf::gap_opened& m)
 {
     return m.on.str() + " opened " + std::to_string(m.last_good) + " epoch " + std::to_string(m.epoch);
@@ -192,6 +196,7 @@ public:
     }
 
     void operator()(const hf::phase_changed& m) { on_epoch(m.epoch); }
+    void operator()(const hf::still_closed& m) { on_epoch(m.epoch); }
 
     [[nodiscard]] std::uint64_t messages() const { return messages_; }
     [[nodiscard]] std::uint64_t last() const { return last_; }

@@ -32,6 +32,11 @@ public:
         into_.search(text);
         return real_->write(std::move(text));
     }
+    [[nodiscard]] hf::task<hf::result<>> write_binary(std::string bytes) override
+    {
+        into_.search(bytes);
+        return real_->write_binary(std::move(bytes));
+    }
     [[nodiscard]] hf::task<hf::result<>> ping() override { return real_->ping(); }
     [[nodiscard]] hf::task<> close(std::uint16_t code, std::string reason) override
     {

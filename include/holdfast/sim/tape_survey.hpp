@@ -17,6 +17,9 @@ struct tape_survey {
     /// The topics from which a book can be kept: changes, and a whole book with two sides to begin with. In
     /// order.
     std::vector<std::string> books{};
+    /// The same with numbers of more digits than a simulated exchange holds. Their messages are played as they were
+    /// recorded; a client that comes late, or loses one, gets no whole book before the recording has the next.
+    std::vector<std::string> passed_on{};
     bool numberless = false; ///< The books have checksums instead of sequence numbers (OKX before 2026).
     duration length{};
     duration silence{}; ///< The longest time that one of the books says nothing.
