@@ -242,6 +242,7 @@ void account_reconciler::close_if_overdue(time_point now)
         return;
     overdue_ = true;
     ++stats_.overdue;
+    round_.reset(); // a question that is never answered must not keep the next ones from being asked
     close(in_context(last_trouble_.value_or(failure(errc::http_timeout, "no answer came"))), now);
 }
 

@@ -36,6 +36,10 @@ hf::session_config impatient(const sim::server& server, hf::duration silence)
     c.heartbeat = {.ping_after = 300ms, .dead_after = 1s, .data_timeout = 2 * silence, .answer_timeout = 1s};
     c.recovery.quiet_confirm = 500ms;
     c.rate_limit_pause = 1s;
+    c.ban_pause = 2s;
+    c.pause_ceiling = 5s;
+    c.recovery.refused_pause = 5s;
+    c.recovery.refused_ceiling = 20s;
     c.subscribe.ack_timeout = 1s;
     return c;
 }

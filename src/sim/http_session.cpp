@@ -172,18 +172,10 @@ private:
         co_return reading.release();
     }
 
-    /// A request in chunks is refused: no exchange wants one, and Beast 1.81 asserts on chunks in small pieces.
     task<> read_into(parser& reading)
     {
-        auto [error, bytes] =
-            co_await http::async_read_header(line_, buffer_, reading, asio::as_tuple(use_awaitable));
-        if (!error && reading.chunked())
-            error = http::error::bad_transfer_encoding;
-        if (!error) {
-            const auto [ec, n] =
-                co_await http::async_read(line_, buffer_, reading, asio::as_tuple(use_awaitable));
-            error = ec;
-        }
+        const auto [error, bytes] =
+            co_await http::async_read(line_, buffer_, reading, asio::as_tuple(use_awaitable));
         const bool ended = error == http::error::end_of_stream || error == http::error::partial_message;
         if (error.category() == make_error_code(http::error::bad_method).category() && !ended)
             nonsense_ = error;

@@ -203,27 +203,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_no_http_is_answered_with_400_and_the_line_
     });
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(fault_69_a_request_in_chunks_of_small_pieces_ends_its_line_only, Place,
-                              everywhere)
-{
-    stage<Place> s;
-    s.play([](auto& s) -> hf::task<> {
-        auto line = (co_await s.raw_line()).value();
-        const std::string request =
-            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
-        for (const char& byte : request) {
-            (void)co_await hf::write_all(*line, asio::buffer(&byte, 1));
-            co_await hf::sleep_for(1ms);
-        }
-        hf::http_request question;
-        question.url = s.server.rest_url() + "/api/v3/time";
-
-        const auto answer = co_await s.net->request(std::move(question));
-
-        BOOST_TEST(answer.has_value());
-    });
-}
-
 BOOST_AUTO_TEST_CASE_TEMPLATE(market_data_cannot_be_posted, Place, everywhere)
 {
     stage<Place> s;

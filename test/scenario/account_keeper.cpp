@@ -156,10 +156,10 @@ BOOST_AUTO_TEST_CASE(fault_47_an_account_that_cannot_be_compared_for_too_long_cl
 BOOST_AUTO_TEST_CASE(fault_47_silence_is_no_comparison_either)
 {
     verified();
-    hang = true;
+    unanswered = true;
     world.run_for(17min);
     BOOST_TEST((mine().reason().code == hf::errc::audit_overdue), mine().reason().message());
-    hang = false;
+    unanswered = false;
     world.run_for(2min);
     BOOST_TEST(mine().verified());
 }

@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(fault_15_binance_acknowledges_a_stream_that_does_not_exist_
     follow(hf::binance::usdm::depth("BTCUSDT"));
     follow(hf::binance::usdm::depth("NOSUCH"));
     live(1min);
-    BOOST_TEST((told->failed["nosuch@depth@100ms"] == hf::errc::first_data_timeout));
+    BOOST_TEST((told->failed["nosuch@depth@100ms"] == hf::errc::topic_unknown));
     BOOST_TEST(books["btcusdt@depth@100ms"].verified);
     BOOST_TEST(told->gaps.empty());
 }

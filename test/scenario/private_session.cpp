@@ -321,6 +321,47 @@ BOOST_AUTO_TEST_CASE(fault_31_a_login_is_signed_with_the_time_of_the_exchange)
     BOOST_TEST(std::abs(std::chrono::duration<double>(said - world.wall_now()).count() - 60) < 2);
 }
 
+BOOST_AUTO_TEST_CASE(fault_44_too_fast_said_to_the_question_for_the_time_pauses_the_host)
+{
+    const auto usual = peer->rest;
+    bool refuses = true;
+    peer->rest = [&](const hf::http_request& r) {
+        auto plan = usual(r);
+        if (refuses)
+            plan.answer = hf::http_response{.status = 429, .headers = {}, .body = "slow", .retry_after = 40s};
+        return plan;
+    };
+    start();
+    world.run_for(39s);
+    BOOST_TEST(asked.size() == 1u);
+    refuses = false;
+    world.run_for(10s);
+    BOOST_TEST(asked.size() > 1u);
+}
+
+BOOST_AUTO_TEST_CASE(fault_44_too_fast_said_to_a_question_of_the_callers_pauses_all_others)
+{
+    start();
+    world.run_for(1s);
+    const auto usual = peer->rest;
+    peer->rest = [&](const hf::http_request& r) {
+        auto plan = usual(r);
+        plan.answer = hf::http_response{.status = 429, .headers = {}, .body = "slow", .retry_after = 40s};
+        return plan;
+    };
+    const auto ask = [](hf::session* on) -> hf::task<> {
+        hf::http_request question;
+        question.url = "http://toy/orders";
+        (void)co_await on->fetch(std::move(question));
+    };
+    const lab::run first = spawn(ask(&session()));
+    world.run_for(1s);
+    const std::size_t before = asked.size();
+    const lab::run second = spawn(ask(&session()));
+    world.run_for(30s);
+    BOOST_TEST(asked.size() == before);
+}
+
 BOOST_AUTO_TEST_CASE(fault_31_the_offset_is_reported)
 {
     ahead = 60s;

@@ -28,6 +28,7 @@ struct keeping : laboratory {
     std::string truth = "USDT 100";
     unsigned status = 200;
     bool hang = false;
+    bool unanswered = false; ///< Every question ends as the network ends it: when its time is up.
     unsigned asked = 0;             ///< How often for the account.
     std::vector<std::string> fed{}; ///< What the dead man's switch was set to.
     story found{};
@@ -105,6 +106,10 @@ private:
         r.body = truth;
         plan.answer = std::move(r);
         plan.never = hang;
+        if (unanswered) {
+            plan.delay = 10s;
+            plan.answer = hf::failure(hf::errc::http_timeout, "no answer");
+        }
         if (question.url == "http://toy/account")
             ++asked;
         else
