@@ -44,7 +44,8 @@ std::string check(const recovery_config& config)
     return detail::first_problem({
         within("retry", check(config.retry)),
         detail::check_range("recovery_config::refused_pause", config.refused_pause, 1s, 24h),
-        detail::check_range("recovery_config::refused_ceiling", config.refused_ceiling, config.refused_pause, 24h * 7),
+        detail::check_range("recovery_config::refused_ceiling", config.refused_ceiling, config.refused_pause,
+                            24h * 7),
         detail::check_range("recovery_config::concurrency", config.concurrency, 1, 64),
         detail::check_range("recovery_config::buffer_messages", config.buffer_messages, 1, 10'000'000),
         detail::check_range("recovery_config::buffer_bytes", config.buffer_bytes, 1, std::uint64_t(4) << 30),

@@ -218,7 +218,9 @@ bool feed::follows(const decoded& said, time_point now)
     switch (connection_order_.accept({.last = *said.connection_number})) {
     case verdict::gap:
         on_connection_gap(
-            failure(errc::sequence_gap, "on this connection " + gap_text(before, {.last = *said.connection_number})), now);
+            failure(errc::sequence_gap,
+                    "on this connection " + gap_text(before, {.last = *said.connection_number})),
+            now);
         return true;
     case verdict::duplicate: ++stats_.duplicates; return false;
     default: return true;
@@ -333,8 +335,13 @@ void feed::on_subscriptions(const decoded& said, time_point now)
         if (topic_state* t = find(name))
             confirmed(*t, now);
     for (const std::string& name : news.taken_back)
-        if (topic_state* t = find(name); t && wishes_.on_revoked(name, "not among the subscriptions of this connection")) {
-            subscription_failed(*t, failure(errc::subscribe_revoked, quoted(t->on) + " is not among the subscriptions of this connection any more"), now);
+        if (topic_state* t = find(name);
+            t && wishes_.on_revoked(name, "not among the subscriptions of this connection")) {
+            subscription_failed(
+                *t,
+                failure(errc::subscribe_revoked,
+                        quoted(t->on) + " is not among the subscriptions of this connection any more"),
+                now);
             ask_later(*t, now);
         }
 }
@@ -382,7 +389,8 @@ void feed::refuse(topic_state& t, const failure& why, time_point now)
     t.attempts = 0;
     const recovery_config& how = config_.recovery;
     t.refused_pause = std::clamp(4 * t.refused_pause, how.refused_pause, how.refused_ceiling);
-    t.ask_again = now + t.refused_pause - duration(random_.below(static_cast<std::uint64_t>(t.refused_pause.count() / 2)));
+    t.ask_again = now + t.refused_pause -
+                  duration(random_.below(static_cast<std::uint64_t>(t.refused_pause.count() / 2)));
     changed_ = true;
 }
 
@@ -496,8 +504,9 @@ void feed::on_message(topic_state& t, const decoded& said, const message& raw, c
         return;
     }
     // Where state comes with the subscription, changes without it are not what was waited for.
-    const bool awaited = said.what == decoded::kind::snapshot ||
-                         (t.traits.recovery != recovery::resubscribe && t.traits.recovery != recovery::new_connection);
+    const bool awaited =
+        said.what == decoded::kind::snapshot ||
+        (t.traits.recovery != recovery::resubscribe && t.traits.recovery != recovery::new_connection);
     if (awaited && !t.heard) {
         t.heard = true;
         wishes_.on_first_data(t.on.name());
@@ -519,7 +528,12 @@ void feed::on_message(topic_state& t, const decoded& said, const message& raw, c
 
 stamp feed::stamped(const topic_state& t, const decoded& said, const batch& received) const
 {
-    return {t.on, epoch_, said.ids, received.received, received.kernel_received, said.exchange_time,
+    return {t.on,
+            epoch_,
+            said.ids,
+            received.received,
+            received.kernel_received,
+            said.exchange_time,
             lag(said.exchange_time)};
 }
 
@@ -534,7 +548,8 @@ void feed::on_connection_gap(const failure& why, time_point now)
 {
     connection_order_.forget();
     for (topic_state* t : topics_) {
-        if (t->traits.rule != continuity::per_connection || t->now == standing::down || t->now == standing::starved)
+        if (t->traits.rule != continuity::per_connection || t->now == standing::down ||
+            t->now == standing::starved)
             continue;
         open_gap(*t, why, now);
         if (t->traits.recovery == recovery::resume)
@@ -562,7 +577,9 @@ void feed::judge(topic_state& t, data&& m)
     const time_point now = m.received;
     if (t.interrupted && wishes_.settled(t.on.name())) [[unlikely]]
         return close_and_collect(
-            t, failure(errc::topic_silent, quoted(t.on) + " was subscribed anew; what came meanwhile is missing"),
+            t,
+            failure(errc::topic_silent,
+                    quoted(t.on) + " was subscribed anew; what came meanwhile is missing"),
             std::move(m));
     const sequence before = t.order;
     switch (t.order.accept(m.ids)) {
@@ -571,7 +588,10 @@ void feed::judge(topic_state& t, data&& m)
         t.behind = 0;
         t.pulse.on_data(now);
         return deliver(t, std::move(m));
-    case verdict::no_op: t.pulse.on_data(now); ++stats_.duplicates; return;
+    case verdict::no_op:
+        t.pulse.on_data(now);
+        ++stats_.duplicates;
+        return;
     case verdict::duplicate: // an old message is no sign of life
         if (repeats(t, m.ids.last))
             return;
@@ -687,7 +707,8 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
         return;
     }
     if (v == verdict::gap) {
-        open_gap(t, failure(errc::sequence_gap, quoted(t.on) + ": " + gap_text(before, ids)), received.received);
+        open_gap(t, failure(errc::sequence_gap, quoted(t.on) + ": " + gap_text(before, ids)),
+                 received.received);
         t.order.forget();
         (void)t.order.accept(ids);
     }

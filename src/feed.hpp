@@ -163,11 +163,11 @@ private:
         failure why{};
         time_point since{};
         std::uint64_t last_good = 0;
-        std::uint64_t delivered = 0; ///< The newest message that every consumer has.
-        std::uint64_t floor = 0;     ///< Seen on this connection: a snapshot below it is stale ...
+        std::uint64_t delivered = 0;          ///< The newest message that every consumer has.
+        std::uint64_t floor = 0;              ///< Seen on this connection: a snapshot below it is stale ...
         time_point below_floor_since = never; ///< ... unless all of them are, for long.
-        std::uint64_t newest = 0;    ///< The highest number that waits for a snapshot.
-        unsigned behind = 0;         ///< Messages in a row that were older than what is known.
+        std::uint64_t newest = 0;             ///< The highest number that waits for a snapshot.
+        unsigned behind = 0;                  ///< Messages in a row that were older than what is known.
         standing now = standing::down;
         bool confirmed = false;
         bool heard = false;
@@ -191,7 +191,10 @@ private:
     };
 
     [[nodiscard]] topic_state* find(std::string_view name) noexcept { return by_name_.find(name); }
-    [[nodiscard]] const topic_state* find(std::string_view name) const noexcept { return by_name_.find(name); }
+    [[nodiscard]] const topic_state* find(std::string_view name) const noexcept
+    {
+        return by_name_.find(name);
+    }
     [[nodiscard]] topic_state* by_ticket(std::uint64_t ticket) noexcept;
 
     [[nodiscard]] bool follows(const decoded& said, time_point now);

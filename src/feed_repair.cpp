@@ -107,7 +107,9 @@ result<> feed::repaired(std::uint64_t ticket, const result<http_response>& answe
     if (const auto why = insane(t->on, fresh->levels))
         snapshot_failed(*t, *why, now); // proves nothing, not even that a book is wrong
     else if (is_first_empty(*t, fresh->levels))
-        snapshot_failed(*t, failure(errc::empty_book, "the snapshot of " + quoted(t->on) + " has no level; asked again"), now);
+        snapshot_failed(
+            *t, failure(errc::empty_book, "the snapshot of " + quoted(t->on) + " has no level; asked again"),
+            now);
     else if (t->now == standing::live && t->traits.rule == continuity::audited)
         hand_out(*t, {stamped(*t, *fresh, now), raw, fresh->levels}, now);
     else if (t->now == standing::live)
@@ -165,7 +167,8 @@ bool feed::below_floor(topic_state& t, std::uint64_t last, std::uint64_t floor, 
 /// Joins the snapshot to what waits, or has another one fetched.
 bool feed::fits(topic_state& t, const rest_snapshot& fresh, time_point now)
 {
-    const std::string begin = "the snapshot of " + quoted(t.on) + " ends at " + std::to_string(fresh.ids.last);
+    const std::string begin =
+        "the snapshot of " + quoted(t.on) + " ends at " + std::to_string(fresh.ids.last);
     failure why;
     if (below_floor(t, fresh.ids.last, t.floor, now)) {
         why = failure(errc::snapshot_too_old, begin + ", the stream was at " + std::to_string(t.floor));
@@ -177,11 +180,13 @@ bool feed::fits(topic_state& t, const rest_snapshot& fresh, time_point now)
             why = failure(errc::snapshot_too_old, begin + ", before the first buffered message");
             break;
         case splice_result::gap_inside:
-            why = failure(errc::sequence_gap, "a message of " + quoted(t.on) + " is missing behind the snapshot");
+            why = failure(errc::sequence_gap,
+                          "a message of " + quoted(t.on) + " is missing behind the snapshot");
             break;
         case splice_result::overflow:
             t.waiting.clear();
-            why = failure(errc::buffer_overflow, "too many messages of " + quoted(t.on) + " waited for the snapshot");
+            why = failure(errc::buffer_overflow,
+                          "too many messages of " + quoted(t.on) + " waited for the snapshot");
             break;
         }
     }

@@ -12,7 +12,8 @@ namespace {
 
 failure refusal(const http_response& answer)
 {
-    const errc code = wire::meaning_of(answer.status, answer.header("content-type"), answer.body, errc::http_status);
+    const errc code =
+        wire::meaning_of(answer.status, answer.header("content-type"), answer.body, errc::http_status);
     return {code, "HTTP " + std::to_string(answer.status) + ": " + redacted_excerpt(answer.body)};
 }
 

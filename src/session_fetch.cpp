@@ -1,5 +1,5 @@
-#include "session_impl.hpp"
 #include "rest_verdict.hpp"
+#include "session_impl.hpp"
 #include "url_authority.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-#include "session_impl.hpp"
 #include "rest_verdict.hpp"
+#include "session_impl.hpp"
 #include "url_authority.hpp"
 
 #include <holdfast/redacted.hpp>
@@ -38,8 +38,8 @@ session::impl::impl(asio::any_io_executor ex, std::shared_ptr<const adapter> dia
       topics(*exchange, config, stats, *watch, clock.random(), this), retry(config.retry),
       pulse(rhythm(config.heartbeat, keep)), offset(config.login.clock),
       key(account ? account->key_life() : duration()), upkeep_retry(config.recovery.retry),
-      random(clock.random()), dial_cv(executor), send_cv(executor), vital_cv(executor), repair_cv(executor), state_cv(executor),
-      stop_cv(executor), upkeep_cv(executor), replace_cv(executor)
+      random(clock.random()), dial_cv(executor), send_cv(executor), vital_cv(executor), repair_cv(executor),
+      state_cv(executor), stop_cv(executor), upkeep_cv(executor), replace_cv(executor)
 {
 }
 
@@ -318,7 +318,8 @@ void session::impl::failed(const failure& said, time_point now)
 /// exchange's edge that says so, for minutes.
 bool session::impl::is_final(const failure& why) const
 {
-    const bool passes = why.code == errc::unauthorized || why.code == errc::forbidden || why.code == errc::redirected;
+    const bool passes =
+        why.code == errc::unauthorized || why.code == errc::forbidden || why.code == errc::redirected;
     if (passes)
         return stats.epoch == 0 && config.refused_at_first_is_final;
     return why.code == condition::fatal;

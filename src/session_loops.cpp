@@ -121,7 +121,8 @@ result<time_point> session::impl::examine(time_point now, time_point last_bytes)
 repair_action session::impl::next_repair(time_point now)
 {
     const auto admit = [this, now](const http_request& question) {
-        return budgets->admit_request(authority_of(question.url), limits, question.weight, now, question.urgent);
+        return budgets->admit_request(authority_of(question.url), limits, question.weight, now,
+                                      question.urgent);
     };
     repair job;
     auto question = topics.next_repair(now, admit, job.ticket);
@@ -137,7 +138,8 @@ void session::impl::repaired(std::uint64_t ticket, const result<http_response>& 
     failure why = heed(rest_host, answer);
     if (why.code)
         (void)topics.repaired(ticket, why, now);
-    else if (const auto fate = topics.repaired(ticket, answer, now); !fate && fate.error().code == condition::rate_limited)
+    else if (const auto fate = topics.repaired(ticket, answer, now);
+             !fate && fate.error().code == condition::rate_limited)
         hold_off(rest_host, fate.error(), now);
     settle();
 }

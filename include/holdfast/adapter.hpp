@@ -68,7 +68,8 @@ struct exchange_limits {
     duration attempts_window = std::chrono::minutes(5);
     unsigned rest_weight = 0; ///< REST weight in any `rest_window`, from one address.
     duration rest_window = std::chrono::minutes(1);
-    unsigned rest_reserve = 0; ///< Of `rest_weight`, what is kept for requests about orders (`http_request::urgent`).
+    unsigned rest_reserve =
+        0; ///< Of `rest_weight`, what is kept for requests about orders (`http_request::urgent`).
 };
 
 /// How an exchange wants its connections kept alive.
@@ -99,10 +100,10 @@ struct answer_report {
 /// One thing that a message said. Text and spans point into the message or into the slab.
 struct decoded {
     enum class kind : std::uint8_t {
-        data,          ///< A message of a topic.
-        snapshot,      ///< The whole state of a topic, pushed by the exchange.
-        audit,         ///< The same, not part of the topic's own sequence: only to compare state with.
-        ack,           ///< A request, or (with `topic_name`) one topic of it, was accepted.
+        data,     ///< A message of a topic.
+        snapshot, ///< The whole state of a topic, pushed by the exchange.
+        audit,    ///< The same, not part of the topic's own sequence: only to compare state with.
+        ack,      ///< A request, or (with `topic_name`) one topic of it, was accepted.
         /// The answer to any request is the whole list of what this connection is subscribed to (Coinbase Advanced
         /// Trade): `topics`. What was asked for and stands there is accepted; what was to be ended and does not, is
         /// ended; what was accepted before and does not, was taken back.
@@ -132,7 +133,7 @@ struct decoded {
     std::optional<std::uint64_t> connection_number{};
     std::span<const std::string_view> topics{}; ///< Of `subscriptions`: the topics' names, in the slab.
     std::optional<std::uint32_t> checksum{};    ///< Of the state after this message; the book compares.
-    const answer_report* answer = nullptr;   ///< In the slab; of an `answer` and of a `login_refused`.
+    const answer_report* answer = nullptr;      ///< In the slab; of an `answer` and of a `login_refused`.
     /// Of a `reject` with an id: whom the exchange blames.
     blame whom = blame::all;
     /// Of a `reject` or `login_refused`: refused only for now (too fast, internal trouble). Otherwise the same

@@ -1,8 +1,8 @@
 #include <holdfast/exchange/binance_spot_account.hpp>
 
+#include "exchange/binance_account_common.hpp"
 #include "exchange/binance_complaint.hpp"
 #include "exchange/binance_errors.hpp"
-#include "exchange/binance_account_common.hpp"
 #include "exchange/binance_spot_account_dialect.hpp"
 #include "exchange/binance_spot_account_events.hpp"
 #include "exchange/left_out.hpp"

@@ -111,9 +111,8 @@ BOOST_AUTO_TEST_CASE(a_request_is_acknowledged_by_its_id)
 
 BOOST_AUTO_TEST_CASE(one_bad_topic_fails_the_whole_request)
 {
-    for (const std::string bad :
-         {"orderbook.30.BTCUSDT", "orderbook.25.BTCUSDT", "kline.1", "system.status", "",
-          "publicTrade.", "orderbook.50", "BTCUSDT"}) {
+    for (const std::string bad : {"orderbook.30.BTCUSDT", "orderbook.25.BTCUSDT", "kline.1", "system.status",
+                                  "", "publicTrade.", "orderbook.50", "BTCUSDT"}) {
         desk d;
         BOOST_TEST(d.subscribe({bybit::orderbook("BTCUSDT"), bybit::raw(bad)}) ==
                    replied("Invalid topic: " + bad));
@@ -144,7 +143,8 @@ BOOST_AUTO_TEST_CASE(spot_takes_ten_topics_in_a_request)
     for (int i = 0; i < 11; ++i)
         eleven.push_back(bybit::raw("orderbook.50.X" + std::to_string(i)));
     BOOST_TEST(desk("/v5/public/spot").subscribe(eleven) == replied("args size >10"));
-    BOOST_TEST(desk("/v5/public/linear").subscribe(eleven) == replied("error:handler not found,topic:orderbook.50.X0"));
+    BOOST_TEST(desk("/v5/public/linear").subscribe(eleven) ==
+               replied("error:handler not found,topic:orderbook.50.X0"));
 }
 
 BOOST_AUTO_TEST_CASE(the_names_of_all_topics_have_a_limit)

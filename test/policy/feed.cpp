@@ -381,8 +381,7 @@ BOOST_AUTO_TEST_CASE(changes_without_their_snapshot_send_a_resubscribed_topic_ro
     BOOST_TEST(sink->said == (story{"snapshot 9", "healed 9"}), boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(
-    fault_22_a_crossed_book_that_is_pushed_verifies_nothing_and_is_asked_for_with_pauses)
+BOOST_AUTO_TEST_CASE(fault_22_a_crossed_book_that_is_pushed_verifies_nothing_and_is_asked_for_with_pauses)
 {
     auto sink = want("push.a");
     want("tick.b");

@@ -174,10 +174,12 @@ BOOST_AUTO_TEST_CASE(fault_60_a_chain_whose_ids_fall_heals_on_the_same_connectio
     answer("1005" + sane);
     BOOST_REQUIRE(sink->said.back() == "healed 1010");
     for (int id = 20; id < 60; id += 10)
-        say({"d chain.a " + std::to_string(id - 5) + " " + std::to_string(id) + " " + std::to_string(id - 10)});
+        say({"d chain.a " + std::to_string(id - 5) + " " + std::to_string(id) + " " +
+             std::to_string(id - 10)});
     live_on(1s, "15" + sane);
     for (int id = 60; id < 100; id += 10)
-        say({"d chain.a " + std::to_string(id - 5) + " " + std::to_string(id) + " " + std::to_string(id - 10)});
+        say({"d chain.a " + std::to_string(id - 5) + " " + std::to_string(id) + " " +
+             std::to_string(id - 10)});
     live_on(1min, "88" + sane);
     BOOST_TEST(sink->said.back() == "healed 90");
 }
@@ -245,7 +247,8 @@ BOOST_AUTO_TEST_CASE(fault_65_a_message_lost_while_the_snapshot_is_fetched_is_a_
             now += 1min;
             BOOST_REQUIRE(asks() != "");
             answer("12" + sane);
-            BOOST_TEST(sink->said == (story{"snapshot 12", "data 13", "healed 13"}), boost::test_tools::per_element());
+            BOOST_TEST(sink->said == (story{"snapshot 12", "data 13", "healed 13"}),
+                       boost::test_tools::per_element());
         }
     }
 }
@@ -287,7 +290,8 @@ BOOST_AUTO_TEST_CASE(fault_64_what_a_probe_by_subscribing_anew_may_have_cost_is_
     (void)topics().examine(now);
     subscribe();
     say({"d tick.a 0 90 0"});
-    BOOST_TEST(sink->said == (story{gap(errc::topic_silent, 1), "healed 90", "data 90"}), boost::test_tools::per_element());
+    BOOST_TEST(sink->said == (story{gap(errc::topic_silent, 1), "healed 90", "data 90"}),
+               boost::test_tools::per_element());
 }
 
 // ---- refusals for good ---------------------------------------------------------------------------------
@@ -352,7 +356,8 @@ BOOST_AUTO_TEST_CASE(fault_36_a_reconnect_is_no_reason_to_ask_again_for_what_is_
     connect();
     for (int i = 0; i < 50; ++i) {
         while (auto r = topics().next_request(now))
-            say({(r->text.find("book.a") != std::string::npos ? "not book.a gone" : "ack " + std::to_string(r->id))});
+            say({(r->text.find("book.a") != std::string::npos ? "not book.a gone"
+                                                              : "ack " + std::to_string(r->id))});
         lose();
         now += 1s;
         connect();
@@ -438,13 +443,15 @@ BOOST_AUTO_TEST_CASE(fault_38_the_numbers_of_a_connection_count_on_everything_th
     auto sink = want("anew.a");
     connect();
     (void)sends();
-    say({"#0 list anew.a", "#1 s anew.a 0" + sane, "#2 hb", "#3 d other.b 0 1 0", "#4 d anew.a 0 0 0", "#5 hb"});
+    say({"#0 list anew.a", "#1 s anew.a 0" + sane, "#2 hb", "#3 d other.b 0 1 0", "#4 d anew.a 0 0 0",
+         "#5 hb"});
     BOOST_TEST(sink->said == (story{"snapshot 0", "healed 0", "data 0"}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(fault_38_a_hole_is_a_gap_wherever_in_the_connection_it_is)
 {
-    for (const char* after : {"#3 hb", "#3 list anew.a", "#3 d other.b 0 1 0", "#3 s anew.a 0 b 99 1 a 101 1"}) {
+    for (const char* after :
+         {"#3 hb", "#3 list anew.a", "#3 d other.b 0 1 0", "#3 s anew.a 0 b 99 1 a 101 1"}) {
         BOOST_TEST_CONTEXT(after)
         {
             made.reset();
@@ -482,7 +489,8 @@ BOOST_AUTO_TEST_CASE(fault_38_what_repeats_an_older_number_is_ignored)
     auto sink = want("anew.a");
     connect();
     (void)sends();
-    say({"#0 list anew.a", "#1 s anew.a 0" + sane, "#2 d anew.a 0 0 0", "#2 d anew.a 0 0 0", "#1 d anew.a 0 0 0"});
+    say({"#0 list anew.a", "#1 s anew.a 0" + sane, "#2 d anew.a 0 0 0", "#2 d anew.a 0 0 0",
+         "#1 d anew.a 0 0 0"});
     BOOST_TEST(sink->said == (story{"snapshot 0", "healed 0", "data 0"}), boost::test_tools::per_element());
 }
 

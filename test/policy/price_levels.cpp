@@ -84,13 +84,9 @@ decimal quantity(std::mt19937& bits)
 
 const market markets[] = {
     {"one tick after the other",
-     [](std::mt19937& bits) {
-         return level{*decimal::of(6'100'000 + below(bits, 300), 2), quantity(bits)};
-     }},
+     [](std::mt19937& bits) { return level{*decimal::of(6'100'000 + below(bits, 300), 2), quantity(bits)}; }},
     {"far apart",
-     [](std::mt19937& bits) {
-         return level{*decimal::of(below(bits, 2'000'000'000), 2), quantity(bits)};
-     }},
+     [](std::mt19937& bits) { return level{*decimal::of(below(bits, 2'000'000'000), 2), quantity(bits)}; }},
     {"the same price in several spellings",
      [](std::mt19937& bits) {
          const int zeros = static_cast<int>(bits() % 9);

@@ -34,7 +34,10 @@ hf::sim::scripted_answer answered(unsigned status, std::string body, hf::duratio
 /// Writes down the pauses that hosts have asked for.
 struct listener : hf::observer {
     std::vector<hf::duration> kept{};
-    void at_pause(std::string_view, const hf::failure&, hf::duration pause) override { kept.push_back(pause); }
+    void at_pause(std::string_view, const hf::failure&, hf::duration pause) override
+    {
+        kept.push_back(pause);
+    }
 };
 
 /// Understands a ban that is told in words, and weights in a header, like Binance.
@@ -46,7 +49,8 @@ struct wordy : toy::exchange {
             why.retry_after = std::chrono::seconds(std::stoi(answer.body.substr(11)));
             return why;
         }
-        return answer.body == "too many visits" ? hf::failure(hf::errc::rate_limited, answer.body) : hf::failure();
+        return answer.body == "too many visits" ? hf::failure(hf::errc::rate_limited, answer.body)
+                                                : hf::failure();
     }
     [[nodiscard]] std::optional<unsigned> used_weight(const hf::http_response& answer) const override
     {
@@ -318,7 +322,8 @@ BOOST_AUTO_TEST_CASE(fault_40_waiting_for_a_topic_ends_with_the_exchanges_words)
     on->say("not push.a handler not found");
     world.run_for(1s);
     BOOST_CHECK_EXCEPTION(waits.check(), hf::error, [](const hf::error& e) {
-        return e.code() == hf::errc::subscribe_rejected && e.why().text.find("handler not found") != std::string::npos;
+        return e.code() == hf::errc::subscribe_rejected &&
+               e.why().text.find("handler not found") != std::string::npos;
     });
 }
 
@@ -346,8 +351,9 @@ BOOST_AUTO_TEST_CASE(fault_40_waiting_for_all_names_the_one_that_is_refused)
     world.run_for(1s);
     on->say("not push.a handler not found");
     world.run_for(1s);
-    BOOST_CHECK_EXCEPTION(waits.check(), hf::error,
-                          [](const hf::error& e) { return e.why().text.find("push.a") != std::string::npos; });
+    BOOST_CHECK_EXCEPTION(waits.check(), hf::error, [](const hf::error& e) {
+        return e.why().text.find("push.a") != std::string::npos;
+    });
 }
 
 BOOST_AUTO_TEST_CASE(fault_40_a_wrong_symbol_is_read_in_its_books_reason)

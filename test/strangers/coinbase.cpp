@@ -16,30 +16,35 @@ struct scene : strangers::room {
     /// Everything that a connection carries has a number, from 0.
     void say(hf::sim::scripted_line& on, const std::string& channel, const std::string& events)
     {
-        on.say(R"({"channel":")" + channel + R"(","client_id":"","timestamp":"2026-04-07T14:30:00Z","sequence_num":)" +
+        on.say(R"({"channel":")" + channel +
+               R"(","client_id":"","timestamp":"2026-04-07T14:30:00Z","sequence_num":)" +
                std::to_string(number++) + R"(,"events":[)" + events + "]}");
         world.run_for(1ms);
     }
     void list(hf::sim::scripted_line& on, const std::string& level2)
     {
-        say(on, "subscriptions", R"({"subscriptions":{)" + (level2.empty() ? "" : R"("level2":[)" + level2 + "]") + "}}");
+        say(on, "subscriptions",
+            R"({"subscriptions":{)" + (level2.empty() ? "" : R"("level2":[)" + level2 + "]") + "}}");
     }
     void snapshot(hf::sim::scripted_line& on, const std::string& product)
     {
-        say(on, "l2_data", R"({"type":"snapshot","product_id":")" + product + R"(","updates":[)" +
-                               row("bid", "100.10", "1.5") + "," + row("offer", "100.20", "2") + "]}");
+        say(on, "l2_data",
+            R"({"type":"snapshot","product_id":")" + product + R"(","updates":[)" +
+                row("bid", "100.10", "1.5") + "," + row("offer", "100.20", "2") + "]}");
     }
     void update(hf::sim::scripted_line& on, const std::string& product, const std::string& quantity)
     {
-        say(on, "l2_data", R"({"type":"update","product_id":")" + product + R"(","updates":[)" +
-                               row("bid", "100.10", quantity) + "]}");
+        say(on, "l2_data",
+            R"({"type":"update","product_id":")" + product + R"(","updates":[)" +
+                row("bid", "100.10", quantity) + "]}");
     }
     void heartbeat(hf::sim::scripted_line& on) { say(on, "heartbeats", R"({"heartbeat_counter":1})"); }
 
     static std::string row(const char* side, const char* price, const std::string& quantity)
     {
-        return std::string(R"({"side":")") + side + R"(","event_time":"1970-01-01T00:00:00Z","price_level":")" + price +
-               R"(","new_quantity":")" + quantity + R"("})";
+        return std::string(R"({"side":")") + side +
+               R"(","event_time":"1970-01-01T00:00:00Z","price_level":")" + price + R"(","new_quantity":")" +
+               quantity + R"("})";
     }
 
     /// A connection with one verified book.

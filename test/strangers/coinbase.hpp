@@ -77,7 +77,8 @@ private:
         for (const json_tree& one : at(in, "events").items)
             for (const auto& [channel, products] : at(one, "subscriptions").members)
                 for (const json_tree& product : products.items)
-                    all.push_back(keep(memory, channel == "heartbeats" ? channel : channel + ":" + product.text));
+                    all.push_back(
+                        keep(memory, channel == "heartbeats" ? channel : channel + ":" + product.text));
         hf::decoded said;
         said.what = hf::decoded::kind::subscriptions;
         said.topics = keep(memory, all);
@@ -89,9 +90,11 @@ private:
         for (const json_tree& one : at(in, "events").items) {
             std::vector<hf::level> bids, asks;
             for (const json_tree& row : at(one, "updates").items)
-                (text(row, "side") == "bid" ? bids : asks).push_back(level_of(row, "price_level", "new_quantity"));
+                (text(row, "side") == "bid" ? bids : asks)
+                    .push_back(level_of(row, "price_level", "new_quantity"));
             hf::decoded said;
-            said.what = text(one, "type") == "snapshot" ? hf::decoded::kind::snapshot : hf::decoded::kind::data;
+            said.what =
+                text(one, "type") == "snapshot" ? hf::decoded::kind::snapshot : hf::decoded::kind::data;
             said.topic_name = keep(memory, "level2:" + text(one, "product_id"));
             said.content = hf::book_levels{keep(memory, bids), keep(memory, asks)};
             out.push_back(said);

@@ -111,10 +111,12 @@ private:
         fill(ask_side, asks());
         return kraken::checksum(bid_side, ask_side);
     }
-    [[nodiscard]] std::string frame(const char* type, const std::string& bid_rows, const std::string& ask_rows) const
+    [[nodiscard]] std::string frame(const char* type, const std::string& bid_rows,
+                                    const std::string& ask_rows) const
     {
-        return std::string(R"({"channel":"book","type":")") + type + R"(","data":[{"symbol":"BTC/USD","bids":[)" +
-               bid_rows + R"(],"asks":[)" + ask_rows + R"(],"checksum":)" + std::to_string(checksum()) + "}]}";
+        return std::string(R"({"channel":"book","type":")") + type +
+               R"(","data":[{"symbol":"BTC/USD","bids":[)" + bid_rows + R"(],"asks":[)" + ask_rows +
+               R"(],"checksum":)" + std::to_string(checksum()) + "}]}";
     }
 
     std::map<int, int> bids_{};
@@ -139,8 +141,9 @@ struct scene : strangers::room {
     {
         const std::string request = next_request(on);
         const bool subscribes = request.find("unsubscribe") == std::string::npos;
-        on.say(std::string(R"({"method":")") + (subscribes ? "" : "un") +
-               R"(subscribe","result":{"channel":"book","depth":10,"symbol":"BTC/USD"},"success":true,"req_id":1})");
+        on.say(
+            std::string(R"({"method":")") + (subscribes ? "" : "un") +
+            R"(subscribe","result":{"channel":"book","depth":10,"symbol":"BTC/USD"},"success":true,"req_id":1})");
         if (subscribes)
             on.say(exchange.snapshot());
         world.run_for(10ms);
@@ -166,13 +169,15 @@ BOOST_FIXTURE_TEST_SUITE(a_stranger_writes_kraken, scene)
 BOOST_AUTO_TEST_CASE(the_checksum_is_that_of_krakens_documentation)
 {
     const std::vector<std::pair<const char*, const char*>> asks = {
-        {"45285.2", "0.00100000"}, {"45286.4", "1.54571953"}, {"45286.6", "1.54571109"}, {"45289.6", "1.54560911"},
-        {"45290.2", "0.15890660"}, {"45291.8", "1.54553491"}, {"45294.7", "0.04454749"}, {"45296.1", "0.35380000"},
-        {"45297.5", "0.09945542"}, {"45299.5", "0.18772827"}};
+        {"45285.2", "0.00100000"}, {"45286.4", "1.54571953"}, {"45286.6", "1.54571109"},
+        {"45289.6", "1.54560911"}, {"45290.2", "0.15890660"}, {"45291.8", "1.54553491"},
+        {"45294.7", "0.04454749"}, {"45296.1", "0.35380000"}, {"45297.5", "0.09945542"},
+        {"45299.5", "0.18772827"}};
     const std::vector<std::pair<const char*, const char*>> bids = {
-        {"45283.5", "0.10000000"}, {"45283.4", "1.54582015"}, {"45282.1", "0.10000000"}, {"45281.0", "0.10000000"},
-        {"45280.3", "1.54592586"}, {"45279.0", "0.07990000"}, {"45277.6", "0.03310103"}, {"45277.5", "0.30000000"},
-        {"45277.3", "1.54602737"}, {"45276.6", "0.15445238"}};
+        {"45283.5", "0.10000000"}, {"45283.4", "1.54582015"}, {"45282.1", "0.10000000"},
+        {"45281.0", "0.10000000"}, {"45280.3", "1.54592586"}, {"45279.0", "0.07990000"},
+        {"45277.6", "0.03310103"}, {"45277.5", "0.30000000"}, {"45277.3", "1.54602737"},
+        {"45276.6", "0.15445238"}};
     hf::price_levels ours(hf::side::buy), theirs(hf::side::sell);
     for (const auto& [price, quantity] : bids)
         ours.set({*hf::decimal::parse(price), *hf::decimal::parse(quantity)});
@@ -215,7 +220,8 @@ BOOST_AUTO_TEST_CASE(fault_40_a_pair_that_kraken_does_not_know_is_explained_in_i
     follow("XXX/USD");
     auto on = line();
     (void)next_request(*on);
-    on->say(R"({"error":"Currency pair not supported XXX/USD","method":"subscribe","success":false,"symbol":"XXX/USD"})");
+    on->say(
+        R"({"error":"Currency pair not supported XXX/USD","method":"subscribe","success":false,"symbol":"XXX/USD"})");
     world.run_for(10ms);
     BOOST_TEST(book().reason().message().find("Currency pair not supported") != std::string::npos);
 }

@@ -16,7 +16,10 @@ public:
     explicit kraken(std::size_t depth) : depth_(depth) {}
 
     [[nodiscard]] std::string_view name() const noexcept override { return "kraken"; }
-    [[nodiscard]] std::string endpoint(std::span<const hf::topic>) const override { return "wss://ws.kraken.com/v2"; }
+    [[nodiscard]] std::string endpoint(std::span<const hf::topic>) const override
+    {
+        return "wss://ws.kraken.com/v2";
+    }
     [[nodiscard]] hf::exchange_limits limits() const override
     {
         hf::exchange_limits known;
@@ -53,7 +56,8 @@ public:
             return malformed(out, "not JSON");
         if (text(*read, "channel") == "book")
             return on_book(*read, memory, out);
-        if (const std::string& method = text(*read, "method"); method == "subscribe" || method == "unsubscribe")
+        if (const std::string& method = text(*read, "method");
+            method == "subscribe" || method == "unsubscribe")
             return on_answer(*read, memory, out);
         hf::decoded sign_of_life;
         sign_of_life.what = hf::decoded::kind::heartbeat;
@@ -79,13 +83,15 @@ private:
         return number;
     }
 
-    [[nodiscard]] std::string request(const char* method, std::uint64_t id, std::span<const hf::topic> topics) const
+    [[nodiscard]] std::string request(const char* method, std::uint64_t id,
+                                      std::span<const hf::topic> topics) const
     {
         std::string symbols;
         for (const hf::topic& one : topics)
             symbols += (symbols.empty() ? "\"" : ",\"") + one.str() + '"';
-        return std::string(R"({"method":")") + method + R"(","params":{"channel":"book","symbol":[)" + symbols +
-               R"(],"depth":)" + std::to_string(depth_) + R"(},"req_id":)" + std::to_string(id) + "}";
+        return std::string(R"({"method":")") + method + R"(","params":{"channel":"book","symbol":[)" +
+               symbols + R"(],"depth":)" + std::to_string(depth_) + R"(},"req_id":)" + std::to_string(id) +
+               "}";
     }
 
     static void on_answer(const json_tree& in, hf::slab& memory, std::vector<hf::decoded>& out)
@@ -102,7 +108,8 @@ private:
     {
         for (const json_tree& one : at(in, "data").items) {
             hf::decoded said;
-            said.what = text(in, "type") == "snapshot" ? hf::decoded::kind::snapshot : hf::decoded::kind::data;
+            said.what =
+                text(in, "type") == "snapshot" ? hf::decoded::kind::snapshot : hf::decoded::kind::data;
             said.topic_name = keep(memory, text(one, "symbol"));
             said.content = hf::book_levels{side(one, "bids", memory), side(one, "asks", memory)};
             said.checksum = static_cast<std::uint32_t>(std::stoul(text(one, "checksum")));

@@ -28,7 +28,7 @@ struct keeping : laboratory {
     std::string truth = "USDT 100";
     unsigned status = 200;
     bool hang = false;
-    bool unanswered = false; ///< Every question ends as the network ends it: when its time is up.
+    bool unanswered = false;        ///< Every question ends as the network ends it: when its time is up.
     unsigned asked = 0;             ///< How often for the account.
     std::vector<std::string> fed{}; ///< What the dead man's switch was set to.
     story found{};
