@@ -49,6 +49,15 @@ void account_reconciler::on(const gap_closed& healed)
     epoch_ = std::max(epoch_, healed.epoch);
 }
 
+/// Why the account's topic cannot be had is known better now.
+void account_reconciler::on(const still_closed& topic)
+{
+    if (mine_.verified())
+        return;
+    mine_.close(topic.why, mine_.epoch(), topic.at);
+    changed_ = true;
+}
+
 // What an older connection told late is in the answers.
 void account_reconciler::on(const data& message)
 {

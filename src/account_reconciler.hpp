@@ -81,6 +81,7 @@ private:
 
     void on(const gap_opened& gap);
     void on(const gap_closed& healed);
+    void on(const still_closed& topic);
     void on(const data& message);
     void note(const account_change& change);
     void note_left_out(std::vector<unread> rows);

@@ -73,6 +73,8 @@ task<> write_loop(websocket& line, outbox& box)
         send_action action = box.next_send(moment);
         if (auto* text = std::get_if<send_text>(&action)) {
             require(co_await line.write(std::move(text->text)));
+        } else if (auto* binary = std::get_if<send_binary>(&action)) {
+            require(co_await line.write_binary(std::move(binary->bytes)));
         } else if (std::get_if<send_ping>(&action)) {
             require(co_await line.ping());
         } else if (auto* bye = std::get_if<send_close>(&action)) {

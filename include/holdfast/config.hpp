@@ -21,7 +21,9 @@ class observer;
 struct subscribe_config {
     /// An acknowledgement that takes longer is missing; the topic is asked for again. Zero: wait for ever.
     duration ack_timeout = std::chrono::seconds(10);
-    /// Requests for one topic on one connection; then it is reported failed until the next connection. From 1.
+    /// Requests for one topic on one connection without an answer; then it is reported failed until the next
+    /// connection. One that is acknowledged and stays silent counts as refused (`recovery_config::refused_pause`).
+    /// From 1.
     unsigned attempts = 3;
     /// Where an exchange counts the requests on one connection, and no more are allowed for longer than this, a
     /// new connection takes over. From 1 s.

@@ -61,6 +61,10 @@ public:
 struct send_text {
     std::string text;
 };
+/// A binary message, for exchanges whose requests are no text.
+struct send_binary {
+    std::string bytes;
+};
 struct send_ping {};
 struct send_close {
     std::uint16_t code = 1000;
@@ -69,7 +73,7 @@ struct send_close {
 struct wait_until {
     time_point when = never; ///< Or until the outbox is notified.
 };
-using send_action = std::variant<wait_until, send_text, send_ping, send_close>;
+using send_action = std::variant<wait_until, send_text, send_ping, send_close, send_binary>;
 
 /// Decides what is sent, and when: budgets included.
 class outbox {

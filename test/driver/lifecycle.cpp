@@ -241,6 +241,21 @@ BOOST_AUTO_TEST_CASE(write_loop_sends_in_order_and_ends_with_the_goodbye)
     BOOST_TEST(far->closes == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(fault_69_write_loop_sends_binary_messages_too)
+{
+    open();
+    script box(*this);
+    box.actions = {hf::send_binary{std::string("\x00\x01", 2)}, hf::send_close{1000, "bye"}};
+    (void)fate(hf::write_loop(*line, box));
+    const auto hear = [](hf::sim::scripted_line* from, hf::sim::sent_message* into) -> hf::task<> {
+        *into = co_await from->hear_message();
+    };
+    hf::sim::sent_message heard;
+    play(hear(far.get(), &heard));
+    BOOST_TEST(heard.binary);
+    BOOST_TEST(heard.bytes.size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(write_loop_looks_again_when_it_is_notified)
 {
     open();
