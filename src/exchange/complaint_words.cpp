@@ -36,13 +36,14 @@ bool has_one_of(const std::string& text, const std::string_view (&phrases)[Size]
         phrases, [&](std::string_view phrase) { return text.find(phrase) != std::string::npos; });
 }
 
-/// A moment of 10 or 13 digits.
+/// A moment of 10 or 13 digits. What nanoseconds since 1970 cannot hold is the end of their time (2255).
 wall_time moment_of(std::string_view digits)
 {
+    constexpr std::uint64_t last_second = 9'000'000'000;
     const std::uint64_t number = wire::read_id(digits).value_or(0);
     if (digits.size() == 10)
-        return wall_time(std::chrono::seconds(number));
-    return digits.size() == 13 ? wall_time(milliseconds(number)) : wall_time();
+        return wall_time(std::chrono::seconds(std::min(number, last_second)));
+    return digits.size() == 13 ? wall_time(milliseconds(std::min(number, last_second * 1000))) : wall_time();
 }
 
 } // namespace

@@ -154,6 +154,7 @@ BOOST_AUTO_TEST_CASE(a_moment_is_read_whatever_stands_around_it)
     BOOST_TEST((until_moment_in("until tomorrow", now) == 0s));
     BOOST_TEST((until_moment_in("until 99999999999999999999", now) == 0s));
     BOOST_TEST((until_moment_in("until 9999999999999", now) == 24h * 7));
+    BOOST_TEST((until_moment_in("until 9999999999", now) == 24h * 7));
 }
 
 BOOST_AUTO_TEST_CASE(fault_53_too_many_visits_over_a_socket_is_a_rate_limit)
