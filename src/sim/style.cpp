@@ -40,7 +40,7 @@ public:
     [[nodiscard]] std::optional<std::string> copy()
     {
         std::string out;
-        blank(out);
+        // In front of a message no exchange has blanks, and clients take its first character for what it is (ccxt).
         if (!value(out) || skip_blanks() != '\0' || at_ != text_.size())
             return std::nullopt;
         blank(out);
