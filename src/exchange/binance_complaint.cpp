@@ -56,7 +56,11 @@ failure complaint_in(const http_response& answer, wall_time now)
     const failure why = complaint_of(json ? read.outer[name::code].text : "", words, now);
     if (!why.code)
         return {};
-    return complaint_about(answer, static_cast<errc>(why.code.value()), why.text, why.retry_after);
+    // A pause that the exchange names counts for more than the window of a budget.
+    const bool named =
+        answer.retry_after > duration::zero() && until_moment_in(words, now) == duration::zero();
+    return complaint_about(answer, static_cast<errc>(why.code.value()), why.text,
+                           named ? duration::zero() : why.retry_after);
 }
 
 } // namespace holdfast::binance

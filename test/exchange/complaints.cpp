@@ -97,6 +97,13 @@ BOOST_AUTO_TEST_CASE(fault_53_too_much_weight_is_a_rate_limit_whatever_the_statu
     }
 }
 
+BOOST_AUTO_TEST_CASE(fault_53_a_pause_that_the_exchange_names_counts_for_more_than_a_window)
+{
+    http_response said = answer(R"({"code":-1003,"msg":"Too much request weight used."})", 429);
+    said.retry_after = 1s;
+    BOOST_TEST((binance::complaint_in(said, now).retry_after == 1s));
+}
+
 BOOST_AUTO_TEST_CASE(fault_53_okx_complains_of_speed_in_an_answer_of_status_200)
 {
     for (const std::string body : {R"({"code":"50011","msg":"Rate limit reached.","data":[]})",
