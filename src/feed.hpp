@@ -52,7 +52,7 @@ public:
 class reception {
 public:
     virtual ~reception() = default;
-    /// A failure means that the connection is of no more use.
+    /// Its words are clean (`redacted_excerpt`). A failure means that the connection is of no more use.
     [[nodiscard]] virtual result<> on_reply(const decoded& said, time_point now) = 0;
 };
 

@@ -2,18 +2,10 @@
 #include "session_impl.hpp"
 #include "url_authority.hpp"
 
-#include <holdfast/redacted.hpp>
-
 #include <algorithm>
 #include <utility>
 
 namespace holdfast {
-
-namespace {
-
-constexpr std::size_t most_words = 500; // Of the exchange, in a failure.
-
-} // namespace
 
 result<> session::impl::on_reply(const decoded& said, time_point now)
 {
@@ -28,7 +20,7 @@ result<> session::impl::on_reply(const decoded& said, time_point now)
     case decoded::kind::shutdown: replace(); return {};
     case decoded::kind::login_refused: return on_login_refused(said);
     case decoded::kind::login_expired:
-        watch->at_login(failure(errc::login_expired, redacted_excerpt(said.text, most_words)));
+        watch->at_login(failure(errc::login_expired, std::string(said.text)));
         on_login_expired();
         return {};
     default: break;
@@ -46,7 +38,7 @@ result<> session::impl::on_login_refused(const decoded& said)
     if (late)
         distrust_clock();
     const failure why(late || said.again ? errc::login_expired : errc::login_rejected,
-                      redacted_excerpt(said.text, most_words));
+                      std::string(said.text));
     watch->at_login(why);
     return why;
 }

@@ -27,8 +27,8 @@ namespace holdfast {
                                       duration pause);
 
 /// The same for an answer that is nothing of the exchange's own (a page of its edge): a complaint if its words say that
-/// we are too fast, and otherwise none. Statuses that say that by themselves (403, 418, 429) are left to whoever judges
-/// statuses.
+/// we are too fast, and otherwise none. Statuses that say that by themselves (403, 418, 429) are left to
+/// `rest_verdict`.
 [[nodiscard]] failure complaint_in_plain_words(const http_response& answer, duration pause);
 
 } // namespace holdfast

@@ -173,7 +173,7 @@ public:
 
     [[nodiscard]] std::string& outgoing() noexcept { return outgoing_; }
 
-    /// The certificate has named nobody where names belong (RFC 9525 §6.3).
+    /// The certificate has no name where names belong (RFC 9525 §6.3).
     [[nodiscard]] bool nameless() const noexcept { return nameless_; }
 
     /// Decrypts what is there until the buffer is full. Zero bytes and no error: there is nothing yet. A peer that

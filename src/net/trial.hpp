@@ -12,7 +12,7 @@
 
 namespace holdfast::net {
 
-/// What comes after an address has accepted TCP. Unless somebody says how it went, it has failed: by an error, by
+/// What comes after an address has accepted TCP. Unless the dialer says how it went, it has failed: by an error, by
 /// a limit, or because it was given up.
 class trial {
 public:

@@ -49,7 +49,7 @@ public:
     /// @param out  whose memory messages are inflated into; while it holds any, only heartbeats are passed on
     [[nodiscard]] found next(const batch& out);
 
-    /// Everything that has not been delivered or passed on, for whoever does not want it sorted any more.
+    /// Everything that has not been delivered or passed on, for a reader that does not want it sorted any more.
     [[nodiscard]] std::string take_all();
 
     /// The message's payload, or what is to be passed on; valid until more bytes are received.

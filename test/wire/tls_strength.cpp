@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-// What a client must not accept: old versions, and certificates that name somebody else. A defect planted in
+// What a client must not accept: old versions, and certificates that name another host. A defect planted in
 // `net/tls.cpp` is caught here, whatever the system's own rules forbid.
 
 namespace hf = holdfast;
