@@ -29,9 +29,9 @@ duration until_reset(const http_response& answer, const frame& in, wall_time now
     const auto reset = stamp ? wire::to_time(*stamp) : std::nullopt;
     const wall_time told = moment_in(in.outer[member::time]);
     const wall_time there = told == wall_time() ? now : told;
-    if (!reset || there == wall_time() || *reset <= there)
+    if (!reset || there == wall_time())
         return {};
-    return std::min<duration>(*reset - there, std::chrono::hours(24));
+    return std::clamp<duration>(*reset - there, window, std::chrono::hours(24));
 }
 
 // v5/error: 10001 is about any parameter, and names the symbol in words; 10029, and of spot 170121.

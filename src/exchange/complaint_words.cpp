@@ -36,15 +36,22 @@ bool has_one_of(const std::string& text, const std::string_view (&phrases)[Size]
         phrases, [&](std::string_view phrase) { return text.find(phrase) != std::string::npos; });
 }
 
-/// A moment of 10 or 13 digits. What nanoseconds since 1970 cannot hold is the end of their time (2255).
+/// The end of the second (10 digits) or millisecond (13) that is named: an exchange cuts what is smaller, and a question
+/// within the last one is a question too early. What nanoseconds since 1970 cannot hold is the end of their time (2255).
 wall_time moment_of(std::string_view digits)
 {
     constexpr std::uint64_t last_second = 9'000'000'000;
     const std::uint64_t number = wire::read_id(digits).value_or(0);
     if (digits.size() == 10)
-        return wall_time(std::chrono::seconds(std::min(number, last_second)));
-    return digits.size() == 13 ? wall_time(milliseconds(std::min(number, last_second * 1000))) : wall_time();
+        return wall_time(std::chrono::seconds(std::min(number, last_second) + 1));
+    return digits.size() == 13 ? wall_time(milliseconds(std::min(number, last_second * 1000) + 1))
+                               : wall_time();
 }
+
+/// A moment that is past by no more than this was right when it was named: the answer was on its way, and two clocks
+/// are never one.
+constexpr duration just_past = std::chrono::seconds(10);
+constexpr duration shortest_wait = std::chrono::seconds(1);
 
 } // namespace
 
@@ -77,7 +84,9 @@ duration until_moment_in(std::string_view words, wall_time now)
     const std::size_t first = std::min(rest.find_first_of("0123456789"), rest.size());
     const std::string_view from = rest.substr(first);
     const wall_time moment = moment_of(from.substr(0, from.find_first_not_of("0123456789")));
-    return std::clamp<duration>(moment - now, duration::zero(), std::chrono::days(7));
+    if (moment - now < -just_past)
+        return {};
+    return std::clamp<duration>(moment - now, shortest_wait, std::chrono::days(7));
 }
 
 failure complaint_about(const http_response& answer, errc what, std::string_view words, duration pause)

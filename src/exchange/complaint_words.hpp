@@ -17,8 +17,9 @@ namespace holdfast {
 /// "Invalid symbol", "Instrument ID doesn't exist" and the like.
 [[nodiscard]] bool says_unknown_symbol_in_words(std::string_view words);
 
-/// How long to wait where the words say "until", and then a moment in seconds or milliseconds since 1970; zero where
-/// they do not, where the moment is past, and where it is not known what time it is (the epoch). At most 7 days.
+/// How long to wait where the words say "until", and then a moment in seconds or milliseconds since 1970: 1 s to 7 days,
+/// 1 s where the moment is only just past (an answer takes its time, and clocks differ). Zero where the words do not say
+/// it, where the moment is past by more than 10 s, and where it is not known what time it is (the epoch).
 [[nodiscard]] duration until_moment_in(std::string_view words, wall_time now);
 
 /// A complaint about an answer, with the exchange's words without secrets; it asks to wait for `pause`, or longer if

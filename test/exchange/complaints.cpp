@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(fault_53_a_ban_is_kept_to_its_moment)
     for (const unsigned status : {200u, 418u, 429u, 403u}) {
         const failure why = binance::complaint_in(answer(body, status), now);
         BOOST_TEST((why.code == errc::banned));
-        BOOST_TEST((why.retry_after == 10min));
+        BOOST_TEST((why.retry_after == 10min + 1ms));
     }
     BOOST_TEST((binance::complaint_in(answer(body), {}).retry_after == 2min));
     BOOST_TEST((binance::complaint_in(answer(body), now + 20min).retry_after == 2min));
@@ -156,12 +156,30 @@ BOOST_AUTO_TEST_CASE(what_is_no_complaint_is_none)
 
 BOOST_AUTO_TEST_CASE(a_moment_is_read_whatever_stands_around_it)
 {
-    BOOST_TEST((until_moment_in("IP banned until 1700000060000.", now) == 1min));
-    BOOST_TEST((until_moment_in("Banned UNTIL: 1700000060", now) == 1min));
+    BOOST_TEST((until_moment_in("IP banned until 1700000060000.", now) == 1min + 1ms));
+    BOOST_TEST((until_moment_in("Banned UNTIL: 1700000060", now) == 1min + 1s));
     BOOST_TEST((until_moment_in("until tomorrow", now) == 0s));
     BOOST_TEST((until_moment_in("until 99999999999999999999", now) == 0s));
     BOOST_TEST((until_moment_in("until 9999999999999", now) == 24h * 7));
     BOOST_TEST((until_moment_in("until 9999999999", now) == 24h * 7));
+}
+
+BOOST_AUTO_TEST_CASE(fault_53_a_ban_whose_moment_is_only_just_past_is_no_ban_for_minutes)
+{
+    const auto banned_until_past = [](duration past) {
+        return binance::complaint_in(
+            answer(R"({"code":-1003,"msg":"IP banned until 1700000600000."})", 418), now + 10min + past);
+    };
+    BOOST_TEST((banned_until_past(0s).retry_after == 1s));
+    BOOST_TEST((banned_until_past(9s).retry_after == 1s));
+    BOOST_TEST((banned_until_past(11s).retry_after == 2min));
+}
+
+BOOST_AUTO_TEST_CASE(fault_53_a_limit_that_bybit_has_just_begun_anew_is_awaited_for_a_second)
+{
+    http_response told = answer(R"({"retCode":10006,"retMsg":"Too many visits!","time":1700000001000})");
+    told.headers = {{"x-bapi-limit-reset-timestamp", "1700000000999"}};
+    BOOST_TEST((bybit::complaint_in(told, now).retry_after == 1s));
 }
 
 BOOST_AUTO_TEST_CASE(fault_53_too_many_visits_over_a_socket_is_a_rate_limit)
