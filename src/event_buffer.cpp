@@ -89,6 +89,15 @@ void event_buffer::put_notice(event notice)
     ++notices_;
 }
 
+std::size_t event_buffer::weight_of_batch(const slab* memory) noexcept
+{
+    if (newest_)
+        settle_newest();
+    newest_ = memory;
+    newest_bytes_ = memory ? memory->footprint() : 0;
+    return newest_bytes_;
+}
+
 /// The batch of the newest message is complete: the memory that it took since counts, too.
 void event_buffer::settle_newest() noexcept
 {

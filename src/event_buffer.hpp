@@ -68,18 +68,15 @@ private:
     }
     [[nodiscard]] bool makes_room() const noexcept { return config_.overflow != overflow::declare_gap; }
 
-    /// The memory that one more message keeps alive. Messages of one batch share it: it counts once.
+    /// The memory that one more message keeps alive. Messages of one batch share it: it counts once, and what the batch
+    /// takes after its first message when it is complete.
     std::size_t weight_of_next(const payload& raw) noexcept
     {
         const slab* const memory = raw.owner.get();
-        if (newest_ && newest_ != memory)
-            settle_newest();
-        const std::size_t all = memory ? memory->footprint() : 0;
-        const std::size_t more = all - std::exchange(newest_bytes_, all);
-        newest_ = memory;
-        return sizeof(event) + more;
+        return sizeof(event) + (memory == newest_ ? 0 : weight_of_batch(memory));
     }
 
+    [[nodiscard]] std::size_t weight_of_batch(const slab* memory) noexcept;
     void settle_newest() noexcept;
     [[nodiscard]] bool make_room();
     void drop_newest_message();

@@ -164,6 +164,7 @@ void feed::connected(std::uint32_t epoch, time_point now)
         t->below_floor_since = never;
         t->confirmed = t->heard = t->served = t->interrupted = false;
         t->attempts = t->unanswered = 0;
+        t->perhaps_refused.clear();
         // A reconnect is no reason to ask for what was refused for good.
         if (t->refused.code && t->ask_again > now)
             (void)wishes_.hold(t->on.name(), t->refused.text);
@@ -197,7 +198,10 @@ result<> feed::receive(const batch& received, wall_time calendar)
         stats_.bytes += raw.bytes.size();
         said_.clear();
         exchange_.decode(raw.bytes, raw.binary, *received.memory, said_);
-        if (said_.empty() || !follows(said_.front(), received.received)) [[unlikely]]
+        if (said_.empty()) [[unlikely]]
+            continue;
+        if (const auto number = said_.front().connection_number;
+            number && !follows(*number, received.received))
             continue;
         for (decoded& said : said_) {
             if (!said.text.empty())
@@ -209,18 +213,14 @@ result<> feed::receive(const batch& received, wall_time calendar)
     return {};
 }
 
-/// Judges the number that a message has on its connection, if there is one; false: it repeats an older message.
-bool feed::follows(const decoded& said, time_point now)
+/// Judges the number that a message has on its connection; false: it repeats an older message.
+bool feed::follows(std::uint64_t number, time_point now)
 {
-    if (!said.connection_number)
-        return true;
     const sequence before = connection_order_;
-    switch (connection_order_.accept({.last = *said.connection_number})) {
+    switch (connection_order_.accept({.last = number})) {
     case verdict::gap:
         on_connection_gap(
-            failure(errc::sequence_gap,
-                    "on this connection " + gap_text(before, {.last = *said.connection_number})),
-            now);
+            failure(errc::sequence_gap, "on this connection " + gap_text(before, {.last = number})), now);
         return true;
     case verdict::duplicate: ++stats_.duplicates; return false;
     default: return true;

@@ -173,10 +173,11 @@ private:
         bool heard = false;
         bool served = false; ///< Verified on this connection at least once.
         bool ever_live = false;
-        bool shown_empty = false; ///< The last snapshot by REST had no level.
-        bool interrupted = false; ///< Our own unsubscribe was sent while the topic was verified.
-        failure refused{};        ///< For good, in the exchange's words; no error if it is not.
-        duration refused_pause{}; ///< Before it was asked for again the last time.
+        bool shown_empty = false;      ///< The last snapshot by REST had no level.
+        bool interrupted = false;      ///< Our own unsubscribe was sent while the topic was verified.
+        failure refused{};             ///< For good, in the exchange's words; no error if it is not.
+        std::string perhaps_refused{}; ///< Words that blame no topic, said while this one awaited its answer.
+        duration refused_pause{};      ///< Before it was asked for again the last time.
         unsigned attempts = 0;
         unsigned unanswered = 0;        ///< Requests in a row that nobody answered.
         time_point confirm_due = never; ///< When a quiet snapshot is fetched once more.
@@ -197,7 +198,7 @@ private:
     }
     [[nodiscard]] topic_state* by_ticket(std::uint64_t ticket) noexcept;
 
-    [[nodiscard]] bool follows(const decoded& said, time_point now);
+    [[nodiscard]] bool follows(std::uint64_t number, time_point now);
     [[nodiscard]] result<> understand(const decoded& said, const message& raw, const batch& received);
     void on_skipped(const decoded& said);
     [[nodiscard]] result<> on_malformed(const decoded& said, time_point now);
@@ -205,6 +206,7 @@ private:
     void on_subscriptions(const decoded& said, time_point now);
     void acknowledge(std::uint64_t request, time_point now);
     void on_reject(const decoded& said, time_point now);
+    void on_unnamed_reject(std::string_view words);
     void on_revoked(const decoded& said, time_point now);
     void on_audit(topic_state& t, const decoded& said, const message& raw, const batch& received);
     void on_message(topic_state& t, const decoded& said, const message& raw, const batch& received);

@@ -304,19 +304,27 @@ void feed::examine_subscriptions(time_point now)
 
 void feed::unheard(topic_state& t, const overdue_topic& late, time_point now)
 {
-    if (t.refused.code)
-        return; // said so already, in another way
+    if (t.refused.code) { // Asked for again, and not answered at all.
+        if (late.op == subscription_op::unsubscribe)
+            ask_anew(t);
+        else if (t.ask_again == never)
+            refuse(t, t.refused, now);
+        return;
+    }
     const unsigned patience = config_.subscribe.attempts;
     const bool silent_one = late.missing == overdue_topic::kind::first_data;
-    const failure why(silent_one ? errc::first_data_timeout : errc::subscribe_timeout,
-                      quoted(t.on) +
-                          (silent_one ? " was acknowledged and stays silent" : " was not acknowledged"));
+    const std::string words = std::exchange(t.perhaps_refused, {});
+    const failure why =
+        silent_one ? failure(errc::first_data_timeout, quoted(t.on) + " was acknowledged and stays silent")
+        : words.empty() ? failure(errc::subscribe_timeout, quoted(t.on) + " was not acknowledged")
+                        : failure(errc::subscribe_rejected,
+                                  quoted(t.on) + " was not acknowledged, and the exchange said: " + words);
     subscription_failed(t, why, now);
     t.confirmed = t.heard = false;
-    t.unanswered = silent_one ? 0 : t.unanswered + 1;
+    t.unanswered = silent_one || !words.empty() ? 0 : t.unanswered + 1;
     if (++t.attempts < patience)
         ask_anew(t);
-    else if (silent_one && t.attempts >= (t.ever_live ? 2 * patience : patience))
+    else if (!words.empty() || (silent_one && t.attempts >= (t.ever_live ? 2 * patience : patience)))
         refuse(t, why, now);
     else if (t.ever_live)
         ask_later(t, now);

@@ -63,15 +63,23 @@ void feed::on_reject(const decoded& said, time_point now)
         return;
     }
     const auto gone = wishes_.on_reject(said.request_id, said.text, said.whom);
-    if (!gone) {
-        ++stats_.unexpected;
-        return watch_.at_subscription_failed(topic(),
-                                             failure(errc::subscribe_rejected, std::string(said.text)));
-    }
+    if (!gone)
+        return on_unnamed_reject(said.text);
     if (gone->op == subscription_op::subscribe)
         for (const std::string& name : gone->topics)
             if (topic_state* t = find(name))
                 refused(*t, said, now);
+}
+
+/// An exchange whose refusals name neither a request nor a topic (BULK) may mean any topic that awaits its answer. The one
+/// that is meant goes without: `unheard` comes to it.
+void feed::on_unnamed_reject(std::string_view words)
+{
+    ++stats_.unexpected;
+    for (topic_state* t : topics_)
+        if (wishes_.awaits_answer(t->on.name()))
+            t->perhaps_refused = words;
+    watch_.at_subscription_failed(topic(), failure(errc::subscribe_rejected, std::string(words)));
 }
 
 void feed::refused(topic_state& t, const decoded& said, time_point now)
@@ -126,6 +134,7 @@ void feed::on_revoked(const decoded& said, time_point now)
 void feed::confirmed(topic_state& t, time_point now)
 {
     t.unanswered = 0;
+    t.perhaps_refused.clear();
     if (std::exchange(t.confirmed, true))
         return;
     t.pulse.on_subscribed(now);

@@ -163,9 +163,11 @@ void story::at_gap(const hf::gap_opened& gap)
 
 void story::at_healed(const hf::gap_closed& gap)
 {
-    if (ended_ || !books_.contains(gap.on))
+    if (ended_)
         return;
-    catch_up();
+    catch_up(); // a symbol that expires at this moment has taken its gap with it
+    if (!books_.contains(gap.on))
+        return;
     closed_.erase(gap.on);
     interrupted_.erase(gap.on);
     const std::string verified = gap.on.str() + " verified at " + std::to_string(gap.last);

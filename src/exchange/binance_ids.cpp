@@ -37,8 +37,13 @@ std::optional<id_members> members_of(market of, stream_kind kind) noexcept
     return std::nullopt;
 }
 
+struct place {
+    sequence_ids ids{};
+    wall_time at{};
+};
+
 /// Reads members until all that are wanted are there.
-bool read_until_complete(json_cursor& in, const id_members& wanted, decoded& to)
+bool read_until_complete(json_cursor& in, const id_members& wanted, place& to)
 {
     bool first = wanted.first == ' ';
     bool last = false;
@@ -65,7 +70,7 @@ bool read_until_complete(json_cursor& in, const id_members& wanted, decoded& to)
             previous = true;
         } else {
             const auto at = wire::to_time(*number);
-            to.exchange_time = at.value_or(wall_time());
+            to.at = at.value_or(wall_time());
             time = at.has_value();
         }
         if (first && last && previous && time)
@@ -86,16 +91,17 @@ bool read_ids(market of, std::string_view text, slab& memory, decoded& to)
     const auto wanted = members_of(of, kind_of_stream(topic));
     if (!wanted || !in.next_is("data") || in.peek() != wire::json_kind::object)
         return false;
-    decoded read;
+    place read;
     if (!read_until_complete(in, *wanted, read))
         return false;
     if (wanted->last != 'u') // a trade is a range of one, as when it is read in full
         read.ids.first = read.ids.last;
     if (read.ids.first > read.ids.last)
         return false;
-    read.what = decoded::kind::data;
-    read.topic_name = topic;
-    to = read;
+    to.what = decoded::kind::data;
+    to.topic_name = topic;
+    to.ids = read.ids;
+    to.exchange_time = read.at;
     return true;
 }
 

@@ -224,7 +224,13 @@ bool subscriptions::settled(std::string_view topic) const
 {
     const entry* e = find(topic);
     return e != nullptr && e->wanted && (e->why == fault::none || e->why == fault::no_data) && !e->renewing &&
-           (e->at == wire::subscribing || e->at == wire::on);
+           !e->ending && (e->at == wire::subscribing || e->at == wire::on);
+}
+
+bool subscriptions::awaits_answer(std::string_view topic) const
+{
+    const entry* e = find(topic);
+    return e != nullptr && (e->at == wire::subscribing || e->at == wire::unsubscribing);
 }
 
 subscription_news subscriptions::on_list(std::span<const std::string_view> topics, time_point now)
@@ -372,14 +378,15 @@ void subscriptions::agree(entry& e, time_point now) const
         return leave(e);
     answer(e);
     e.at = wire::on;
-    e.alone = false;
+    e.alone = e.ending = false;
     const duration patience = first_data_timeout(e);
     if (!e.heard && patience > duration::zero())
         e.data_due = now + patience;
 }
 
-// Nobody knows what an exchange that did not answer believes. Taking the topic for subscribed is the safe
-// guess, except where it was to be removed and nobody is left to try again.
+// What an exchange believes that did not answer is not known. A topic that was asked for is taken for subscribed, and
+// unsubscribed before it is asked for again. One that was to be removed is taken for removed, or an exchange that refuses
+// that without naming the topic would never be asked for it again; but what comes for it may still be from before.
 overdue_topic subscriptions::give_up(entry& e) const
 {
     if (e.at == wire::on) {
@@ -388,9 +395,14 @@ overdue_topic subscriptions::give_up(entry& e) const
         return {e.topic, subscription_op::subscribe, overdue_topic::kind::first_data};
     }
     const subscription_op op = asked(e);
-    answer(e);
-    e.renewing = false;
-    e.at = op == subscription_op::unsubscribe && !e.wanted ? wire::off : wire::on;
+    if (op == subscription_op::unsubscribe) {
+        leave(e);
+        e.ending = true;
+    } else {
+        answer(e);
+        e.renewing = false;
+        e.at = wire::on;
+    }
     fail(e, fault::no_ack, "no acknowledgement within " + detail::to_text(config_.ack_timeout));
     return {e.topic, op, overdue_topic::kind::ack};
 }
@@ -407,7 +419,7 @@ std::vector<subscriptions::entry*> subscriptions::asked_by(std::uint64_t request
 subscriptions::entry* subscriptions::open_for(std::string_view topic, std::optional<subscription_op> op)
 {
     entry* e = find(topic);
-    const bool open = e != nullptr && (e->at == wire::subscribing || e->at == wire::unsubscribing);
+    const bool open = awaits_answer(topic);
     return open && op.value_or(asked(*e)) == asked(*e) ? e : nullptr;
 }
 
@@ -442,7 +454,7 @@ void subscriptions::leave(entry& e) noexcept
     e.at = wire::off;
     e.renewing = false;
     e.data_due = never;
-    e.heard = false;
+    e.heard = e.ending = false;
 }
 
 void subscriptions::refuse(entry& e, std::string_view text)

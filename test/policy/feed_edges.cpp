@@ -327,6 +327,60 @@ BOOST_AUTO_TEST_CASE(fault_36_a_live_topic_that_is_refused_from_now_on_is_not_as
     BOOST_TEST(asked <= 8);
 }
 
+/// Lives on with an exchange that refuses one topic in words that name nothing, and serves every other. Says how often the
+/// topic was asked for; -1 when the connection was given up.
+int live_on_unnamed(lab::feed_fixture& at, const std::string& refused, duration length)
+{
+    int asked = 0;
+    for (const time_point end = at.now + length; at.now < end; at.now += 1s) {
+        if (!at.topics().examine(at.now))
+            return -1;
+        while (auto r = at.topics().next_request(at.now)) {
+            const bool meant = r->text.find(refused) != std::string::npos;
+            asked += meant && !r->text.starts_with("unsub");
+            at.say({meant ? "no 0 no such thing" : "ack " + std::to_string(r->id)});
+        }
+    }
+    return asked;
+}
+
+BOOST_AUTO_TEST_CASE(fault_36_a_refusal_that_names_nothing_ends_no_connection)
+{
+    auto healthy = want("tick.b");
+    auto sick = live("push.a", "s push.a 5" + sane);
+    say({"d tick.b 0 1 0"});
+    topics().distrust(topic("push.a"), failure(errc::crossed_book), now);
+    const int asked = live_on_unnamed(*this, "push.a", 6h);
+    BOOST_TEST(asked >= 3);
+    BOOST_TEST(asked <= 10);
+}
+
+BOOST_AUTO_TEST_CASE(fault_36_a_refusal_that_names_nothing_is_told_of_the_topic_that_goes_without)
+{
+    auto sink = want("tick.a");
+    connect();
+    (void)live_on_unnamed(*this, "tick.a", 5min);
+    BOOST_REQUIRE(!sink->reasons.empty());
+    BOOST_TEST((sink->reasons.back().code == errc::subscribe_rejected));
+    BOOST_TEST(sink->reasons.back().text.find("no such thing") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(fault_36_a_refused_topic_whose_next_answer_is_lost_is_asked_for_again)
+{
+    want("book.a");
+    connect();
+    while (auto r = topics().next_request(now))
+        say({"no " + std::to_string(r->id) + " no such symbol"});
+    int asked = 0;
+    for (int second = 0; second < 48 * 3600; ++second, now += 1s) {
+        (void)topics().examine(now);
+        while (auto r = topics().next_request(now))
+            asked += !r->text.starts_with("unsub"); // and never an answer
+    }
+    BOOST_TEST(asked >= 5);
+    BOOST_TEST(asked <= 40);
+}
+
 BOOST_AUTO_TEST_CASE(fault_36_a_snapshot_that_is_refused_for_good_is_not_fetched_every_half_minute)
 {
     auto sink = want("book.a");

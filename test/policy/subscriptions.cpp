@@ -683,6 +683,30 @@ BOOST_FIXTURE_TEST_CASE(what_is_sent_on_a_dead_connection_is_not_remembered, sto
     BOOST_TEST((topics.state("a") == wanted));
 }
 
+BOOST_FIXTURE_TEST_CASE(an_unsubscribe_that_is_not_answered_is_followed_by_a_subscribe, story)
+{
+    live("a");
+    topics.renew("a");
+    BOOST_TEST((send() == unsubscription({"a"})));
+    (void)topics.expired(start + 10s);
+    topics.want("a");
+    BOOST_TEST((send(0, start + 10s) == subscription({"a"})));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_comes_after_an_unanswered_unsubscribe_proves_nothing_before_the_next_answer,
+                        story)
+{
+    live("a");
+    topics.renew("a");
+    send();
+    (void)topics.expired(start + 10s);
+    topics.want("a");
+    send(0, start + 10s);
+    BOOST_TEST(!topics.settled("a"));
+    confirm(start + 11s);
+    BOOST_TEST(topics.settled("a"));
+}
+
 BOOST_FIXTURE_TEST_CASE(the_counts_add_up, story)
 {
     for (const char* topic : {"live", "silent", "refused", "open"})

@@ -205,12 +205,15 @@ public:
     /// nothing about those that follow.
     [[nodiscard]] bool settled(std::string_view topic) const;
 
+    /// Says whether a request for the topic, to subscribe it or to end it, is on its way and not answered yet.
+    [[nodiscard]] bool awaits_answer(std::string_view topic) const;
+
     /// The exchange told the whole list of what this connection is subscribed to.
     /// @return what that agrees to, and what it takes back
     [[nodiscard]] subscription_news on_list(std::span<const std::string_view> topics, time_point now);
 
-    /// Takes the topics whose time is up; each is told once and has failed. One that never acknowledged
-    /// counts as subscribed, so that trying it again unsubscribes first.
+    /// Takes the topics whose time is up; each is told once and has failed. A subscribe that was not answered counts as
+    /// done, so that trying it again unsubscribes first; so does an unsubscribe, so that it is followed by a subscribe.
     [[nodiscard]] std::vector<overdue_topic> expired(time_point now);
 
     /// When `expired` has something to tell next; `never` if nothing is open.
@@ -263,6 +266,7 @@ private:
         bool renewing = false;
         bool alone = false;
         bool heard = false;
+        bool ending = false; // An unsubscribe of ours was not answered, and may still take effect.
     };
 
     using table = std::map<rank, entry>;
