@@ -93,6 +93,7 @@ void story::let_expire()
         books_.erase(book);
         closed_.erase(book);
         counts_.gaps -= interrupted_.erase(book);
+        tell_recovery(); // it may have been the last one that was not verified again
     }
 }
 

@@ -67,10 +67,12 @@ std::optional<book_news> shown_topic::next(const ledger& book, const update_name
         return std::nullopt;
     }
     book_news news;
-    const auto anew = std::exchange(restarted_, std::nullopt);
+    const bool counts_messages = spec_.counts == numbering::messages;
+    // What is still to be told from before the restart keeps the numbers that it has.
+    const bool due = counts_messages || names.counts_anew(book.last());
+    const auto anew = due ? std::exchange(restarted_, std::nullopt) : std::nullopt;
     const bool silent = anew == restarting::silent;
     news.restarted = anew == restarting::documented;
-    const bool counts_messages = spec_.counts == numbering::messages;
     if (anew && counts_messages) // The message that counts 1 is the whole book, or is left out.
         last_ = silent ? names.base() : 0;
     news.previous = silent ? names.base() : last_;

@@ -20,6 +20,11 @@ public:
     void happened(std::uint64_t update, wall_time at);
     /// The updates after this one are counted from one, or from one more than that.
     void restart(std::uint64_t update, std::uint64_t base = 0);
+    /// Whether this update is counted from the last restart.
+    [[nodiscard]] bool counts_anew(std::uint64_t update) const noexcept
+    {
+        return !restarts_.empty() && restarts_.back().after < update;
+    }
     /// Below all numbers so far, and so far from those of other restarts that none comes twice.
     [[nodiscard]] std::uint64_t low_base() const;
     /// The clock by which `time` is told goes back.

@@ -176,6 +176,26 @@ BOOST_AUTO_TEST_CASE(counters_restart_low_on_an_open_connection_and_no_snapshot_
         }
 }
 
+BOOST_AUTO_TEST_CASE(no_message_is_counted_half_in_the_old_way_and_half_in_the_new_one)
+{
+    for (const venue which : {venue::binance_spot, venue::binance_usdm})
+        BOOST_TEST_CONTEXT(sim::to_string(which))
+        {
+            watched w(which);
+            w.ask_for(w.knows.trades);
+            sim::fault_options by_a_trade;
+            by_a_trade.topic = w.knows.trades.name();
+            by_a_trade.aim = sim::fault_aim::any;
+            for (int i = 0; i < 20; ++i) {
+                w.inject(fault::restart_counter, by_a_trade);
+                for (const decoded& d : w.hear_book(1s))
+                    BOOST_TEST(d.ids.last - d.ids.first < 50'000u,
+                               "from " << d.ids.first << " to " << d.ids.last);
+            }
+            BOOST_TEST(w.injected(fault::restart_counter) == 20u);
+        }
+}
+
 BOOST_AUTO_TEST_CASE(chains_are_broken_where_counters_restart)
 {
     for (const venue which : {venue::binance_usdm, venue::okx})
