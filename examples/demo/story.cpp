@@ -101,12 +101,19 @@ bool story::explained(const hf::gap_opened& gap)
 {
     if (!plan_)
         return true; // nobody knows what a real exchange did
+    const bool messages = about_messages(gap.why);
     const std::uint64_t known = blamed_[gap.on];
+    std::uint64_t& restarts =
+        restarts_blamed_[gap.on]; // not seen before a message comes, whatever comes between
     bool found = false;
-    for (const hf::sim::injection& fault : plan_->log())
-        found |= fault.number > known && (fault.topic.empty() || fault.topic == gap.on.str());
+    for (const hf::sim::injection& fault : plan_->log()) {
+        const std::uint64_t seen = fault.what == hf::sim::fault::restart_counter ? restarts : known;
+        found |= fault.number > seen && (fault.topic.empty() || fault.topic == gap.on.str());
+    }
     blamed_[gap.on] = plan_->injected();
-    return found || !about_messages(gap.why);
+    if (messages)
+        restarts = plan_->injected();
+    return found || !messages;
 }
 
 void story::tell_gaps()

@@ -68,6 +68,8 @@ private:
     std::set<holdfast::topic> closed_{};                ///< Books that are not verified ...
     std::set<holdfast::topic> interrupted_{};           ///< ... because of a gap that was counted.
     std::map<holdfast::topic, std::uint64_t> blamed_{}; ///< The last fault before a book's last gap.
+    std::map<holdfast::topic, std::uint64_t>
+        restarts_blamed_{}; ///< The same before its last gap about messages.
     std::optional<holdfast::time_point> outage_since_{};
     std::string why_lost_{};
     bool ended_ = false;
