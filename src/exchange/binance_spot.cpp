@@ -1,6 +1,7 @@
 #include <holdfast/exchange/binance.hpp>
 
 #include "exchange/binance_adapter.hpp"
+#include "exchange/endpoint_check.hpp"
 
 #include <utility>
 
@@ -141,6 +142,7 @@ std::shared_ptr<const adapter> make_adapter(options chosen)
         throw error(failure(errc::invalid_config,
                             "options::snapshot_levels: " + std::to_string(chosen.snapshot_levels) +
                                 ", and has to be from 1 to 5000"));
+    check_endpoints(chosen.where.ws, chosen.where.rest);
     return std::make_shared<spot_adapter>(std::move(chosen));
 }
 

@@ -5,6 +5,7 @@
 #include "exchange/binance_errors.hpp"
 #include "exchange/binance_spot_account_dialect.hpp"
 #include "exchange/binance_spot_account_events.hpp"
+#include "exchange/endpoint_check.hpp"
 #include "exchange/left_out.hpp"
 
 #include <utility>
@@ -190,6 +191,8 @@ std::shared_ptr<const adapter> make_account_adapter(std::shared_ptr<const binanc
 {
     if (!keys)
         throw error(failure(errc::invalid_config, "keys: there are none"));
+    check_endpoint("where.ws_api", chosen.where.ws_api, wire::scheme::websocket);
+    check_endpoint("where.rest", chosen.where.rest, wire::scheme::http);
     return std::make_shared<spot_account_adapter>(std::move(keys), std::move(chosen.where));
 }
 

@@ -1,6 +1,7 @@
 #include <holdfast/exchange/binance.hpp>
 
 #include "exchange/binance_adapter.hpp"
+#include "exchange/endpoint_check.hpp"
 
 #include <algorithm>
 #include <array>
@@ -183,6 +184,7 @@ std::shared_ptr<const adapter> make_adapter(options chosen)
     expect(chosen.topics_per_connection >= 1 && chosen.topics_per_connection <= 1024,
            "topics_per_connection: " + std::to_string(chosen.topics_per_connection) +
                ", and has to be from 1 to 1024");
+    check_endpoints(chosen.where.ws, chosen.where.rest);
     return std::make_shared<usdm_adapter>(std::move(chosen));
 }
 

@@ -5,6 +5,7 @@
 #include "exchange/binance_usdm_account_events.hpp"
 #include "exchange/binance_usdm_account_keys.hpp"
 #include "exchange/binance_usdm_account_orders.hpp"
+#include "exchange/endpoint_check.hpp"
 #include "exchange/left_out.hpp"
 
 #include <chrono>
@@ -146,12 +147,15 @@ account_endpoints account_demo()
 std::shared_ptr<const adapter> make_account_adapter(std::shared_ptr<const binance::signer> keys,
                                                     account_adapter_options chosen)
 {
+    check_endpoints(chosen.where.ws, chosen.where.rest);
     return std::make_shared<stream_adapter>(std::move(keys), std::move(chosen.where));
 }
 
 std::shared_ptr<const adapter> make_trade_adapter(std::shared_ptr<const binance::signer> keys,
                                                   account_adapter_options chosen)
 {
+    check_endpoint("where.ws_api", chosen.where.ws_api, wire::scheme::websocket);
+    check_endpoint("where.rest", chosen.where.rest, wire::scheme::http);
     return std::make_shared<trade_adapter>(std::move(keys), std::move(chosen.where));
 }
 

@@ -2,6 +2,7 @@
 
 #include "exchange/bulk_complaint.hpp"
 #include "exchange/bulk_messages.hpp"
+#include "exchange/endpoint_check.hpp"
 #include "wire/json_quote.hpp"
 #include "wire/percent_encode.hpp"
 
@@ -222,6 +223,9 @@ std::shared_ptr<const adapter> make_adapter(options chosen)
               "options::where.rest: empty, and books are audited or rebuilt by REST");
     refuse_if(chosen.aggregation.sign() < 0,
               "options::aggregation: " + chosen.aggregation.str() + ", and has to be above zero");
+    check_endpoint("where.ws", chosen.where.ws, wire::scheme::websocket);
+    if (!chosen.where.rest.empty())
+        check_endpoint("where.rest", chosen.where.rest, wire::scheme::http, endpoint_path::any);
     return std::make_shared<bulk_adapter>(std::move(chosen));
 }
 

@@ -3,6 +3,7 @@
 #include "exchange/bybit_complaint.hpp"
 #include "exchange/bybit_control.hpp"
 #include "exchange/bybit_events.hpp"
+#include "exchange/endpoint_check.hpp"
 #include "wire/percent_encode.hpp"
 
 #include <algorithm>
@@ -213,6 +214,7 @@ std::shared_ptr<const adapter> make_adapter(options chosen)
           {"first_data", chosen.first_data}})
         if (value < duration::zero())
             refuse("options::" + std::string(member) + ": below zero");
+    check_endpoints(chosen.where.ws, chosen.where.rest);
     return std::make_shared<bybit_adapter>(std::move(chosen));
 }
 

@@ -5,6 +5,7 @@
 #include "exchange/bybit_account_rest.hpp"
 #include "exchange/bybit_complaint.hpp"
 #include "exchange/bybit_control.hpp"
+#include "exchange/endpoint_check.hpp"
 
 #include <holdfast/policy/check.hpp>
 
@@ -211,6 +212,7 @@ std::shared_ptr<const adapter> make(purpose serves, std::shared_ptr<const signer
 {
     if (std::string problem = problem_of(identity, chosen); !problem.empty())
         throw error(failure(errc::invalid_config, std::move(problem)));
+    check_endpoints(chosen.where.ws, chosen.where.rest);
     return std::make_shared<private_adapter>(serves, std::move(identity), std::move(chosen));
 }
 

@@ -1,5 +1,6 @@
 #include <holdfast/exchange/okx.hpp>
 
+#include "exchange/endpoint_check.hpp"
 #include "exchange/okx_check.hpp"
 #include "exchange/okx_complaint.hpp"
 #include "exchange/okx_control.hpp"
@@ -240,6 +241,7 @@ std::shared_ptr<const adapter> make_adapter(options chosen)
                   "books without numbers cannot be joined to a snapshot from REST");
     refuse_unless(chosen.book_cadence >= duration::zero(), "options::book_cadence", "below zero");
     refuse_unless(chosen.first_data >= duration::zero(), "options::first_data", "below zero");
+    check_endpoints(chosen.where.ws, chosen.where.rest);
     return std::make_shared<okx_adapter>(std::move(chosen));
 }
 

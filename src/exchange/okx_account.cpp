@@ -1,5 +1,6 @@
 #include <holdfast/exchange/okx_account.hpp>
 
+#include "exchange/endpoint_check.hpp"
 #include "exchange/okx_account_dialect.hpp"
 #include "exchange/okx_account_messages.hpp"
 #include "exchange/okx_check.hpp"
@@ -93,6 +94,7 @@ std::shared_ptr<const adapter> make_account_adapter(std::shared_ptr<const signer
     refuse_unless(is_one_of(chosen.trade_mode, {"cash", "cross", "isolated", "spot_isolated"}),
                   "account_adapter_options::trade_mode", "not a trade mode");
     refuse_unless(chosen.messages > 0, "account_adapter_options::messages", "zero");
+    check_endpoints(chosen.where.ws, chosen.where.rest);
     return std::make_shared<okx_account_adapter>(std::move(signs), chosen);
 }
 

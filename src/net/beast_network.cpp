@@ -194,6 +194,11 @@ std::string_view http_response::header(std::string_view name) const noexcept
 
 std::unique_ptr<network> make_beast_network(const asio::any_io_executor& executor, websocket_options rest)
 {
+    const std::string& extra_ca = rest.tls.extra_ca;
+    if (!extra_ca.empty() && !net::holds_certificate(extra_ca))
+        throw error(failure(errc::invalid_config,
+                            "tls_options::extra_ca holds no PEM certificate; it takes the text of "
+                            "the file, not its name"));
     return std::make_unique<net::beast_network>(executor, std::move(rest));
 }
 

@@ -83,6 +83,15 @@ result<tls_context> make_client_context(const std::string& extra_ca)
 
 } // namespace
 
+bool holds_certificate(const std::string& pem)
+{
+    ERR_clear_error();
+    const bio_ptr text = reader(pem);
+    const bool found = next_certificate(text.get()) != nullptr;
+    ERR_clear_error();
+    return found;
+}
+
 result<tls_context> client_context(const std::string& extra_ca)
 {
     static std::mutex mutex;

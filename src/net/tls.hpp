@@ -22,6 +22,8 @@ using tls_context = std::shared_ptr<ssl_ctx_st>;
 /// TLS 1.2 or later, trusting the system's authorities and those of `extra_ca` (PEM). Clients with the same
 /// authorities get the same context, for as long as one of them lives. Errors: invalid_config.
 [[nodiscard]] result<tls_context> client_context(const std::string& extra_ca);
+/// Whether the text holds a certificate in PEM.
+[[nodiscard]] bool holds_certificate(const std::string& pem);
 
 /// Keeps the contexts that were asked for, so that a reconnect does not read the authorities again.
 class trust {
