@@ -17,12 +17,15 @@ if command -v flock >/dev/null; then
     flock 9
 fi
 
-# Where the reference compiler has another name or is not to be had, CMake judges the one there is.
-compiler=()
-command -v clang++-19 >/dev/null || compiler=(-DCMAKE_CXX_COMPILER="${CXX:-c++}")
+# The compiler that CXX names; without one the reference compiler, or where that is not to be had, the system's own. CMake
+# judges each of them.
+options=(-DHOLDFAST_WERROR="${HOLDFAST_WERROR:-OFF}")
+if [[ -n ${CXX:-} ]] || ! command -v clang++-19 >/dev/null; then
+    options+=(-DCMAKE_CXX_COMPILER="$(command -v "${CXX:-c++}")")
+fi
 
 build() {
-    cmake --preset "$preset" "${compiler[@]}" &&
+    cmake --preset "$preset" "${options[@]}" &&
         cmake --build --preset "$preset" ${targets[@]+--target "${targets[@]}"}
 }
 

@@ -1,4 +1,4 @@
-# Looks for everything first and complains once, by name, with the command that mends it.
+# Looks for everything first and complains once, by name, with what mends it.
 
 set(holdfast_boost_minimum 1.81)
 
@@ -10,12 +10,10 @@ find_package(ZLIB QUIET)
 find_package(Threads QUIET)
 
 set(holdfast_missing "")
-set(holdfast_packages "")
 
-macro(holdfast_require target what package)
+macro(holdfast_require target what)
     if(NOT TARGET ${target})
         string(APPEND holdfast_missing "\n  - ${what}")
-        string(APPEND holdfast_packages " ${package}")
     endif()
 endmacro()
 
@@ -23,22 +21,22 @@ set(holdfast_too_old "")
 if(Boost_CONSIDERED_VERSIONS)
     set(holdfast_too_old " (too old: ${Boost_CONSIDERED_VERSIONS})")
 endif()
-holdfast_require(Boost::headers "Boost ${holdfast_boost_minimum} or newer${holdfast_too_old}" libboost1.81-dev)
-holdfast_require(Boost::json "Boost.JSON, of that Boost" libboost-json1.81-dev)
-holdfast_require(Boost::url "Boost.URL, of that Boost" libboost-url1.81-dev)
+holdfast_require(Boost::headers "Boost ${holdfast_boost_minimum} or newer${holdfast_too_old}")
+holdfast_require(Boost::json "Boost.JSON, of that Boost")
+holdfast_require(Boost::url "Boost.URL, of that Boost")
 if(HOLDFAST_BUILD_TESTS)
-    holdfast_require(Boost::unit_test_framework "Boost.Test, of that Boost" libboost-test1.81-dev)
+    holdfast_require(Boost::unit_test_framework "Boost.Test, of that Boost")
 endif()
 if(HOLDFAST_BUILD_EXAMPLES OR HOLDFAST_BUILD_BENCH)
-    holdfast_require(Boost::program_options "Boost.Program_options, of that Boost" libboost-program-options1.81-dev)
+    holdfast_require(Boost::program_options "Boost.Program_options, of that Boost")
 endif()
-holdfast_require(OpenSSL::SSL "OpenSSL 1.1.1 or newer" libssl-dev)
-holdfast_require(ZLIB::ZLIB "zlib" zlib1g-dev)
-holdfast_require(Threads::Threads "a threads library" libc6-dev)
+holdfast_require(OpenSSL::SSL "OpenSSL 1.1.1 or newer")
+holdfast_require(ZLIB::ZLIB "zlib")
+holdfast_require(Threads::Threads "a threads library")
 
 if(holdfast_missing)
     message(FATAL_ERROR
         "holdfast cannot be built, these are missing:${holdfast_missing}\n"
-        "On Debian 12:\n    apt-get install${holdfast_packages}\n"
+        "On Debian 12 and 13 and Ubuntu 24.04, this installs them:\n    bash ${PROJECT_SOURCE_DIR}/cmake/setup.sh\n"
         "Elsewhere, install them and name their place with -DCMAKE_PREFIX_PATH=...\n")
 endif()

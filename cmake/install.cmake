@@ -14,4 +14,6 @@ write_basic_package_version_file(holdfastConfigVersion.cmake COMPATIBILITY SameM
 install(FILES
     ${PROJECT_BINARY_DIR}/holdfastConfig.cmake
     ${PROJECT_BINARY_DIR}/holdfastConfigVersion.cmake
+    cmake/coroutine_check.cmake
+    cmake/coroutine_check.cpp
     DESTINATION ${package_dir})

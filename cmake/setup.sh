@@ -1,23 +1,41 @@
 #!/usr/bin/env bash
-# Installs what holdfast needs from Debian 12 and is not there. Silent, quick and offline when nothing is missing.
+# Installs what holdfast needs and is not there, on Debian 12 and 13 and Ubuntu 24.04; elsewhere says what it needs. Silent,
+# quick and offline when nothing is missing.
 #     cmake/setup.sh [PACKAGE]...    these, too, if they are to be had
+#     CXX=g++ cmake/setup.sh         for that compiler in place of clang 19
 set -euo pipefail
 export LC_ALL=C
 
-required=(
-    clang-19 libclang-rt-19-dev cmake ninja-build
-    libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
-    libboost-test1.81-dev libboost-program-options1.81-dev
-    libssl-dev zlib1g-dev
-)
-# Faster builds and the lint; holdfast does without them, as without those that were named.
-optional=("$@")
-
 say() { echo "setup: $*" >&2; }
 
-is_debian_12() {
-    command -v dpkg-query >/dev/null && grep -qx 'VERSION_CODENAME=bookworm' /etc/os-release 2>/dev/null
-}
+# The Boost that the distribution brings with it.
+case $(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null) in
+    bookworm) boost=1.81 ;;
+    trixie | noble) boost=1.83 ;;
+    *) boost= ;;
+esac
+if [[ -z $boost ]] || ! command -v dpkg-query >/dev/null; then
+    (($#)) || say "not a Debian 12 or 13, nor Ubuntu 24.04; holdfast needs CMake 3.25, Ninja, Clang 19 or GCC 13," \
+        "Boost 1.81 (headers, json, url, test, program_options), OpenSSL 1.1.1 and zlib, or newer ones"
+    exit 0
+fi
+
+# One that is installed already and new enough is kept: two do not fit beside each other.
+newest=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' 'libboost1.*-dev' 2>/dev/null |
+    sed -n 's/^installed libboost\(1\.[0-9]*\)-dev$/\1/p' | sort -V | tail -n 1) || true
+[[ -z $newest || $(printf '%s\n' 1.81 "$newest" | sort -V | head -n 1) != 1.81 ]] || boost=$newest
+
+required=(
+    cmake ninja-build libssl-dev zlib1g-dev
+    "libboost$boost-dev" "libboost-json$boost-dev" "libboost-url$boost-dev"
+    "libboost-test$boost-dev" "libboost-program-options$boost-dev"
+)
+case ${CXX:-} in
+    "") required+=(clang-19 libclang-rt-19-dev) ;;
+    g++ | c++) required+=(g++) ;;
+esac
+# Faster builds and the lint; holdfast does without them, as without those that were named.
+optional=("$@")
 
 # The packages among those named that are not installed.
 missing_of() {
@@ -25,9 +43,6 @@ missing_of() {
     comm -23 <(printf '%s\n' "$@" | sort) \
         <(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p' | sort -u)
 }
-
-# Elsewhere CMake names whatever it cannot find.
-is_debian_12 || exit 0
 
 mapfile -t missing < <(missing_of "${required[@]}")
 ((${#missing[@]} == 0)) || optional+=(ccache mold clang-tools-19)

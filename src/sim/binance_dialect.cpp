@@ -97,7 +97,7 @@ std::string binance_dialect::wrap(const client& to, std::string_view topic, std:
 {
     if (!to.combined)
         return std::string(payload);
-    std::string out = "{\"stream\":" + quoted(topic) + ",\"data\":";
+    std::string out = "{\"stream\":" + json_quote(topic) + ",\"data\":";
     return out.append(payload).append("}");
 }
 
@@ -132,7 +132,7 @@ std::string binance_dialect::print_info(std::span<const market* const> markets, 
                       std::to_string(rules.rest_weight) + "}],\"exchangeFilters\":[],\"symbols\":[";
     for (const market* m : markets) {
         out.append(m == markets.front() ? "" : ",");
-        out.append("{\"symbol\":" + quoted(m->symbol()) +
+        out.append("{\"symbol\":" + json_quote(m->symbol()) +
                    ",\"status\":\"TRADING\",\"filters\":[{\"filterType\":\"PRICE_FILTER\","
                    "\"tickSize\":\"" +
                    to_text(m->tick()) + "\"}]}");

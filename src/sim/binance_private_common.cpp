@@ -163,7 +163,7 @@ std::string member(std::string_view name, fixed amount)
 
 std::string member(std::string_view name, std::string_view text)
 {
-    return opened(name) + quoted(text);
+    return opened(name) + json_quote(text);
 }
 
 std::string member(std::string_view name, std::uint64_t number)

@@ -74,7 +74,7 @@ public:
 
     std::string print(const printing& from, const best_levels& news) const override
     {
-        return "{\"u\":" + std::to_string(news.id) + ",\"s\":" + quoted(from.symbol) + best_of_both(news) +
+        return "{\"u\":" + std::to_string(news.id) + ",\"s\":" + json_quote(from.symbol) + best_of_both(news) +
                "}";
     }
 

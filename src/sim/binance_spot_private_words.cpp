@@ -12,7 +12,7 @@ namespace {
 /// `{"subscriptionId":0,"event":{"e":"…","E":1728972148778…}}`
 std::string wrapped(std::string_view name, wall_time now, const std::string& members)
 {
-    return "{\"subscriptionId\":0,\"event\":{\"e\":" + quoted(name) + member("E", now) + members + "}}";
+    return "{\"subscriptionId\":0,\"event\":{\"e\":" + json_quote(name) + member("E", now) + members + "}}";
 }
 
 /// What a cancel is called that was not given a name.
@@ -30,7 +30,7 @@ std::string_view execution_type(const order_news& news)
 
 std::string symbol_of(const kept_order& o)
 {
-    return "{\"symbol\":" + quoted(o.wish.symbol);
+    return "{\"symbol\":" + json_quote(o.wish.symbol);
 }
 
 /// Post-only is a type here, which lasts until it is cancelled.
@@ -96,7 +96,7 @@ std::string account_position(const balance_news& news, wall_time now)
     wall_time updated{};
     for (const kept_balance& b : news.changed) {
         updated = std::max(updated, b.at);
-        list += (list.empty() ? "{\"a\":" : ",{\"a\":") + quoted(b.asset) +
+        list += (list.empty() ? "{\"a\":" : ",{\"a\":") + json_quote(b.asset) +
                 member("f", to_text(b.total - b.locked) + b.tail) + member("l", b.locked) + "}";
     }
     return wrapped("outboundAccountPosition", now, member("u", updated) + ",\"B\":[" + list + "]");
@@ -124,7 +124,7 @@ std::string order_object(const kept_order& o)
 
 std::string trade_object(const execution& e)
 {
-    return "{\"symbol\":" + quoted(e.symbol) + member("id", e.trade) + member("orderId", e.order_id) +
+    return "{\"symbol\":" + json_quote(e.symbol) + member("id", e.trade) + member("orderId", e.order_id) +
            ",\"orderListId\":-1" + member("price", e.price) + member("qty", e.quantity) +
            member("quoteQty", value_of(e.price, e.quantity).value_or(0)) + member("commission", e.fee) +
            member("commissionAsset", e.fee_asset) + member("time", e.at) + flag("isBuyer", e.buy) +
@@ -139,7 +139,7 @@ std::string account_object(const std::vector<kept_balance>& balances, bool omit_
         updated = std::max(updated, b.at);
         if (omit_zeros && b.total == 0 && b.locked == 0)
             continue;
-        list += (list.empty() ? "{\"asset\":" : ",{\"asset\":") + quoted(b.asset) +
+        list += (list.empty() ? "{\"asset\":" : ",{\"asset\":") + json_quote(b.asset) +
                 member("free", to_text(b.total - b.locked) + b.tail) + member("locked", b.locked) + "}";
     }
     return "{\"makerCommission\":2,\"takerCommission\":5,\"buyerCommission\":0,\"sellerCommission\":0,"

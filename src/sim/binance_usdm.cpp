@@ -20,7 +20,7 @@ bool is_id(const boost::json::value& id)
 std::string stamped_event(std::string_view name, const printing& from)
 {
     return "{\"e\":\"" + std::string(name) + "\",\"E\":" + stamp(from) + ",\"T\":" + stamp(from) +
-           ",\"s\":" + quoted(from.symbol);
+           ",\"s\":" + json_quote(from.symbol);
 }
 
 // Now and then a number of the series goes to what is no trade of the market.
@@ -30,7 +30,7 @@ std::string what_was_traded(const fill& news)
     if (news.id % every == 0)
         return R"(,"p":"0","q":"0","X":"NA")";
     const std::string_view kind = news.id % every == every / 2 ? "INSURANCE_FUND" : "MARKET";
-    return price_and_quantity(news.price, news.quantity, usdm_decimals) + ",\"X\":" + quoted(kind);
+    return price_and_quantity(news.price, news.quantity, usdm_decimals) + ",\"X\":" + json_quote(kind);
 }
 
 std::string mark_price(const printing& from, const ticker& news)
@@ -92,7 +92,7 @@ public:
         return stamped_event("depthUpdate", from) + ",\"U\":" + std::to_string(news.first) +
                ",\"u\":" + std::to_string(news.last) + ",\"pu\":" + std::to_string(news.previous) +
                ",\"b\":" + levels_of(news.bids, usdm_decimals) +
-               ",\"a\":" + levels_of(news.asks, usdm_decimals) + ",\"ps\":" + quoted(from.symbol) +
+               ",\"a\":" + levels_of(news.asks, usdm_decimals) + ",\"ps\":" + json_quote(from.symbol) +
                ",\"st\":1}";
     }
 
@@ -114,7 +114,7 @@ public:
     std::string print(const printing& from, const best_levels& news) const override
     {
         return "{\"e\":\"bookTicker\",\"u\":" + std::to_string(news.id) + ",\"E\":" + stamp(from) +
-               ",\"T\":" + stamp(from) + ",\"s\":" + quoted(from.symbol) + best_of_both(news, usdm_decimals) +
+               ",\"T\":" + stamp(from) + ",\"s\":" + json_quote(from.symbol) + best_of_both(news, usdm_decimals) +
                "}";
     }
 

@@ -16,11 +16,6 @@ void append_level(std::string& out, fixed price, fixed quantity, decimals how)
 
 } // namespace
 
-std::string quoted(std::string_view text)
-{
-    return boost::json::serialize(boost::json::string(text));
-}
-
 std::string stamp(wall_time at, bool microseconds)
 {
     const auto since = at.time_since_epoch();
@@ -35,7 +30,7 @@ std::string stamp(const printing& from)
 
 std::string error_text(int code, std::string_view text, std::string_view id)
 {
-    std::string out = "{\"code\":" + std::to_string(code) + ",\"msg\":" + quoted(text);
+    std::string out = "{\"code\":" + std::to_string(code) + ",\"msg\":" + json_quote(text);
     if (!id.empty())
         out.append(",\"id\":").append(id);
     return out + "}";
@@ -43,7 +38,7 @@ std::string error_text(int code, std::string_view text, std::string_view id)
 
 std::string event(std::string_view name, const printing& from)
 {
-    return "{\"e\":\"" + std::string(name) + "\",\"E\":" + stamp(from) + ",\"s\":" + quoted(from.symbol);
+    return "{\"e\":\"" + std::string(name) + "\",\"E\":" + stamp(from) + ",\"s\":" + json_quote(from.symbol);
 }
 
 std::string levels_of(std::span<const priced> side, decimals how)

@@ -2,6 +2,7 @@
 #define HOLDFAST_SRC_SIM_BINANCE_WORDS_HPP
 
 #include "sim/dialect.hpp"
+#include "wire/json_quote.hpp"
 
 #include <cstddef>
 #include <span>
@@ -11,8 +12,7 @@
 /// Pieces of what Binance's exchanges say.
 namespace holdfast::sim::binance {
 
-/// As a JSON string.
-[[nodiscard]] std::string quoted(std::string_view text);
+using wire::json_quote;
 
 /// A time in the unit that was asked for; without one, in milliseconds.
 [[nodiscard]] std::string stamp(wall_time at, bool microseconds = false);

@@ -13,7 +13,8 @@ namespace {
 
 namespace urls = boost::urls;
 
-std::string_view std_view(urls::string_view s)
+/// Boost.URL has changed the type of its texts between versions.
+std::string_view std_view(const auto& s)
 {
     return {s.data(), s.size()};
 }
@@ -57,7 +58,7 @@ std::string url::authority() const
 
 result<url> parse_url(std::string_view text, scheme kind)
 {
-    const auto parsed = urls::parse_uri(urls::string_view(text.data(), text.size()));
+    const auto parsed = urls::parse_uri({text.data(), text.size()});
     if (!parsed)
         return refused("is not a valid absolute URL (are all special characters percent-encoded?)");
     const urls::url_view u = *parsed;
@@ -88,7 +89,7 @@ result<url> parse_url(std::string_view text, scheme kind)
 
 std::string origin_of(std::string_view text)
 {
-    const auto parsed = urls::parse_uri(urls::string_view(text.data(), text.size()));
+    const auto parsed = urls::parse_uri({text.data(), text.size()});
     if (!parsed || !parsed->has_authority())
         return {};
     std::string origin(std_view(parsed->scheme()));
