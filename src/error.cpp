@@ -94,6 +94,7 @@ constexpr std::array entries{
     entry{errc::invalid_config, condition::fatal, "the configuration is invalid"},
     entry{errc::invalid_url, condition::fatal, "the URL, header or target must not be sent"},
     entry{errc::stopped, condition::fatal, "the session has stopped"},
+    entry{errc::misused, condition::fatal, "the library is held wrong"},
 };
 
 constexpr bool in_order()
@@ -104,7 +105,7 @@ constexpr bool in_order()
     return true;
 }
 static_assert(in_order(), "one entry for every errc, in its order");
-static_assert(entries.back().code == errc::stopped, "an errc has no entry");
+static_assert(entries.back().code == errc::misused, "an errc has no entry");
 
 const entry* find(int value) noexcept
 {

@@ -75,6 +75,7 @@ private:
     topic on_;
     event_buffer buffer_;
     bell filled_;
+    bool received_ = false; ///< A coroutine waits in `receive`.
     consumer_hooks hooks_;
     bool ended_ = false;
 };

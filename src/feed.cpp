@@ -132,8 +132,13 @@ void feed::room(const topic& on)
         rebuild(*t, time_point::min());
 }
 
-void feed::end()
+void feed::end(const failure& why, time_point now)
 {
+    for (topic_state* t : topics_) {
+        open_gap(*t, why, now);
+        t->now = standing::down;
+        explain(*t, why, now);
+    }
     while (!topics_.empty()) {
         const topic on = topics_.back()->on;
         remove(on);

@@ -74,7 +74,8 @@ public:
     void distrust(const topic& on, const failure& why, time_point now);
     /// A consumer has taken what was in its buffer.
     void room(const topic& on);
-    void end();
+    /// Every topic ends, for this reason.
+    void end(const failure& why, time_point now);
 
     // The connection.
     void connected(std::uint32_t epoch, time_point now);

@@ -2,6 +2,7 @@
 
 #include <holdfast/adapter.hpp>
 #include <holdfast/policy/rate_limit.hpp>
+#include <holdfast/runtime.hpp>
 
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
@@ -91,6 +92,10 @@ governor::~governor() = default;
 
 std::shared_ptr<governor> governor::of(const asio::any_io_executor& executor)
 {
+    if (!runtime::of(executor).is_simulated()) {
+        static const auto of_the_process = std::make_shared<governor>();
+        return of_the_process;
+    }
     return asio::use_service<governor_service>(asio::query(executor, asio::execution::context)).shared;
 }
 

@@ -1,3 +1,5 @@
+#include "exchange/endpoint_check.hpp"
+#include "serial_executor.hpp"
 #include "session_impl.hpp"
 
 #include <holdfast/beast_network.hpp>
@@ -108,6 +110,10 @@ session::session(asio::any_io_executor executor, std::shared_ptr<const adapter> 
         throw error(failure(errc::invalid_config, "the exchange adapter is missing"));
     if (const std::string problem = check(config); !problem.empty())
         throw error(failure(errc::invalid_config, problem));
+    if (const std::string problem = why_not_serial(executor); !problem.empty())
+        throw error(failure(errc::misused, problem));
+    if (!config.url.empty())
+        check_endpoint("session_config::url", config.url, wire::scheme::websocket, endpoint_path::any);
     if (!net)
         net = make_beast_network(executor, config.connection);
     impl_ =
@@ -116,7 +122,9 @@ session::session(asio::any_io_executor executor, std::shared_ptr<const adapter> 
 
 session::~session()
 {
-    impl_->topics.end();
+    impl_->topics.end(failure(errc::stopped, "the session was destroyed"), impl_->clock.now());
+    impl_->stopping = true; // `run()`, if it goes on, keeps what it needs and ends
+    impl_->stop_cv.notify();
 }
 
 task<> session::run()

@@ -46,7 +46,7 @@ struct session::impl final : dial_policy,
     void lost(const failure& why, const close_reason& closed);
     void succeeded();
     void disconnected(const failure& why, time_point now);
-    void end();
+    void end(const failure& why);
     void settle();
     void rouse();
     void dialling(holdfast::phase next, const failure& why = {});

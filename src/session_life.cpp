@@ -1,4 +1,5 @@
 #include "rest_verdict.hpp"
+#include "serial_executor.hpp"
 #include "session_impl.hpp"
 #include "url_authority.hpp"
 
@@ -11,9 +12,28 @@ namespace holdfast {
 
 namespace {
 
-std::shared_ptr<observer> or_nobody(std::shared_ptr<observer> watch)
+/// Who is told about this session; an observer that listens to nothing if nothing is.
+std::shared_ptr<observer> observer_of(const session_config& config, const adapter& exchange, runtime& clock)
 {
-    return watch ? std::move(watch) : std::make_shared<observer>();
+    if (!config.watch)
+        return std::make_shared<observer>();
+    auto own = config.watch->for_session(config.name.empty() ? exchange.name() : config.name, clock);
+    return own ? std::move(own) : config.watch;
+}
+
+/// What ended `run()`, in words.
+failure reason_of(const std::exception_ptr& thrown)
+{
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const error& e) {
+        return e.why();
+    } catch (const system_error& e) {
+        return e.code() == asio::error::operation_aborted ? failure(errc::stopped, "run() was cancelled")
+                                                          : failure(e.code(), e.what());
+    } catch (const std::exception& e) {
+        return failure(errc::stopped, e.what());
+    }
 }
 
 /// What the exchange wants is the least; more may be asked for.
@@ -33,8 +53,8 @@ session::impl::impl(asio::any_io_executor ex, std::shared_ptr<const adapter> dia
     : executor(std::move(ex)), exchange(std::move(dialect)), account(exchange->account()),
       logs_in(account && !account->login(0, {}).empty()), only_trades(account && account->topics().empty()),
       config(std::move(settings)), net(std::move(wires)), clock(runtime::of(executor)),
-      budgets(config.budgets ? config.budgets : governor::of(executor)), watch(or_nobody(config.watch)),
-      limits(exchange->limits()), keep(exchange->keepalive()),
+      budgets(config.budgets ? config.budgets : governor::of(executor)),
+      watch(observer_of(config, *exchange, clock)), limits(exchange->limits()), keep(exchange->keepalive()),
       topics(*exchange, config, stats, *watch, clock.random(), this), retry(config.retry),
       pulse(rhythm(config.heartbeat, keep)), offset(config.login.clock),
       key(account ? account->key_life() : duration()), upkeep_retry(config.recovery.retry),
@@ -48,14 +68,15 @@ session::impl::impl(asio::any_io_executor ex, std::shared_ptr<const adapter> dia
 task<> session::impl::run()
 {
     if (std::exchange(running, true))
-        throw error(failure(errc::invalid_config, "session::run() may be awaited once"));
+        throw error(failure(errc::misused, "session::run() may be awaited once; make another session"));
     std::exception_ptr why;
     try {
+        co_await must_be_serial(executor);
         co_await race(hold(), until_stop());
     } catch (...) {
         why = std::current_exception();
     }
-    end();
+    end(why ? reason_of(why) : failure());
     if (why)
         std::rethrow_exception(why);
 }
@@ -63,8 +84,10 @@ task<> session::impl::run()
 task<> session::impl::hold()
 {
     for (;;) {
-        while (!wanted())
+        while (!wanted()) {
+            enter(holdfast::phase::standing_by);
             co_await state_cv.wait();
+        }
         auto line = co_await connect_loop(*net, *this);
         while (line)
             line = co_await serve(std::move(line));
@@ -207,10 +230,11 @@ void session::impl::settle_pause(const failure& why, bool slowly, time_point now
     dialling(holdfast::phase::backing_off, why);
 }
 
-void session::impl::end()
+void session::impl::end(const failure& why)
 {
-    enter(holdfast::phase::stopped);
-    topics.end();
+    topics.end(why.code ? why : failure(errc::stopped, "the session was stopped"), clock.now());
+    enter(holdfast::phase::stopped, why);
+    watch->at_end(why);
     state_cv.notify();
 }
 

@@ -8,9 +8,31 @@
 
 namespace holdfast {
 
+namespace {
+
+/// Sets a flag as long as it lives.
+class while_true {
+public:
+    explicit while_true(bool& flag) noexcept : flag_(flag) { flag_ = true; }
+    ~while_true() { flag_ = false; }
+    while_true(const while_true&) = delete;
+    while_true& operator=(const while_true&) = delete;
+
+private:
+    bool& flag_;
+};
+
+} // namespace
+
 task<std::optional<event_batch>> event_queue::receive()
 {
     const auto self = shared_from_this(); // the stream may be dropped meanwhile
+    if (received_)
+        throw error(
+            failure(errc::misused, "two coroutines receive from one stream of '" + on_.str() +
+                                       "', and each would miss what the other takes: subscribe a second "
+                                       "time, and give each its own stream"));
+    const while_true waiting(received_);
     while (buffer_.empty() && !ended_) {
         error_code rung;
         co_await filled_.wait(rung);

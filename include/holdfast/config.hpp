@@ -66,6 +66,8 @@ struct login_config {
 /// Everything about one session. Every member has a default; zero means off where that makes sense; what is
 /// out of range is refused by the constructor of `session`, by the member's name. An owning type.
 struct session_config {
+    /// What the session is called where it is told about; empty: the exchange's name.
+    std::string name{};
     /// Overrides the URL that the adapter would dial. Empty: the adapter's.
     std::string url{};
     websocket_options connection{};

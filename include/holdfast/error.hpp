@@ -92,6 +92,7 @@ enum class errc {
     invalid_config, ///< A configuration member is out of range; the text names it.
     invalid_url,    ///< A URL, header or target that must not be sent.
     stopped,        ///< The session has stopped.
+    misused,        ///< The library is held wrong; the text says how, and what to do instead.
 };
 
 /// What can be done about an error: compare codes with these, `if (ec == condition::fatal)`. Every `errc` is

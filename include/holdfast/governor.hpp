@@ -17,8 +17,9 @@ struct exchange_limits;
 /// The budgets that sessions share, so that together they stay inside what a host allows: connection
 /// attempts, REST weight, and the pauses that the host itself asked for.
 ///
-/// Every session uses the governor of its execution context unless its configuration names another one; give
-/// one governor to all sessions of a process that run on different contexts behind one address.
+/// An exchange counts by address. So all sessions of a process share one governor, whatever contexts they run on, unless
+/// their configuration names another one: give each address a governor of its own where a process has several.
+/// Sessions on a simulated runtime share that of their context, whose time is its own.
 ///
 /// Each question is answered with the time to wait: zero means that the budget was taken, anything else means
 /// that nothing was taken and that the question is worth asking again after that time.
@@ -29,7 +30,7 @@ public:
     governor();
     ~governor();
 
-    /// The governor of the executor's context; made on first use.
+    /// The governor of the process, or on a simulated runtime that of the executor's context; made on first use.
     [[nodiscard]] static std::shared_ptr<governor> of(const asio::any_io_executor& executor);
 
     /// Asks for one connection attempt to the host (`name:port`).

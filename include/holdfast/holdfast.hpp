@@ -7,6 +7,7 @@
 #include <holdfast/account_keeper.hpp>
 #include <holdfast/adapter.hpp>
 #include <holdfast/beast_network.hpp>
+#include <holdfast/book_keeper.hpp>
 #include <holdfast/channel.hpp>
 #include <holdfast/config.hpp>
 #include <holdfast/dead_mans_switch.hpp>

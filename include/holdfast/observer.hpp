@@ -9,11 +9,23 @@
 
 namespace holdfast {
 
+class runtime;
+
 /// Hooks into the life of a session; override what you need. Called on the session's executor, between two
 /// suspensions: return quickly, do not throw, and do not call back into the session.
 class observer {
 public:
     virtual ~observer() = default;
+
+    /// Asked once by each session, when it is made: who is told about it. Nothing: this observer itself.
+    /// @param name   what the session is called (`session_config::name`)
+    /// @param clock  the session's; outlives it
+    [[nodiscard]] virtual std::shared_ptr<observer> for_session(std::string_view /*name*/, runtime& /*clock*/)
+    {
+        return nullptr;
+    }
+    /// `run()` has ended: without an error after `stop()`, otherwise with what it throws.
+    virtual void at_end(const failure&) {}
 
     /// The session went from one phase to another.
     virtual void at_phase(const phase_changed&) {}
@@ -51,7 +63,8 @@ public:
     virtual void at_probe(const topic&) {}
 };
 
-/// Writes one line an occasion to a stream.
+/// Writes one line an occasion to a stream: when (UTC), which session, what. One may serve any number of sessions that
+/// share a thread. The stream outlives them.
 [[nodiscard]] std::shared_ptr<observer> log_to(std::ostream& out);
 
 } // namespace holdfast

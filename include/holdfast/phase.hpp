@@ -9,6 +9,7 @@ namespace holdfast {
 /// Where a session is in its life.
 enum class phase : std::uint8_t {
     idle,        ///< `run()` has not been called.
+    standing_by, ///< `run()` goes on; nothing is subscribed, so nothing is dialled.
     waiting,     ///< Waits for the attempt budget, or because the exchange said `Retry-After`.
     resolving,   ///< Asks for the host's addresses.
     connecting,  ///< Opens TCP.
@@ -39,6 +40,7 @@ enum class connection_state : std::uint8_t { connecting, open, closing, closed }
     case phase::verified: return connection_state::open;
     case phase::closing: return connection_state::closing;
     case phase::idle:
+    case phase::standing_by:
     case phase::waiting:
     case phase::backing_off:
     case phase::stopped: break;
@@ -50,6 +52,7 @@ enum class connection_state : std::uint8_t { connecting, open, closing, closed }
 {
     switch (p) {
     case phase::idle: return "idle";
+    case phase::standing_by: return "standing by";
     case phase::waiting: return "waiting";
     case phase::resolving: return "resolving";
     case phase::connecting: return "connecting";

@@ -102,6 +102,9 @@ public:
     /// The runtime of an executor's context.
     [[nodiscard]] static runtime& of(const asio::any_io_executor& executor);
 
+    /// Whether it is one of those that a test installs: its time is its own.
+    [[nodiscard]] bool is_simulated() const noexcept { return real_ == nullptr; }
+
     [[nodiscard]] virtual time_point now() const noexcept;
     [[nodiscard]] virtual wall_time wall_now() const noexcept;
     /// 64 random bits; seeded from the operating system, so that two processes started in the same

@@ -30,14 +30,15 @@ namespace holdfast {
 /// Thread safety. Distinct objects: safe. Shared objects: unsafe, except `stop()`. The executor must be one
 /// (implicit) strand, and all calls are made on it.
 ///
-/// Object lifetimes: the session may be destroyed once `run()` has ended or its coroutine is gone; streams may
-/// outlive it, and end.
+/// Object lifetimes: the session may be destroyed at any time, on its executor; while `run()` goes on, that ends it as
+/// `stop()` does. Streams may outlive it, and end.
 class session {
 public:
     using executor_type = asio::any_io_executor;
 
     /// A session over the runtime of the executor's context, real or simulated.
-    /// @throws error (invalid_config) naming the member that is out of range.
+    /// @throws error: invalid_config, naming the member that is out of range, or the URL or certificate that is none;
+    ///         misused, for the executor of a pool of threads without a strand.
     session(asio::any_io_executor executor, std::shared_ptr<const adapter> exchange,
             session_config config = session_config());
 
@@ -55,7 +56,8 @@ public:
     /// every phase. While nothing is subscribed it waits and does not connect.
     /// Errors: throws `error` when trying again is pointless: a refused login, a URL that cannot be dialled; and, as
     /// `session_config::refused_at_first_is_final` says, a first connection that is refused with 401, 403 or a
-    /// redirect.
+    /// redirect. misused, when it is awaited twice, or when several threads run an `io_context` and the executor is no
+    /// strand. Whatever it throws is told to the observer, and to every book, too.
     /// Cancellation: terminal; as `stop()`, without the goodbye to the exchange, and throws `operation_aborted`.
     [[nodiscard]] task<> run();
 

@@ -60,7 +60,8 @@ public:
     /// Waits for events and takes all that are there.
     ///
     /// Completes as soon as one event is there; disengaged when the session has stopped, or the topic was
-    /// unsubscribed, and everything before that was taken. One receiver at a time.
+    /// unsubscribed, and everything before that was taken.
+    /// Errors: throws `error`: misused, while another coroutine waits here.
     /// Cancellation: throws `operation_aborted`; no event is lost.
     [[nodiscard]] task<std::optional<event_batch>> receive();
 

@@ -1,9 +1,9 @@
 #include <holdfast/exchange/okx_keys.hpp>
 
 #include "exchange/signing_parts.hpp"
+#include "wire/iso_8601.hpp"
 #include "wire/json_quote.hpp"
 
-#include <cstdio>
 #include <utility>
 
 namespace holdfast::okx {
@@ -21,30 +21,13 @@ std::string_view name_of(http_verb verb) noexcept
     return {};
 }
 
-/// `2023-11-14T22:13:20.000Z`.
-std::string iso_8601(wall_time when)
-{
-    using namespace std::chrono;
-    const auto day = floor<days>(when);
-    const year_month_day date(day);
-    const hh_mm_ss time(floor<milliseconds>(when - day));
-    std::string text(40, '\0');
-    const int size =
-        std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int(date.year()),
-                      unsigned(date.month()), unsigned(date.day()), static_cast<int>(time.hours().count()),
-                      static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
-                      static_cast<int>(time.subseconds().count()));
-    text.resize(static_cast<std::size_t>(size));
-    return text;
-}
-
 class okx_signer final : public signer {
 public:
     explicit okx_signer(credentials of) : mine_(std::move(of)) {}
 
     void sign(http_request& request, wall_time now) const override
     {
-        const std::string timestamp = iso_8601(now);
+        const std::string timestamp = wire::iso_8601(now);
         std::string text = timestamp;
         text += name_of(request.verb);
         text += signing_parts::target_of(request.url);
