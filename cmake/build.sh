@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets up, configures and builds a preset:  build.sh PRESET [TARGET]...
-# One line on standard error; the whole log only when something fails.
+# A line on standard error, and how far it is; the whole log only when something fails.
 set -euo pipefail
 preset=${1:?which preset?}
 targets=("${@:2}")
@@ -29,8 +29,29 @@ build() {
         cmake --build --preset "$preset" ${targets[@]+--target "${targets[@]}"}
 }
 
+# Says every now and then how far the build is: on one line where there is a terminal, otherwise once a minute.
+tell_progress() {
+    local pause=60 begin='' end=$'\n' step nap=''
+    [[ ! -t 2 ]] || { pause=1 begin=$'\r' end=$'\e[K'; }
+    trap 'kill "$nap" 2>/dev/null; exit' TERM
+    while true; do
+        sleep "$pause" &
+        nap=$!
+        wait "$nap"
+        step=$(grep -aoE '^\[[0-9]+/[0-9]+\]' "$log" 2>/dev/null | tail -n 1) || continue
+        printf '%s  step %s%s' "$begin" "$(tr -d '[]' <<<"${step/\// of }")" "$end" >&2
+    done
+}
+
 echo "building ${targets[*]:-everything} ($preset), the log is $PWD/$log" >&2
-if ! build >"$log" 2>&1 </dev/null; then
+: >"$log"
+tell_progress 9>&- &
+teller=$!
+trap 'kill "$teller" 2>/dev/null || true' EXIT
+outcome=0
+build >"$log" 2>&1 </dev/null || outcome=$?
+[[ ! -t 2 ]] || printf '\r\e[K' >&2
+if ((outcome)); then
     cat "$log" >&2
     echo "the build has failed, see above" >&2
     exit 1
