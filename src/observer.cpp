@@ -31,7 +31,9 @@ public:
     }
     void at_end(const failure& why) override
     {
-        line() << (why.code ? "ended: " + why.message() : std::string("stopped")) << '\n';
+        const bool ordinary =
+            !why.code || why.code == errc::stopped; // cancelled, as by another end of a race
+        line() << (ordinary ? "stopped" : "ended: " + why.message()) << '\n';
     }
 
     void at_phase(const phase_changed& p) override

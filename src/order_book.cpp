@@ -219,8 +219,10 @@ failure order_book::reason() const
     if (verified_)
         return failure();
     failure why = why_;
-    why.text = on_.str() + ": the book is closed after " + std::to_string(last_id_) + " in epoch " +
-               std::to_string(epoch_) + (why_.text.empty() ? "" : ": " + why_.text);
+    why.text = (on_.empty() ? "" : on_.str() + ": ") + "the book is closed" +
+               (last_id_ == 0 ? "" : " after " + std::to_string(last_id_)) +
+               (epoch_ == 0 ? "" : " in epoch " + std::to_string(epoch_)) +
+               (why_.text.empty() ? "" : ": " + why_.text);
     return why;
 }
 

@@ -25,6 +25,9 @@ constexpr std::string_view remedy =
 
 /// Where two handlers meet if two threads run them.
 struct meeting {
+    explicit meeting(const runtime& time) : clock(time) {}
+
+    const runtime& clock;
     std::atomic<int> there{0};
     std::atomic<int> left{0};
     std::atomic<bool> met{false};
@@ -34,8 +37,8 @@ struct meeting {
     {
         constexpr auto patience = std::chrono::microseconds(300);
         there.fetch_add(1);
-        const auto end = std::chrono::steady_clock::now() + patience;
-        while (left.load() == 0 && !met.load() && std::chrono::steady_clock::now() < end)
+        const time_point end = clock.now() + patience;
+        while (left.load() == 0 && !met.load() && clock.now() < end)
             if (there.load() == 2)
                 met.store(true);
         left.fetch_add(1);
@@ -72,12 +75,13 @@ std::string why_not_serial(const asio::any_io_executor& executor)
 task<> must_be_serial(asio::any_io_executor executor)
 {
     const bool bare = executor.target<asio::io_context::executor_type>() != nullptr;
-    if (!bare || runtime::of(executor).is_simulated())
+    const runtime& clock = runtime::of(executor);
+    if (!bare || clock.is_simulated())
         co_return;
     auto& context = asio::query(executor, asio::execution::context);
     if (asio::use_service<known_contexts>(context).looked.exchange(true))
         co_return;
-    const auto place = std::make_shared<meeting>();
+    const auto place = std::make_shared<meeting>(clock);
     asio::post(executor, [place] { place->attend(); });
     asio::post(executor, [place] { place->attend(); });
     while (place->left.load() < 2)

@@ -193,6 +193,11 @@ BOOST_AUTO_TEST_CASE(a_gap_closes_every_read)
     BOOST_TEST(closed_because(s.book, errc::sequence_gap));
 }
 
+BOOST_AUTO_TEST_CASE(a_book_that_knows_nothing_says_so_without_empty_words)
+{
+    BOOST_TEST(order_book().reason().text == "the book is closed: no snapshot yet");
+}
+
 BOOST_AUTO_TEST_CASE(the_error_names_topic_place_and_reason)
 {
     story s;
