@@ -204,7 +204,7 @@ failure account::reason() const
     if (verified_)
         return failure();
     failure why = why_;
-    why.text = "the account is closed in epoch " + std::to_string(epoch_) +
+    why.text = "the account is closed" + (epoch_ == 0 ? "" : " in epoch " + std::to_string(epoch_)) +
                (why_.text.empty() ? "" : ": " + why_.text);
     return why;
 }

@@ -222,7 +222,7 @@ task<> account_keeper::until_verified()
         while (!self->plan.mine().verified() && !self->ended)
             co_await self->changed.wait();
         if (self->ended)
-            throw error(failure(errc::stopped, "the keeper ended before the account was verified"));
+            throw error(self->plan.mine().reason());
     }(impl_);
 }
 

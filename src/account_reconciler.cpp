@@ -279,7 +279,10 @@ void account_reconciler::end(time_point now)
     round_.reset();
     for (auto& [one, epoch] : live_)
         epoch = 0;
-    mine_.close(failure(errc::stopped, "nobody keeps it any more"), mine_.epoch(), now);
+    // What has ended the session says more than that the keeper has ended.
+    const error_code told = mine_.reason().code;
+    if (told != condition::fatal && told != condition::refused)
+        mine_.close(failure(errc::stopped, "its keeper has ended"), mine_.epoch(), now);
     changed_ = true;
 }
 

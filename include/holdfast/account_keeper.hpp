@@ -97,8 +97,8 @@ public:
     /// Compares with REST as soon as may be.
     void reconcile();
 
-    /// Completes when the account is verified, at once if it is; throws `error` (stopped) when the keeper
-    /// ends first.
+    /// Completes when the account is verified, at once if it is; throws `error` with the account's reason when the
+    /// keeper ends first.
     [[nodiscard]] task<> until_verified();
 
     [[nodiscard]] const account_keeper_stats& stats() const noexcept;

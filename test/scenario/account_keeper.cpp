@@ -33,6 +33,19 @@ BOOST_AUTO_TEST_CASE(the_account_is_verified_when_its_topics_are_live_and_rest_w
     BOOST_TEST(asked == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(fault_56_what_ends_the_session_is_the_reason_of_the_account)
+{
+    peer->dial = [](const std::string&) {
+        hf::sim::scripted_dial plan;
+        plan.outcome = hf::failure(hf::errc::unauthorized, "no such key");
+        return plan;
+    };
+    start();
+    world.run_for(1min);
+    BOOST_TEST((mine().reason().code == hf::errc::unauthorized));
+    BOOST_TEST(mine().reason().text.find("no such key") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(what_the_stream_tells_is_applied)
 {
     verified()->say("tell quiet.cash 1 USDT 90");

@@ -117,7 +117,7 @@ BOOST_DATA_TEST_CASE(fault_27_a_login_that_is_refused_is_fatal_with_the_words_of
         return e.code() == hf::condition::fatal && !e.why().text.empty();
     });
     BOOST_TEST(house.venue->stats().subscribed == 0u);
-    BOOST_TEST((house.mine().reason().code == hf::errc::stopped));
+    BOOST_TEST((house.mine().reason().code == hf::errc::login_rejected));
 }
 
 BOOST_DATA_TEST_CASE(fault_27_a_login_that_expires_is_made_again_and_nothing_is_missed,
