@@ -338,6 +338,11 @@ const exchange_stats& exchange::stats() const noexcept
     return engine_->stats;
 }
 
+void exchange::set_calendar(wall_time at_zero) noexcept
+{
+    engine_->config.wall_zero = at_zero;
+}
+
 const exchange_config& exchange::config() const noexcept
 {
     return engine_->config;

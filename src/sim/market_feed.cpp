@@ -459,7 +459,7 @@ private:
         return p;
     }
 
-    exchange_config config_;
+    const exchange_config& config_;
     const dialect& language_;
     std::deque<listing> listings_;
     std::map<std::string, std::size_t, std::less<>> by_symbol_;

@@ -81,7 +81,7 @@ private:
     [[nodiscard]] http_reply stamped(http_reply reply) const;
     [[nodiscard]] wall_time wall(time_point now) const { return config_.wall_zero + now.time_since_epoch(); }
 
-    exchange_config config_;
+    const exchange_config& config_;
     const dialect& language_;
     weight_account weight_;
     style write_;

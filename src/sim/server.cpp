@@ -75,6 +75,8 @@ struct server::impl {
         : executor(e), clock(runtime::of(e)), config(checked(std::move(c))), venue(v), lines(e, v),
           sessions(e), stop_requested(e), door(clock.listen(e, config.at).value()), local(door->local())
     {
+        if (!clock.is_simulated() && venue.config().wall_zero == exchange_config().wall_zero)
+            venue.set_calendar(clock.wall_now() - clock.now().time_since_epoch());
         if (config.tls)
             shown = std::make_unique<tls_side>(clock.wall_now(), config);
         else

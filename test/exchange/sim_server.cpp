@@ -556,6 +556,22 @@ BOOST_AUTO_TEST_CASE(a_context_may_end_in_mid_conversation)
     BOOST_TEST(*streams == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(on_real_sockets_it_stamps_real_time)
+{
+    stage<real_sockets> s;
+    const hf::runtime& clock = hf::runtime::of(s.io.get_executor());
+    const auto wrong = clock.wall_now() - (s.venue.config().wall_zero + clock.now().time_since_epoch());
+    BOOST_TEST((std::chrono::abs(wrong) < 1min));
+}
+
+BOOST_AUTO_TEST_CASE(a_calendar_of_its_own_is_kept_on_real_sockets)
+{
+    sim::exchange_config of_its_own;
+    of_its_own.wall_zero = hf::wall_time(1h);
+    stage<real_sockets> s({}, of_its_own);
+    BOOST_TEST((s.venue.config().wall_zero == hf::wall_time(1h)));
+}
+
 BOOST_AUTO_TEST_CASE(a_configuration_that_cannot_be_is_refused_by_name)
 {
     asio::io_context io;

@@ -102,8 +102,8 @@ struct exchange_config {
     exchange_rules rules{};
     account_config account{};
     fault_plan_config faults{};
-    /// The calendar time at `time_point{}`, for the time stamps in messages: 2026-01-01 unless the server
-    /// sets it to the runtime's.
+    /// The calendar time at `time_point{}`, for the time stamps in messages. A server on real sockets puts the real time
+    /// in the place of this default, 2026-01-01, so that clients can see how old a message is.
     wall_time wall_zero{std::chrono::seconds(1'767'225'600)};
 };
 
@@ -315,6 +315,9 @@ public:
     [[nodiscard]] std::vector<std::string> subscriptions(connection_id on) const;
     [[nodiscard]] const exchange_stats& stats() const noexcept;
     [[nodiscard]] const exchange_config& config() const noexcept;
+    /// Says in place of `exchange_config::wall_zero` what the calendar time at `time_point{}` is. Before the first
+    /// connection.
+    void set_calendar(wall_time at_zero) noexcept;
 
 private:
     struct engine;
