@@ -1,5 +1,7 @@
-#include "kraken.hpp"
-#include "room.hpp"
+#include "custom_adapter/kraken.hpp"
+
+#include "custom_adapter/room.hpp"
+#include "support/frame_fuzz.hpp"
 
 #include <map>
 #include <random>
@@ -8,7 +10,6 @@
 
 namespace hf = holdfast;
 using namespace std::chrono_literals;
-using strangers::kraken;
 
 namespace {
 
@@ -123,11 +124,11 @@ private:
     std::map<int, int> asks_{};
 };
 
-struct scene : strangers::room {
+struct scene : lab::room {
     market exchange{};
     std::mt19937 bits{7};
 
-    scene() : room(std::make_shared<kraken>(window), {.checksum = kraken::checksum}) {}
+    scene() : room(kraken::make_adapter(window), kraken::books()) {}
 
     std::shared_ptr<hf::sim::scripted_line> verified()
     {
@@ -164,7 +165,7 @@ struct scene : strangers::room {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_stranger_writes_kraken, scene)
+BOOST_FIXTURE_TEST_SUITE(kraken_adapter, scene)
 
 BOOST_AUTO_TEST_CASE(the_checksum_is_that_of_krakens_documentation)
 {
@@ -224,6 +225,23 @@ BOOST_AUTO_TEST_CASE(fault_40_a_pair_that_kraken_does_not_know_is_explained_in_i
         R"({"error":"Currency pair not supported XXX/USD","method":"subscribe","success":false,"symbol":"XXX/USD"})");
     world.run_for(10ms);
     BOOST_TEST(book().reason().message().find("Currency pair not supported") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(bad_frames_are_malformed_and_nothing_worse)
+{
+    const std::vector<std::string> messages = {
+        exchange.snapshot(), exchange.move(bits), R"({"channel":"heartbeat"})",
+        R"({"method":"subscribe","result":{"channel":"book","depth":10,"symbol":"BTC/USD"},"success":true,"req_id":1})",
+        R"({"error":"Currency pair not supported XXX/USD","method":"subscribe","success":false,"symbol":"XXX/USD"})"};
+    frame_fuzz::survives_everything(*kraken::make_adapter(window), messages);
+}
+
+BOOST_AUTO_TEST_CASE(a_book_without_its_checksum_is_not_believed)
+{
+    auto on = verified();
+    on->say(R"({"channel":"book","type":"update","data":[{"symbol":"BTC/USD","bids":[],"asks":[]}]})");
+    world.run_for(1ms);
+    BOOST_TEST((book().reason().code == hf::errc::malformed));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,7 @@
-#include "coinbase.hpp"
-#include "room.hpp"
+#include "custom_adapter/coinbase.hpp"
+
+#include "custom_adapter/room.hpp"
+#include "support/frame_fuzz.hpp"
 
 // Coinbase Advanced Trade, by an adapter that knows the public headers only.
 
@@ -8,8 +10,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct scene : strangers::room {
-    scene() : room(std::make_shared<strangers::coinbase>()) {}
+struct scene : lab::room {
+    scene() : room(coinbase::make_adapter()) {}
 
     std::uint64_t number = 0;
 
@@ -62,7 +64,7 @@ struct scene : strangers::room {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_stranger_writes_coinbase, scene)
+BOOST_FIXTURE_TEST_SUITE(coinbase_adapter, scene)
 
 BOOST_AUTO_TEST_CASE(fault_38_everything_that_is_counted_keeps_the_count)
 {
@@ -117,6 +119,29 @@ BOOST_AUTO_TEST_CASE(fault_38_an_unsubscribe_is_acknowledged_by_a_list_without_i
     list(*on, R"("BTC-USD")");
     follow("level2:ETH-USD");
     BOOST_TEST(next_request(*on).find("ETH-USD") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(bad_frames_are_malformed_and_nothing_worse)
+{
+    const std::string head =
+        R"({"client_id":"","timestamp":"2026-04-07T14:30:00Z","sequence_num":7,"channel":)";
+    const std::vector<std::string> messages = {
+        head +
+            R"("subscriptions","events":[{"subscriptions":{"level2":["BTC-USD"],"heartbeats":["heartbeats"]}}]})",
+        head + R"("heartbeats","events":[{"heartbeat_counter":1}]})",
+        head + R"("l2_data","events":[{"type":"update","product_id":"BTC-USD","updates":[)" +
+            row("bid", "100.10", "1.5") + "," + row("offer", "100.20", "0") + "]}]}",
+        R"({"type":"error","message":"authentication failure"})"};
+    frame_fuzz::survives_everything(*coinbase::make_adapter(), messages);
+}
+
+BOOST_AUTO_TEST_CASE(a_level_of_neither_side_closes_the_book)
+{
+    follow("level2:BTC-USD");
+    auto on = verified();
+    say(*on, "l2_data",
+        R"({"type":"update","product_id":"BTC-USD","updates":[)" + row("ask", "100.30", "1") + "]}");
+    BOOST_TEST((book().reason().code == hf::errc::malformed));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
