@@ -1,5 +1,6 @@
 #include <holdfast/exchange/generic.hpp>
 
+#include "exchange/endpoint_check.hpp"
 #include "exchange/generic_kind.hpp"
 #include "exchange/generic_lookup.hpp"
 #include "exchange/generic_text.hpp"
@@ -23,8 +24,7 @@ namespace {
 
 void check_ws(const std::string& member, const std::string& url)
 {
-    if (const auto understood = wire::parse_url(url, wire::scheme::websocket); !understood)
-        refuse(member, understood.error().text);
+    check_endpoint("options::" + member, url, wire::scheme::websocket, endpoint_path::any);
 }
 
 void check_request(const std::string& member, const text_template& text)
