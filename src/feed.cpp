@@ -56,104 +56,6 @@ feed::feed(const adapter& exchange, const session_config& config, session_stats&
 {
 }
 
-// ---- what the user wants -------------------------------------------------------------------------------
-
-void feed::attach(const topic& on, std::shared_ptr<event_sink> sink, time_point now)
-{
-    topic_state* t = find(on.name());
-    if (!t) {
-        auto made = std::make_unique<topic_state>(on, exchange_.traits(on), config_);
-        t = states_.emplace(on, std::move(made)).first->second.get();
-        by_name_.insert(on.name(), t);
-        t->since = now;
-        t->why = failure(errc::not_synchronized, quoted(on) + " has no verified state yet");
-        t->now = up_ ? standing::collecting : standing::down;
-        const auto place = std::find_if(topics_.begin(), topics_.end(), [t](const topic_state* other) {
-            return other->traits.priority < t->traits.priority;
-        });
-        topics_.insert(place, t);
-        wishes_.want(on.name(), t->traits.priority, t->traits.first_data);
-    } else if (t->traits.recovery == recovery::resume) {
-        if (t->now == standing::live)
-            sink->put_mark(healed(*t, now));
-    } else if (t->now == standing::live || t->now == standing::bridging) {
-        // A new consumer begins with a snapshot like the first one: the topic is rebuilt for both.
-        open_gap(*t, failure(errc::not_synchronized, quoted(on) + " has a new consumer"), now);
-        rebuild(*t, now);
-    }
-    if (t->refused.code)
-        sink->put_notice(still_closed{on, epoch_, t->refused, now});
-    t->sinks.push_back(std::move(sink));
-    changed_ = true;
-}
-
-void feed::detach(const topic& on, const event_sink* sink)
-{
-    topic_state* t = find(on.name());
-    if (!t)
-        return;
-    std::erase_if(t->sinks, [sink](const auto& s) { return s.get() == sink; });
-    if (t->sinks.empty())
-        remove(on);
-    else
-        room(on);
-}
-
-void feed::remove(const topic& on)
-{
-    const auto known = states_.find(on);
-    if (known == states_.end())
-        return;
-    const std::unique_ptr<topic_state> gone = std::move(known->second);
-    states_.erase(known);
-    by_name_.erase(on.name());
-    std::erase(topics_, gone.get());
-    wishes_.unwant(gone->on.name());
-    for (const auto& sink : gone->sinks)
-        sink->end();
-    changed_ = true;
-}
-
-void feed::distrust(const topic& on, const failure& why, time_point now)
-{
-    topic_state* t = find(on.name());
-    if (!t || t->now != standing::live)
-        return;
-    open_gap(*t, why, now);
-    rebuild(*t, now);
-}
-
-void feed::room(const topic& on)
-{
-    topic_state* t = find(on.name());
-    if (!t || t->now != standing::starved)
-        return;
-    if (has_room(*t))
-        rebuild(*t, time_point::min());
-}
-
-void feed::end(const failure& why, time_point now)
-{
-    for (topic_state* t : topics_) {
-        open_gap(*t, why, now);
-        t->now = standing::down;
-        explain(*t, why, now);
-    }
-    while (!topics_.empty()) {
-        const topic on = topics_.back()->on;
-        remove(on);
-    }
-}
-
-std::vector<topic> feed::topics() const
-{
-    std::vector<topic> all;
-    all.reserve(topics_.size());
-    for (const topic_state* t : topics_)
-        all.push_back(t->on);
-    return all;
-}
-
 // ---- the connection ------------------------------------------------------------------------------------
 
 void feed::connected(std::uint32_t epoch, time_point now)
@@ -163,6 +65,8 @@ void feed::connected(std::uint32_t epoch, time_point now)
     malformed_ = 0;
     connection_order_.forget();
     wishes_.on_connected(epoch);
+    forget_names();
+    replies_.clear();
     for (topic_state* t : topics_) {
         t->order.forget();
         t->floor = t->newest = 0;
@@ -209,7 +113,8 @@ result<> feed::receive(const batch& received, wall_time calendar)
             number && !follows(*number, received.received))
             continue;
         for (decoded& said : said_) {
-            if (!said.text.empty())
+            const bool verbatim = said.what == decoded::kind::reply || said.what == decoded::kind::called;
+            if (!said.text.empty() && !verbatim)
                 said.text = received.memory->copy(std::string_view(redacted_excerpt(said.text, most_words)));
             if (auto fate = understand(said, raw, received); !fate)
                 return fate;
@@ -261,6 +166,8 @@ result<> feed::understand(const decoded& said, const message& raw, const batch& 
         on_reject(said, now);
         break;
     case decoded::kind::revoked: on_revoked(said, now); break;
+    case decoded::kind::called: return on_called(said);
+    case decoded::kind::reply: return on_reply_wanted(said.text);
     case decoded::kind::rate_limit: return failure(errc::rate_limited, std::string(said.text));
     case decoded::kind::malformed: return on_malformed(said, now);
     case decoded::kind::skipped: on_skipped(said); break;

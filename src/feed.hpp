@@ -17,6 +17,7 @@
 #include <holdfast/stats.hpp>
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -86,6 +87,8 @@ public:
 
     // The writer.
     [[nodiscard]] bool has_request() const { return !wishes_.next_request(1).empty(); }
+    /// What the exchange wants to be told next, to see that the client is there.
+    [[nodiscard]] std::optional<std::string> next_reply();
     /// The next control message, as if it were sent now; disengaged when there is none.
     [[nodiscard]] std::optional<request> next_request(time_point now);
     /// An id for a request of another kind.
@@ -111,7 +114,9 @@ public:
     [[nodiscard]] failure hopeless(const topic& on) const;
     /// The same for all topics: of the first one that is refused.
     [[nodiscard]] failure hopeless() const;
-    [[nodiscard]] bool wanted() const noexcept { return !topics_.empty(); }
+    /// Whether a user wants any topic.
+    [[nodiscard]] bool wanted() const noexcept;
+    /// All topics; those that only the adapter wants come last.
     [[nodiscard]] std::vector<topic> topics() const;
     /// Whether any topic is one that speaks, sooner or later.
     [[nodiscard]] bool expects_data() const noexcept;
@@ -175,6 +180,7 @@ private:
         bool served = false; ///< Verified on this connection at least once.
         bool ever_live = false;
         bool shown_empty = false;      ///< The last snapshot by REST had no level.
+        bool of_adapter = false;       ///< The adapter wants it on every connection.
         bool interrupted = false;      ///< Our own unsubscribe was sent while the topic was verified.
         failure refused{};             ///< For good, in the exchange's words; no error if it is not.
         std::string perhaps_refused{}; ///< Words that blame no topic, said while this one awaited its answer.
@@ -199,6 +205,13 @@ private:
     }
     [[nodiscard]] topic_state* by_ticket(std::uint64_t ticket) noexcept;
 
+    topic_state& add(const topic& on, time_point now);
+    void take_out(const topic& on);
+    void ask_for(const topic_state& t);
+    [[nodiscard]] std::string text_of(const request& message, subscription_op op) const;
+    [[nodiscard]] result<> on_called(const decoded& said);
+    void forget_names();
+    [[nodiscard]] result<> on_reply_wanted(std::string_view text);
     [[nodiscard]] bool follows(std::uint64_t number, time_point now);
     [[nodiscard]] result<> understand(const decoded& said, const message& raw, const batch& received);
     void on_skipped(const decoded& said);
@@ -278,6 +291,9 @@ private:
     subscriptions wishes_;
     std::unordered_map<topic, std::unique_ptr<topic_state>> states_;
     topic_table<topic_state> by_name_;
+    std::unordered_map<topic, std::string>
+        called_; ///< What messages of this connection call topics otherwise.
+    std::deque<std::string> replies_;
     std::vector<topic_state*> topics_; ///< By priority, then in the order of wanting.
     sequence connection_order_{continuity::per_connection};
     std::vector<decoded> said_;

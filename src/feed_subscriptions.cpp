@@ -168,7 +168,7 @@ void feed::ask_anew(topic_state& t)
     }
     t.confirmed = t.heard = false;
     if (is(t, subscription_state::failed))
-        wishes_.want(t.on.name(), t.traits.priority, t.traits.first_data);
+        ask_for(t);
     else
         wishes_.renew(t.on.name());
     changed_ = true;
@@ -190,8 +190,7 @@ std::optional<request> feed::next_request(time_point now)
         if (topic_state* t = find(name); t && next.op == subscription_op::unsubscribe)
             t->interrupted = t->traits.recovery == recovery::resume;
     }
-    message.text = next.op == subscription_op::subscribe ? exchange_.subscribe(message.id, message.topics)
-                                                         : exchange_.unsubscribe(message.id, message.topics);
+    message.text = text_of(message, next.op);
     wishes_.mark_requested(message.id, next, now);
     changed_ = true;
     if (message.text.empty()) {
@@ -200,6 +199,41 @@ std::optional<request> feed::next_request(time_point now)
     }
     ++stats_.requests;
     return message;
+}
+
+std::string feed::text_of(const request& message, subscription_op op) const
+{
+    if (op == subscription_op::subscribe)
+        return exchange_.subscribe(message.id, message.topics);
+    std::vector<std::string_view> called;
+    for (const topic& on : message.topics) {
+        const auto other = called_.find(on);
+        called.push_back(other == called_.end() ? std::string_view() : std::string_view(other->second));
+    }
+    const bool any = std::any_of(called.begin(), called.end(), [](auto name) { return !name.empty(); });
+    return any ? exchange_.unsubscribe_called(message.id, message.topics, called)
+               : exchange_.unsubscribe(message.id, message.topics);
+}
+
+result<> feed::on_reply_wanted(std::string_view text)
+{
+    constexpr std::size_t most = 100;
+    constexpr std::size_t longest = 4096;
+    if (replies_.size() == most || text.size() > longest)
+        return failure(errc::protocol_violation,
+                       "the exchange wants more answers, or longer ones, than the client can send");
+    replies_.emplace_back(text);
+    changed_ = true;
+    return {};
+}
+
+std::optional<std::string> feed::next_reply()
+{
+    if (replies_.empty())
+        return std::nullopt;
+    std::string text = std::move(replies_.front());
+    replies_.pop_front();
+    return text;
 }
 
 } // namespace holdfast

@@ -48,7 +48,9 @@ stream session::impl::subscribe(const topic& on, const stream_config& how)
     if (how.overflow != overflow::declare_gap && exchange->traits(on).recovery != recovery::resume)
         throw error(failure(errc::invalid_config, "stream_config: overflow must be declare_gap for '" +
                                                       on.str() + "': every message of it counts"));
-    const auto held = topics.topics();
+    auto held = topics.topics();
+    if (held.empty())
+        held = exchange->connection_topics();
     if (std::find(held.begin(), held.end(), on) == held.end())
         make_sure_of_room(on, held);
     auto queue = std::make_shared<event_queue>(executor, on, how, exchange->traits(on).rule, hooks());
@@ -71,7 +73,7 @@ void session::impl::make_sure_of_room(const topic& on, const std::vector<topic>&
     if (limits.topic_bytes_per_connection != 0 && bytes > limits.topic_bytes_per_connection)
         throw error(failure(errc::invalid_config, here + std::to_string(limits.topic_bytes_per_connection) +
                                                       " bytes of topic names" + elsewhere));
-    if (held.empty() || !config.url.empty())
+    if (!topics.wanted() || !config.url.empty())
         return;
     const std::string url = exchange->endpoint(held);
     if (const std::string other = exchange->endpoint({&on, 1}); other != url)

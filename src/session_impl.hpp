@@ -101,6 +101,7 @@ struct session::impl final : dial_policy,
     void distrust_clock();
     task<result<>> measure_clock();
     task<result<>> know_the_time();
+    task<result<>> learn_endpoint();
     task<result<bool>> renew_key(http_request question);
     task<> upkeep();
     [[nodiscard]] time_point upkeep_due(time_point now) const;
@@ -151,6 +152,7 @@ struct session::impl final : dial_policy,
     heartbeat pulse;
     holdfast::clock_offset offset;
     listen_key key;
+    std::string endpoint; ///< Where the exchange has told us to go; empty if it does not.
     backoff upkeep_retry;
     splitmix64 random;
     sliding_window sent{{.limit = 0}};

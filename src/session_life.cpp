@@ -315,6 +315,8 @@ std::string session::impl::url()
 {
     if (!config.url.empty())
         return config.url;
+    if (!endpoint.empty())
+        return endpoint;
     return key.text().empty() ? exchange->endpoint(topics.topics()) : account->endpoint(key.text());
 }
 

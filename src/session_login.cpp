@@ -1,11 +1,29 @@
 #include "rest_verdict.hpp"
 #include "session_impl.hpp"
 #include "url_authority.hpp"
+#include "wire/url.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace holdfast {
+
+namespace {
+
+/// Why the URL that an exchange has given is not dialled.
+failure unfit_endpoint(std::string_view given, std::string_view usual)
+{
+    const auto read = wire::parse_url(given, wire::scheme::websocket);
+    if (!read)
+        return failure(errc::malformed,
+                       "the URL that the exchange gives cannot be dialled: " + read.error().text);
+    if (!read->secure && usual.starts_with("wss:"))
+        return failure(errc::malformed,
+                       "the URL that the exchange gives is not encrypted, and has to be wss");
+    return {};
+}
+
+} // namespace
 
 result<> session::impl::on_reply(const decoded& said, time_point now)
 {
@@ -131,7 +149,7 @@ task<result<>> session::impl::prepare()
     if (!ready)
         co_return ready;
     if (!account || account->key_life() == duration::zero())
-        co_return result<>();
+        co_return co_await learn_endpoint();
     auto given = co_await renew_key(account->create_key());
     if (given)
         co_return result<>();
@@ -140,6 +158,25 @@ task<result<>> session::impl::prepare()
     if (why.code == errc::unauthorized || why.code == errc::forbidden)
         why.code = errc::login_rejected;
     co_return why;
+}
+
+/// Some exchanges say anew before each connection where it is to go.
+task<result<>> session::impl::learn_endpoint()
+{
+    http_request question = config.url.empty() ? exchange->endpoint_request(topics.topics()) : http_request();
+    if (question.url.empty())
+        co_return result<>();
+    auto answer = co_await fetch(std::move(question));
+    const failure why = rest_verdict(answer, *exchange, exchange_now());
+    if (why.code)
+        co_return why;
+    const auto told = exchange->decode_endpoint(*answer);
+    if (!told)
+        co_return told.error();
+    const failure unfit = unfit_endpoint(*told, exchange->endpoint(topics.topics()));
+    if (!unfit.code)
+        endpoint = *told;
+    co_return unfit.code ? result<>(unfit) : result<>();
 }
 
 /// Returns whether it is another key than before.

@@ -39,6 +39,10 @@ send_action session::impl::next_send(time_point now)
         return send_close{1000, ""};
     if (const duration wait = sent.delay(now); wait > duration::zero())
         return wait_until{now + wait};
+    if (auto reply = topics.next_reply()) {
+        sent.take(now);
+        return send_text{std::move(*reply)};
+    }
     if (we_are == identity::stranger) {
         sent.take(now);
         return send_text{login(now)};

@@ -108,8 +108,14 @@ struct decoded {
         /// Trade): `topics`. What was asked for and stands there is accepted; what was to be ended and does not, is
         /// ended; what was accepted before and does not, was taken back.
         subscriptions,
-        reject,        ///< The same as `ack`, refused; `text` has the exchange's words.
-        revoked,       ///< An acknowledged topic was taken back; with `family`, several.
+        reject,  ///< The same as `ack`, refused; `text` has the exchange's words.
+        revoked, ///< An acknowledged topic was taken back; with `family`, several.
+        /// From now on, on this connection, messages call the topic `topic_name` by the name in `text` (Bitfinex `chanId`):
+        /// appended beside the `ack`.
+        called,
+        /// The exchange asks whether we are there, and wants `text` sent back, exactly so (HTX `{"ping":…}`, Crypto.com
+        /// `public/heartbeat`). Ordinary WebSocket pings (RFC 6455 §5.5.2) are answered without it.
+        reply,
         shutdown,      ///< The exchange will close this connection soon.
         rate_limit,    ///< The exchange says that we are too fast.
         heartbeat,     ///< A sign of life that is not data: pong, welcome, status.
@@ -169,6 +175,33 @@ public:
     /// is the request's id. Empty where there is nothing to ask for: the URL or the login has done it.
     [[nodiscard]] virtual std::string subscribe(std::uint64_t id, std::span<const topic> topics) const = 0;
     [[nodiscard]] virtual std::string unsubscribe(std::uint64_t id, std::span<const topic> topics) const = 0;
+
+    /// The same where messages call at least one of the topics by another name (`decoded::kind::called`), and a request has
+    /// to, too. `called` has one entry for each topic, empty where there is no other name.
+    [[nodiscard]] virtual std::string unsubscribe_called(std::uint64_t id, std::span<const topic> topics,
+                                                         std::span<const std::string_view> /*called*/) const
+    {
+        return unsubscribe(id, topics);
+    }
+    /// Topics whose groups differ are never asked for in one request: those of another channel, where a request is about
+    /// one channel. The text lives as long as the topic's name or the adapter.
+    [[nodiscard]] virtual std::string_view request_group(const topic& /*on*/) const noexcept { return {}; }
+    /// Topics that every connection is to carry, whether a user asks for them or not: a channel of heartbeats that shows
+    /// that nothing was lost (Coinbase Advanced Trade), or that the exchange is in order. They count towards the limits and
+    /// towards `phase::verified`.
+    [[nodiscard]] virtual std::vector<topic> connection_topics() const { return {}; }
+
+    /// The question whose answer has the URL to dial, asked anew before each connection, for an exchange that gives it out
+    /// (KuCoin: `POST /api/v1/bullet-public`). Without a URL: `endpoint` is dialled.
+    [[nodiscard]] virtual http_request endpoint_request(std::span<const topic> /*topics*/) const
+    {
+        return {};
+    }
+    /// The URL in the answer; it has to be as secure as `endpoint`.
+    [[nodiscard]] virtual result<std::string> decode_endpoint(const http_response& /*answer*/) const
+    {
+        return failure(errc::malformed, "the adapter knows no answers to endpoint_request");
+    }
 
     /// Understands one message and appends what it said; what it decodes goes into `memory`, which owns
     /// `bytes` too. Appends at least one entry.

@@ -34,7 +34,8 @@ std::string_view name(subscription_state state) noexcept
     return "unknown";
 }
 
-bool subscriptions::want(std::string_view topic, int priority, std::optional<duration> first_data)
+bool subscriptions::want(std::string_view topic, int priority, std::optional<duration> first_data,
+                         std::string_view group)
 {
     entry* known = find(topic);
     const bool fresh = known == nullptr || !known->wanted;
@@ -43,6 +44,7 @@ bool subscriptions::want(std::string_view topic, int priority, std::optional<dur
     entry& e = known != nullptr ? *find(topic) : add(topic, priority);
     e.wanted = true;
     e.first_data = first_data;
+    e.group = group;
     if (e.why != fault::none)
         retry(e);
     return fresh;
@@ -106,9 +108,11 @@ subscription_request subscriptions::next_request(std::size_t max_topics) const
 {
     for (const subscription_op op : {subscription_op::unsubscribe, subscription_op::subscribe}) {
         subscription_request request{op, {}};
+        const entry* first = nullptr;
         for (const auto& [place, e] : entries_) {
-            if (!up_ || missing(e) != op || (e.alone && !request.empty()))
+            if (!up_ || missing(e) != op || (first && (e.alone || e.group != first->group)))
                 continue;
+            first = first ? first : &e;
             request.topics.push_back(e.topic);
             if (e.alone || request.topics.size() == max_topics)
                 break;

@@ -22,6 +22,7 @@ namespace hf = holdfast;
 ///     ack ID | ackt TOPIC | no ID WORDS | not TOPIC WORDS | revoked TOPIC WORDS
 ///     one ID WORDS (one of them refused) | later TOPIC WORDS (refused for now) | revokedall PREFIX WORDS
 ///     hb | bye | slow | bad TOPIC
+///     called TOPIC NAME (so it is called from now on) | want TEXT (is to be sent back)
 ///     list TOPIC... (all that this connection is subscribed to)
 ///     #NUMBER in front of any of these: its number among all messages of the connection
 ///     ours | stranger CODE WORDS | gone WORDS | answer ID done|no|maybe CODE WORDS
@@ -38,6 +39,32 @@ public:
     hf::duration first_data{};
     hf::duration audit_every{};
     unsigned weight = 1;
+    std::vector<hf::topic> own{}; ///< On every connection.
+    bool grouped = false;         ///< By what stands in front of the dot.
+    hf::http_request where_to{};  ///< Asked before each connection; the body of its answer is the URL.
+
+    [[nodiscard]] std::vector<hf::topic> connection_topics() const override { return own; }
+    [[nodiscard]] std::string_view request_group(const hf::topic& on) const noexcept override
+    {
+        return grouped ? on.name().substr(0, on.name().find('.')) : std::string_view();
+    }
+    [[nodiscard]] hf::http_request endpoint_request(std::span<const hf::topic>) const override
+    {
+        return where_to;
+    }
+    [[nodiscard]] hf::result<std::string> decode_endpoint(const hf::http_response& answer) const override
+    {
+        return answer.body.empty() ? hf::result<std::string>(hf::failure(hf::errc::malformed, "no URL"))
+                                   : answer.body;
+    }
+    [[nodiscard]] std::string unsubscribe_called(std::uint64_t id, std::span<const hf::topic>,
+                                                 std::span<const std::string_view> called) const override
+    {
+        std::string text = "leave " + std::to_string(id);
+        for (const std::string_view name : called)
+            text.append(" ").append(name);
+        return text;
+    }
 
     [[nodiscard]] std::string_view name() const noexcept override { return "toy"; }
     [[nodiscard]] std::string endpoint(std::span<const hf::topic> topics) const override
@@ -143,6 +170,13 @@ public:
             if (verb == "bad")
                 said.what = kind::malformed;
             said.topic_name = keep(word());
+            said.text = rest();
+        } else if (verb == "called") {
+            said.what = kind::called;
+            said.topic_name = keep(word());
+            said.text = rest();
+        } else if (verb == "want") {
+            said.what = kind::reply;
             said.text = rest();
         } else if (verb == "list") {
             said.what = kind::subscriptions;

@@ -135,8 +135,10 @@ public:
     /// and asks for nothing.
     /// @param priority    higher is asked for earlier
     /// @param first_data  how long its first message may take; zero: for ever; nothing: as configured
+    /// @param group       topics of different groups never share a request
     /// @return whether the topic was not wanted before
-    bool want(std::string_view topic, int priority = 0, std::optional<duration> first_data = std::nullopt);
+    bool want(std::string_view topic, int priority = 0, std::optional<duration> first_data = std::nullopt,
+              std::string_view group = {});
 
     /// Stops wanting a topic.
     /// @return whether it was wanted
@@ -161,7 +163,8 @@ public:
     /// Everything there is to ask for now; nothing while the connection is down.
     [[nodiscard]] subscription_diff diff() const;
 
-    /// The next message to send: unsubscribes first, because they make room. Empty when there is none.
+    /// The next message to send, about topics of one group: unsubscribes first, because they make room. Empty when there is
+    /// none.
     /// @param max_topics  most topics a message may name; zero: any number
     [[nodiscard]] subscription_request next_request(std::size_t max_topics = 0) const;
 
@@ -255,6 +258,7 @@ private:
 
     struct entry {
         std::string topic;
+        std::string group;
         std::optional<duration> first_data;
         std::string failure;
         std::uint64_t request = no_request;
