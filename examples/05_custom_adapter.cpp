@@ -1,38 +1,29 @@
-// An exchange that the library does not know, through an adapter of your own (custom_adapter/beacon.cpp), without
-// a network: a recording is played to a session in virtual time, and one message of it gets lost.
-#include "custom_adapter/beacon.hpp"
+// Exchanges that the library does not know, through adapters of your own (custom_adapter/*.cpp), without a network: a
+// recording is played to a session in virtual time, and one message of it gets lost.
+//
+//     bash examples/run.sh custom_adapter [beacon | kraken | coinbase]
+#include "custom_adapter/recordings.hpp"
 
 #include <holdfast/holdfast.hpp>
-#include <holdfast/sim/scripted_peer.hpp>
 #include <holdfast/sim/world.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/json.hpp>
 
 #include <iostream>
+#include <stdexcept>
 
 namespace hf = holdfast;
 namespace sim = holdfast::sim;
 using namespace std::chrono_literals;
 
-/// The exchange: agrees to everything, and plays the recording to whoever subscribes. The first time it loses
-/// the fourth message.
-hf::task<> play_exchange(std::shared_ptr<sim::scripted_network> network)
+/// The exchange: it plays its recording on each connection, and loses one message once.
+hf::task<> play(const recordings::exchange* exchange, std::shared_ptr<sim::scripted_network> network)
 {
-    const auto line = co_await network->accepted();
     for (bool lossy = true;;) {
-        const std::string request = co_await line->hear();
-        std::cout << "  > " << request << '\n';
-        const boost::json::object asked = boost::json::parse(request).as_object();
-        line->say(R"({"ref":)" + boost::json::serialize(asked.at("ref")) + R"(,"ok":true})");
-        if (asked.at("do") == "unsubscribe")
-            continue;
-        for (std::size_t i = 0; i < beacon::recording.size(); ++i) {
-            co_await hf::sleep_for(100ms);
-            if (i != 3 || !std::exchange(lossy, false))
-                line->say(std::string(beacon::recording[i]));
-        }
+        auto line = co_await network->accepted();
+        hf::asio::co_spawn(co_await hf::asio::this_coro::executor, exchange->play(std::move(line), &lossy),
+                           hf::rethrow);
     }
 }
 
@@ -46,27 +37,31 @@ hf::task<> keep_book(hf::stream depth, hf::order_book* book)
             if (std::holds_alternative<hf::phase_changed>(ev))
                 continue;
             if (const auto top = book->top())
-                std::cout << "at " << book->last_id() << ": " << top->bid.price.str() << " / "
-                          << top->ask.price.str() << '\n';
+                std::cout << top->bid.price.str() << " / " << top->ask.price.str() << '\n';
             else if (was_verified)
                 std::cout << "closed: " << top.error().message() << '\n';
         }
 }
 
-int main()
-{
+int main(int argc, char** argv)
+try {
+    const recordings::exchange exchange = recordings::of(argc > 1 ? argv[1] : "beacon");
     hf::asio::io_context io(1);
     auto& world = hf::asio::make_service<sim::world>(io, 1);
     const auto network = std::make_shared<sim::scripted_network>(io.get_executor());
-    hf::session feed(io.get_executor(), beacon::make_adapter(), network);
-    hf::order_book book;
+    hf::session feed(io.get_executor(), exchange.adapter, network);
+    hf::stream depth = feed.subscribe(exchange.book);
+    hf::order_book book(depth.doubts(), exchange.options);
     hf::asio::co_spawn(io, feed.run(), hf::rethrow);
-    hf::asio::co_spawn(io, play_exchange(network), hf::rethrow);
-    hf::asio::co_spawn(io, keep_book(feed.subscribe(beacon::book("BTC-USD")), &book), hf::rethrow);
-    world.run_for(3s);
+    hf::asio::co_spawn(io, play(&exchange, network), hf::rethrow);
+    hf::asio::co_spawn(io, keep_book(std::move(depth), &book), hf::rethrow);
+    world.run_for(5s);
 
-    const hf::session_stats seen = feed.stats();
-    std::cout << "gaps: " << seen.gaps << ", the book is " << (book.verified() ? "verified" : "closed")
-              << " and stands at " << book.last_id() << '\n';
-    return book.verified() && book.last_id() == beacon::recording.size() && seen.gaps == 1 ? 0 : 1;
+    const auto best = book.best_bid();
+    std::cout << "closed " << book.times_closed() << " times, the best bid is "
+              << (best ? best->price.str() : best.error().message()) << '\n';
+    return best && best->price.str() == exchange.best_bid && book.times_closed() == 1 ? 0 : 1;
+} catch (const std::invalid_argument& e) {
+    std::cerr << e.what() << '\n';
+    return 2;
 }

@@ -196,9 +196,25 @@ decoded malformed(std::string_view why, slab& memory, std::string_view topic)
     return said;
 }
 
+decoded reply(std::string_view text, slab& memory)
+{
+    decoded said;
+    said.what = decoded::kind::reply;
+    said.text = memory.copy(text);
+    return said;
+}
+
 std::string quoted(std::string_view text)
 {
     return wire::json_quote(text);
+}
+
+std::string list_of(std::span<const topic> topics, std::size_t prefix)
+{
+    std::string list;
+    for (const topic& one : topics)
+        list += (list.empty() ? "[" : ",") + quoted(one.name().substr(std::min(prefix, one.name().size())));
+    return list.empty() ? "[]" : list + "]";
 }
 
 } // namespace holdfast::kit

@@ -19,11 +19,16 @@ public:
     {
         return "wss://advanced-trade-ws.coinbase.com";
     }
-    [[nodiscard]] hf::exchange_limits limits() const override
-    {
-        return {.messages = 8, .topics_per_request = 1}; // a message is about one channel
-    }
+    [[nodiscard]] hf::exchange_limits limits() const override { return {.messages = 8}; }
     [[nodiscard]] hf::keepalive keepalive() const override { return {}; }
+
+    // Books are silent for minutes; heartbeats are counted, too, and show a loss within a second.
+    [[nodiscard]] std::vector<hf::topic> connection_topics() const override { return {heartbeats()}; }
+    // A message is about one channel.
+    [[nodiscard]] std::string_view request_group(const hf::topic& on) const noexcept override
+    {
+        return on.name().substr(0, on.name().find(':'));
+    }
 
     // A hole may have hit any book of the connection, and no new subscription brings a snapshot: a connection does.
     [[nodiscard]] hf::topic_traits traits(const hf::topic& on) const override
@@ -38,11 +43,11 @@ public:
 
     [[nodiscard]] std::string subscribe(std::uint64_t, std::span<const hf::topic> topics) const override
     {
-        return request("subscribe", topics.front().name());
+        return request("subscribe", topics);
     }
     [[nodiscard]] std::string unsubscribe(std::uint64_t, std::span<const hf::topic> topics) const override
     {
-        return request("unsubscribe", topics.front().name());
+        return request("unsubscribe", topics);
     }
 
     void decode(std::string_view bytes, bool, hf::slab& memory, std::vector<hf::decoded>& out) const override
@@ -67,12 +72,12 @@ public:
     }
 
 private:
-    static std::string request(std::string_view type, std::string_view topic)
+    static std::string request(std::string_view type, std::span<const hf::topic> topics)
     {
-        const bool book = topic.starts_with(channel_of_books);
-        const std::string product = book ? kit::quoted(topic.substr(channel_of_books.size())) : "";
-        return R"({"type":)" + kit::quoted(type) + R"(,"product_ids":[)" + product + R"(],"channel":)" +
-               kit::quoted(book ? "level2" : topic) + "}";
+        const bool books = topics.front() != heartbeats();
+        return R"({"type":)" + kit::quoted(type) + R"(,"product_ids":)" +
+               (books ? kit::list_of(topics, channel_of_books.size()) : "[]") + R"(,"channel":)" +
+               kit::quoted(books ? "level2" : "heartbeats") + "}";
     }
 
     static hf::decoded subscriptions(const kit::json& in, hf::slab& memory)

@@ -15,7 +15,8 @@ namespace coinbase {
 /// The book of a product: `BTC-USD`.
 [[nodiscard]] holdfast::topic book(const std::string& product);
 
-/// A message a second, with a number like any other: subscribe it beside quiet books, so that a loss is noticed soon.
+/// A message a second, with a number like any other: every connection carries it, so that a loss beside quiet books is
+/// noticed soon.
 [[nodiscard]] holdfast::topic heartbeats();
 
 } // namespace coinbase

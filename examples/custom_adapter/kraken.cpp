@@ -70,11 +70,9 @@ private:
     [[nodiscard]] std::string request(std::string_view method, std::uint64_t id,
                                       std::span<const hf::topic> topics) const
     {
-        std::string pairs;
-        for (const hf::topic& one : topics)
-            pairs += (pairs.empty() ? "" : ",") + kit::quoted(one.name());
-        return R"({"method":)" + kit::quoted(method) + R"(,"params":{"channel":"book","symbol":[)" + pairs +
-               R"(],"depth":)" + std::to_string(depth_) + R"(},"req_id":)" + std::to_string(id) + "}";
+        return R"({"method":)" + kit::quoted(method) + R"(,"params":{"channel":"book","symbol":)" +
+               kit::list_of(topics) + R"(,"depth":)" + std::to_string(depth_) + R"(},"req_id":)" +
+               std::to_string(id) + "}";
     }
 
     // Each pair is answered by itself, and the id is that of the request: the pair says which one is meant.

@@ -95,11 +95,25 @@ struct level_names {
 [[nodiscard]] result<std::span<const level>> read_levels(const json& rows, slab& memory,
                                                          const level_names& names = level_names());
 
+/// Unpacks a message that the exchange has compressed by itself: gzip (RFC 1952; HTX, BingX), zlib (RFC 1950) or bare
+/// DEFLATE (RFC 1951; BitMart). What WebSocket compresses (RFC 7692) never comes here.
+/// @param most  bytes that it may have, unpacked
+/// @return the text, in `memory`; errc::malformed where it is none of these, breaks off, or has more bytes
+[[nodiscard]] result<std::string_view> unpacked(std::string_view bytes, slab& memory,
+                                                std::size_t most = std::size_t(16) << 20);
+
+/// An entry for what the exchange wants sent back, to see that the client is there.
+[[nodiscard]] decoded reply(std::string_view text, slab& memory);
+
 /// An entry for a message that is not understood; `topic` closes and repairs that topic.
 [[nodiscard]] decoded malformed(std::string_view why, slab& memory, std::string_view topic = {});
 
 /// A text as a JSON string, quotes included.
 [[nodiscard]] std::string quoted(std::string_view text);
+
+/// Topics as a JSON list: `["BTC-USD","ETH-USD"]`.
+/// @param prefix  what of each name is left out at its beginning: so many characters
+[[nodiscard]] std::string list_of(std::span<const topic> topics, std::size_t prefix = 0);
 
 } // namespace holdfast::kit
 

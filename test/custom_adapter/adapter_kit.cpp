@@ -1,7 +1,12 @@
 #include <holdfast/adapter_kit.hpp>
 
+#include <holdfast/adapter_fuzz.hpp>
+
 #include <boost/test/unit_test.hpp>
 
+#include <zlib.h>
+
+#include <stdexcept>
 #include <string>
 
 // What an adapter of one's own reads messages with.
@@ -133,6 +138,102 @@ BOOST_AUTO_TEST_CASE(a_row_that_is_no_level_is_named)
 BOOST_AUTO_TEST_CASE(a_text_is_quoted_as_json_wants_it)
 {
     BOOST_TEST(item(kit::quoted("a\"b\\c\n")).text() == "a\"b\\c\n");
+}
+
+// ---- packed messages ----------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr int gzip = MAX_WBITS + 16;
+
+std::string packed(const std::string& text, int format)
+{
+    z_stream state{};
+    BOOST_REQUIRE(deflateInit2(&state, 9, Z_DEFLATED, format, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+    std::string to(deflateBound(&state, text.size()) + 64, '\0');
+    std::string from = text;
+    state.next_in = reinterpret_cast<Bytef*>(from.data());
+    state.avail_in = static_cast<uInt>(from.size());
+    state.next_out = reinterpret_cast<Bytef*>(to.data());
+    state.avail_out = static_cast<uInt>(to.size());
+    BOOST_REQUIRE(deflate(&state, Z_FINISH) == Z_STREAM_END);
+    to.resize(state.total_out);
+    deflateEnd(&state);
+    return to;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(packed_messages_are_unpacked_whatever_the_format)
+{
+    const std::string text = R"({"ch":"market.btcusdt.mbp.150","tick":{"seqNum":100,"bids":[[1,2]]}})";
+    for (const int format : {gzip, MAX_WBITS, -MAX_WBITS}) {
+        hf::slab memory;
+        BOOST_TEST(kit::unpacked(packed(text, format), memory).value() == text);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_packed_may_be_long)
+{
+    const std::string text(1'000'000, 'x');
+    hf::slab memory;
+    BOOST_TEST((kit::unpacked(packed(text, gzip), memory).value() == text));
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_would_grow_too_long_is_refused)
+{
+    const std::string text(1'000'000, 'x');
+    hf::slab memory;
+    const auto read = kit::unpacked(packed(text, gzip), memory, text.size() - 1);
+    BOOST_TEST((read.error().code == hf::errc::malformed));
+    BOOST_TEST(memory.footprint() < 100'000u);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_cut_off_or_damaged_is_refused)
+{
+    for (const int format : {gzip, MAX_WBITS, -MAX_WBITS}) {
+        const std::string whole = packed(R"({"ping":1700000000000})", format);
+        for (std::size_t at = 0; at != whole.size(); ++at) {
+            hf::slab memory;
+            BOOST_TEST((kit::unpacked(whole.substr(0, at), memory).error().code == hf::errc::malformed), at);
+        }
+    }
+    hf::slab memory;
+    std::string changed = packed(R"({"ping":1700000000000})", gzip);
+    changed[14] = static_cast<char>(changed[14] + 1);
+    BOOST_TEST((kit::unpacked(changed, memory).error().code == hf::errc::malformed));
+}
+
+BOOST_AUTO_TEST_CASE(an_adapter_that_breaks_what_it_owes_is_told_so)
+{
+    struct silent final : hf::adapter {
+        [[nodiscard]] std::string_view name() const noexcept override { return "silent"; }
+        [[nodiscard]] std::string endpoint(std::span<const hf::topic>) const override { return {}; }
+        [[nodiscard]] hf::exchange_limits limits() const override { return {}; }
+        [[nodiscard]] hf::keepalive keepalive() const override { return {}; }
+        [[nodiscard]] hf::topic_traits traits(const hf::topic&) const override { return {}; }
+        [[nodiscard]] std::string subscribe(std::uint64_t, std::span<const hf::topic>) const override
+        {
+            return {};
+        }
+        [[nodiscard]] std::string unsubscribe(std::uint64_t, std::span<const hf::topic>) const override
+        {
+            return {};
+        }
+        void decode(std::string_view bytes, bool, hf::slab&, std::vector<hf::decoded>& out) const override
+        {
+            if (bytes.empty())
+                return; // no entry
+            if (bytes == "<html><body>502 Bad Gateway</body></html>" && throws)
+                throw std::runtime_error("not JSON");
+            out.emplace_back().what = hf::decoded::kind::heartbeat;
+        }
+        bool throws = false;
+    } exchange;
+    BOOST_TEST(kit::fuzz(exchange, {"{}"}).starts_with("no entry"));
+    exchange.throws = true;
+    BOOST_TEST(
+        kit::read(exchange, "<html><body>502 Bad Gateway</body></html>").wrong.starts_with("an exception"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -26,7 +26,8 @@ struct scene : lab::room {
     void list(hf::sim::scripted_line& on, const std::string& level2)
     {
         say(on, "subscriptions",
-            R"({"subscriptions":{)" + (level2.empty() ? "" : R"("level2":[)" + level2 + "]") + "}}");
+            R"({"subscriptions":{"heartbeats":["heartbeats"])" +
+                (level2.empty() ? "" : R"(,"level2":[)" + level2 + "]") + "}}");
     }
     void snapshot(hf::sim::scripted_line& on, const std::string& product)
     {
