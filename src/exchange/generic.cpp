@@ -27,14 +27,6 @@ void check_ws(const std::string& member, const std::string& url)
     check_endpoint("options::" + member, url, wire::scheme::websocket, endpoint_path::any);
 }
 
-void check_request(const std::string& member, const text_template& text)
-{
-    if (!text.lists_topics() && !text.names_topic())
-        refuse(member, "has neither {topics} nor {topic}");
-    if (text.lists_topics() && text.names_topic())
-        refuse(member, "{topics} stands for several topics, and another placeholder for one");
-}
-
 options checked(options of)
 {
     if (of.name.empty())
@@ -45,6 +37,8 @@ options checked(options of)
     for (const auto& [code, action] : of.close_codes)
         if (code < 3000 || code > 4999)
             refuse("close_codes", std::to_string(code) + ", and has to be from 3000 to 4999");
+    if (of.answers.asks.empty() != of.reply.empty())
+        refuse("reply", "needs `answers.asks`, and the other way round");
     of.kinds.emplace_back(); // Whatever fits none of the others.
     return of;
 }
@@ -55,7 +49,8 @@ using name_lookup = std::vector<lookup>;
 /// How answers to requests are recognised and understood.
 struct answer_reader {
     answer_reader(const options& of, shape_builder& build)
-        : alive(build.of_message("options::answers.alive", of.answers.alive)),
+        : asks(build.of_message("options::answers.asks", of.answers.asks)),
+          alive(build.of_message("options::answers.alive", of.answers.alive)),
           rate_limited(build.of_message("options::answers.rate_limited", of.answers.rate_limited)),
           shutdown(build.of_message("options::answers.shutdown", of.answers.shutdown)),
           revoked(build.of_message("options::answers.revoked", of.answers.revoked)),
@@ -64,6 +59,7 @@ struct answer_reader {
           accepted(build.of_message("options::answers.accepted", of.answers.accepted)),
           accepted_topics(build.of_message("options::answers.accepted_topics", of.answers.accepted_topics)),
           id(build.of_message("options::id", of.id)),
+          number(build.of_message("options::connection_number", of.connection_number)),
           complaint{build.of_message("options::code", of.code), build.of_message("options::words", of.words)}
     {
     }
@@ -73,14 +69,16 @@ struct answer_reader {
     {
         using kind = decoded::kind;
         const std::pair<const marks*, kind> kinds[] = {
-            {&alive, kind::heartbeat}, {&rate_limited, kind::rate_limit}, {&shutdown, kind::shutdown},
-            {&revoked, kind::revoked}, {&rejected, kind::reject},         {&accepted, kind::ack}};
+            {&asks, kind::reply},        {&alive, kind::heartbeat}, {&rate_limited, kind::rate_limit},
+            {&shutdown, kind::shutdown}, {&revoked, kind::revoked}, {&rejected, kind::reject},
+            {&accepted, kind::ack}};
         for (const auto& [known, means] : kinds)
             if (any_on(*known, message))
                 return means;
         return std::nullopt;
     }
 
+    marks asks;
     marks alive;
     marks rate_limited;
     marks shutdown;
@@ -90,6 +88,7 @@ struct answer_reader {
     marks accepted;
     lookup accepted_topics;
     lookup id;
+    lookup number;
     complaint_words complaint;
 };
 
@@ -100,10 +99,13 @@ public:
           subscribe_("options::subscribe", options_.subscribe, purpose::request, options_.separator),
           unsubscribe_("options::unsubscribe", options_.unsubscribe, purpose::request, options_.separator),
           each_("options::each", options_.each, purpose::one_topic, options_.separator),
-          build_(shape_, "options::data", options_.data), answers_(options_, build_)
+          reply_("options::reply", options_.reply, purpose::request, options_.separator),
+          build_(shape_, "options::data", options_.data, options_.items), answers_(options_, build_)
     {
-        check_request("subscribe", subscribe_);
-        check_request("unsubscribe", unsubscribe_);
+        check_request("options::subscribe", subscribe_);
+        check_request("options::unsubscribe", unsubscribe_);
+        if (reply_.lists_topics() || reply_.names_topic())
+            refuse("reply", "is about no topic");
         for (const std::string& name : options_.topic)
             names_.push_back(parts_of(name));
         for (std::size_t i = 0; i < options_.kinds.size(); ++i) {
@@ -141,12 +143,24 @@ public:
 
     [[nodiscard]] std::string subscribe(std::uint64_t id, std::span<const topic> topics) const override
     {
-        return subscribe_.fill(id, topics, &each_);
+        const text_template* own = topics.empty() ? nullptr : kind_of(topics.front().name()).subscribe();
+        return (own ? *own : subscribe_).fill(id, topics, &each_);
     }
 
     [[nodiscard]] std::string unsubscribe(std::uint64_t id, std::span<const topic> topics) const override
     {
-        return unsubscribe_.fill(id, topics, &each_);
+        const text_template* own = topics.empty() ? nullptr : kind_of(topics.front().name()).unsubscribe();
+        return (own ? *own : unsubscribe_).fill(id, topics, &each_);
+    }
+
+    // Topics of a kind with texts of its own stand alone where a text is about one topic.
+    [[nodiscard]] std::string_view request_group(const topic& on) const noexcept override
+    {
+        const kind_reader& kind = kind_of(on.name());
+        const bool own = kind.subscribe() || kind.unsubscribe();
+        const bool alone = (kind.subscribe() && !kind.subscribe()->lists_topics()) ||
+                           (kind.unsubscribe() && !kind.unsubscribe()->lists_topics());
+        return !own ? std::string_view() : alone ? on.name() : std::string_view(kind.is().names);
     }
 
     void decode(std::string_view bytes, bool binary, slab& memory, std::vector<decoded>& out) const override
@@ -160,6 +174,7 @@ public:
             out.emplace_back().what = decoded::kind::heartbeat;
             return;
         }
+        const std::size_t first = out.size();
         frame message(shape_, bytes, memory);
         if (!message.error().empty())
             out.push_back(broken(message, memory));
@@ -167,6 +182,9 @@ public:
             understand_answer(message, *kind, memory, out);
         else
             understand_data(message, memory, out);
+        if (const auto number = wire::to_id(answers_.number.in(message), wire::written::either))
+            for (std::size_t i = first; i != out.size(); ++i)
+                out[i].connection_number = *number;
     }
 
     [[nodiscard]] http_request snapshot_request(const topic& on) const override
@@ -264,6 +282,8 @@ private:
     {
         decoded said;
         said.what = kind;
+        if (kind == decoded::kind::reply)
+            return out.push_back(reply_to(message, memory));
         if (kind == decoded::kind::ack || kind == decoded::kind::reject || kind == decoded::kind::revoked) {
             said.topic_name = topic_of(message, memory);
             said.request_id = wire::to_id(answers_.id.in(message), wire::written::either).value_or(0);
@@ -275,6 +295,16 @@ private:
         said.whom = options_.answers.whom;
         said.again = kind == decoded::kind::reject && any_on(answers_.again, message);
         out.push_back(said);
+    }
+
+    // The id comes back as it was sent, if it is a whole number.
+    decoded reply_to(const frame& message, slab& memory) const
+    {
+        decoded said;
+        said.what = decoded::kind::reply;
+        const auto id = wire::to_id(answers_.id.in(message), wire::written::either);
+        said.text = memory.copy(std::string_view(reply_.fill(id.value_or(0), {}, &each_)));
+        return said;
     }
 
     // One acknowledgement for every name in the list, if there is one with names in it.
@@ -317,8 +347,15 @@ private:
     std::string understand_one(const frame& message, slab& memory, decoded& to) const
     {
         to.topic_name = topic_of(message, memory);
-        if (!to.topic_name.empty())
-            return kind_of(to.topic_name).understand(message, memory, to);
+        if (message.no_items())
+            to.topic_name = {};
+        if (!to.topic_name.empty()) {
+            const kind_reader& kind = kind_of(to.topic_name);
+            const bool counted = kind.is().traits.rule == continuity::per_connection;
+            if (counted && !wire::to_id(answers_.number.in(message), wire::written::either))
+                return "no " + answers_.number.name + ", and the connection is counted by it";
+            return kind.understand(message, memory, to);
+        }
         to.what = decoded::kind::heartbeat;
         return message.nothing() ? std::string() : "neither data of a topic nor an answer";
     }
@@ -327,6 +364,7 @@ private:
     text_template subscribe_;
     text_template unsubscribe_;
     text_template each_;
+    text_template reply_;
     message_shape shape_{};
     shape_builder build_;
     answer_reader answers_;

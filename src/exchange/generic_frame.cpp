@@ -115,11 +115,17 @@ void member_tree::mark_data(std::string_view path)
     reach(path).is_data = true;
 }
 
+void member_tree::mark_items(std::string_view path)
+{
+    reach(path).is_items = true;
+}
+
 member_tree::node& member_tree::reach(std::string_view path)
 {
     node* at = &root_;
     while (true) {
         const std::string_view key = path.substr(0, path.find('.'));
+        at->is_list = at->is_list || key.find_first_not_of("0123456789") == key.npos;
         auto next = std::lower_bound(at->inside.begin(), at->inside.end(), key,
                                      [](const node& n, std::string_view other) { return n.key < other; });
         if (next == at->inside.end() || next->key != key) {
@@ -175,10 +181,10 @@ constexpr std::string_view twice = "a member comes twice";
 } // namespace
 
 frame::frame(const message_shape& shape, std::string_view text, slab& memory)
-    : shape_(shape), memory_(memory), rest_({}, memory)
+    : shape_(shape), memory_(memory), data_list_(memory), items_(memory)
 {
     json_cursor in(text, memory);
-    read_members(shape.around, shape.around.root(), in, around);
+    read_inside(shape.around, shape.around.root(), in, around);
     if (!in.finish())
         error_ = memory.copy(
             std::string_view(std::string(in.error()) + " at byte " + std::to_string(in.position())));
@@ -186,13 +192,31 @@ frame::frame(const message_shape& shape, std::string_view text, slab& memory)
 
 bool frame::next()
 {
-    if (!listed_ || !rest_.next_element())
+    if (advance(items_, shape_.item, item))
+        return true;
+    item.clear();
+    items_ = listing(memory_);
+    return advance(data_list_, shape_.data, data);
+}
+
+bool frame::advance(listing& list, const member_tree& tree, found_members& to)
+{
+    if (!list.listed || !list.rest.next_element())
         return false;
-    data.clear();
-    read_members(shape_.data, shape_.data.root(), rest_, data);
-    if (rest_.failed())
-        error_ = memory_.copy(rest_.error());
+    to.clear();
+    read_members(tree, tree.root(), list.rest, to);
+    if (list.rest.failed())
+        error_ = memory_.copy(list.rest.error());
     return true;
+}
+
+void frame::read_inside(const member_tree& tree, const member_tree::node& of, json_cursor& in,
+                        found_members& to)
+{
+    if (of.is_list && in.peek() == json_kind::array)
+        read_elements(tree, of, in, to);
+    else
+        read_members(tree, of, in, to);
 }
 
 void frame::read_members(const member_tree& tree, const member_tree::node& of, json_cursor& in,
@@ -206,17 +230,31 @@ void frame::read_members(const member_tree& tree, const member_tree::node& of, j
             in.skip();
 }
 
+void frame::read_elements(const member_tree& tree, const member_tree::node& of, json_cursor& in,
+                          found_members& to)
+{
+    in.begin_array();
+    for (std::size_t place = 0; in.next_element(); ++place)
+        if (const member_tree::node* known = of.find(std::to_string(place)))
+            read_member(tree, *known, in, to);
+        else
+            in.skip();
+}
+
 void frame::read_member(const member_tree& tree, const member_tree::node& of, json_cursor& in,
                         found_members& to)
 {
     const json_kind is = in.peek();
-    const bool entered = is == json_kind::object && (of.is_data || !of.inside.empty());
+    const bool entered = (is == json_kind::object && (of.is_data || !of.inside.empty())) ||
+                         (is == json_kind::array && of.is_list);
     json_member found;
     found.is = json_member::shape::other;
     if (of.is_data && (entered || is == json_kind::array))
         read_data(in);
+    else if (of.is_items && is == json_kind::array)
+        read_list(in, items_, shape_.item, item);
     else if (entered)
-        read_members(tree, of, in, to);
+        read_inside(tree, of, in, to);
     else if (is == json_kind::array && of.form != member_tree::node::nowhere)
         found = read_level_list(tree.form(of.form), in, memory_);
     else if (of.at != member_tree::node::nowhere)
@@ -229,28 +267,30 @@ void frame::read_member(const member_tree& tree, const member_tree::node& of, js
 
 void frame::read_data(json_cursor& in)
 {
-    if (std::exchange(has_data_, true))
+    if (in.peek() == json_kind::array)
+        return read_list(in, data_list_, shape_.data, data);
+    if (std::exchange(data_list_.seen, true))
         in.fail(twice);
-    else if (in.peek() == json_kind::object)
-        read_members(shape_.data, shape_.data.root(), in, data);
     else
-        read_list(in);
+        read_members(shape_.data, shape_.data.root(), in, data);
 }
 
 // The first object is read at once, because there is seldom a second one. A list of anything else is one thing.
-void frame::read_list(json_cursor& in)
+void frame::read_list(json_cursor& in, listing& list, const member_tree& tree, found_members& to)
 {
+    if (std::exchange(list.seen, true))
+        return in.fail(twice);
     in.begin_array();
     if (!in.next_element()) {
-        nothing_ = !in.failed();
+        list.nothing = !in.failed();
         return;
     }
-    listed_ = in.peek() == json_kind::object;
-    if (listed_)
-        read_members(shape_.data, shape_.data.root(), in, data);
+    list.listed = in.peek() == json_kind::object;
+    if (list.listed)
+        read_members(tree, tree.root(), in, to);
     else
         in.skip();
-    rest_ = in;
+    list.rest = in;
     while (in.next_element())
         in.skip();
 }

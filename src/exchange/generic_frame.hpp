@@ -47,6 +47,8 @@ public:
     place add_levels(std::string_view path, const level_form& form);
     /// From now on what stands there is data, with a tree of its own.
     void mark_data(std::string_view path);
+    /// From now on the objects of a list that stands there are messages of their own.
+    void mark_items(std::string_view path);
 
     struct node {
         static constexpr int nowhere = -1;
@@ -54,6 +56,8 @@ public:
         int at = nowhere;   ///< Its place, if it is looked for itself.
         int form = nowhere; ///< Of its levels, if it may be a list of them.
         bool is_data = false;
+        bool is_items = false;
+        bool is_list = false;       ///< What is inside has numbers for keys.
         std::vector<node> inside{}; ///< Sorted by key.
 
         [[nodiscard]] const node* find(std::string_view name) const noexcept;
@@ -105,13 +109,14 @@ private:
     };
 };
 
-/// What a message looks like: the members around its data, and those of its data.
+/// What a message looks like: the members around its data, those of its data, and those of the items of its data.
 struct message_shape {
     member_tree around{};
     member_tree data{};
+    member_tree item{};
 };
 
-/// One message, read in one pass but not understood. Data that is a list of objects is read one by one.
+/// One message, read in one pass but not understood. Lists of objects are read one by one.
 class frame {
 public:
     frame(const message_shape& shape, std::string_view text, slab& memory);
@@ -121,26 +126,41 @@ public:
 
     found_members around{};
     found_members data{}; ///< Of the object at hand.
+    found_members item{}; ///< Of the item at hand.
 
     /// The data was a list with nothing in it.
-    [[nodiscard]] bool nothing() const noexcept { return nothing_; }
+    [[nodiscard]] bool nothing() const noexcept { return data_list_.nothing || no_items(); }
+    /// The data at hand has a list of items with nothing in it.
+    [[nodiscard]] bool no_items() const noexcept { return items_.nothing; }
     /// Goes to the next object of a list; false if there is none.
     [[nodiscard]] bool next();
 
 private:
+    /// A list of objects that is read one by one.
+    struct listing {
+        explicit listing(slab& memory) : rest({}, memory) {}
+        wire::json_cursor rest; ///< Behind the object at hand.
+        bool seen = false;
+        bool listed = false;
+        bool nothing = false;
+    };
+
     void read_members(const member_tree& tree, const member_tree::node& of, wire::json_cursor& in,
                       found_members& to);
     void read_member(const member_tree& tree, const member_tree::node& of, wire::json_cursor& in,
                      found_members& to);
+    void read_inside(const member_tree& tree, const member_tree::node& of, wire::json_cursor& in,
+                     found_members& to);
+    void read_elements(const member_tree& tree, const member_tree::node& of, wire::json_cursor& in,
+                       found_members& to);
     void read_data(wire::json_cursor& in);
-    void read_list(wire::json_cursor& in);
+    void read_list(wire::json_cursor& in, listing& list, const member_tree& tree, found_members& to);
+    [[nodiscard]] bool advance(listing& list, const member_tree& tree, found_members& to);
 
     const message_shape& shape_;
     slab& memory_;
-    wire::json_cursor rest_; // Behind the first object of a list of data.
-    bool listed_ = false;
-    bool nothing_ = false;
-    bool has_data_ = false;
+    listing data_list_;
+    listing items_;
     std::string_view error_{};
 };
 

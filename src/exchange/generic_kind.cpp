@@ -1,5 +1,6 @@
 #include "exchange/generic_kind.hpp"
 
+#include "exchange/generic_rows.hpp"
 #include "exchange/generic_time.hpp"
 #include "wire/url.hpp"
 
@@ -18,20 +19,34 @@ void require(bool met, const std::string& member, const std::string& otherwise)
         throw error(failure(errc::invalid_config, member + ": " + otherwise));
 }
 
+std::optional<text_template> request_text(const std::string& member, const std::string& text,
+                                          const options& of)
+{
+    if (text.empty())
+        return std::nullopt;
+    text_template made(member, text, purpose::request, of.separator);
+    check_request(member, made);
+    return made;
+}
+
 bool is_book(carried what) noexcept
 {
     return what == carried::book || what == carried::whole_book;
 }
 
 // What the rule and the recovery need to be of use.
-void check(const std::string& member, const topic_kind& kind)
+void check(const std::string& member, const topic_kind& kind, const options& of)
 {
     const topic_traits& traits = kind.traits;
+    const bool numbered = traits.rule != continuity::audited && traits.rule != continuity::per_connection;
+    const row_columns& row = kind.columns_of_rows;
     const bool asks_rest =
         traits.recovery == recovery::rest_snapshot || traits.audit_every > duration::zero();
     require(!kind.names.empty(), member + ".names", "empty");
-    require(traits.rule == continuity::audited || !kind.last.empty(), member + ".last",
+    require(!numbered || !kind.last.empty(), member + ".last",
             "empty, and the rule is " + std::string(name(traits.rule)));
+    require(traits.rule != continuity::per_connection || !of.connection_number.empty(),
+            "options::connection_number", "empty, and the rule of " + member + " is per_connection");
     require(traits.rule != continuity::range || !kind.first.empty(), member + ".first",
             "empty, and the rule is range");
     require(traits.rule != continuity::linked || !kind.previous.empty(), member + ".previous",
@@ -48,6 +63,10 @@ void check(const std::string& member, const topic_kind& kind)
     require(!is_book(kind.carries) || !kind.bids.empty(), member + ".bids", "empty");
     require(!is_book(kind.carries) || !kind.asks.empty(), member + ".asks", "empty");
     require(kind.columns.first != kind.columns.second, member + ".columns", "the same for both");
+    require(row.side != row.price && row.side != row.quantity && row.price != row.quantity,
+            member + ".columns_of_rows", "two of them are the same");
+    require(kind.checksum.empty() || is_book(kind.carries), member + ".checksum",
+            "only a book has one, and `carries` is none");
 }
 
 // Rows of price zero carry numbers of the exchange's own (KuCoin).
@@ -59,17 +78,6 @@ std::span<const level> without_zero_prices(std::span<const level> levels, slab& 
     const auto kept = memory.room<level>(levels.size());
     const auto end = std::remove_copy_if(levels.begin(), levels.end(), kept.begin(), is_none);
     return memory.shrink(kept, static_cast<std::size_t>(end - kept.begin()));
-}
-
-char lower(char c) noexcept
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_but_for_case(std::string_view a, std::string_view b) noexcept
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view word_of(const json_member& m) noexcept
@@ -102,10 +110,12 @@ kind_reader::kind_reader(const std::string& member, topic_kind chosen, const opt
                          shape_builder& build)
     : is_(std::move(chosen)), form_{is_.columns.first, is_.columns.second, is_.price, is_.quantity}
 {
-    check(member, is_);
+    check(member, is_, of);
+    subscribe_ = request_text(member + ".subscribe", is_.subscribe, of);
+    unsubscribe_ = request_text(member + ".unsubscribe", is_.unsubscribe, of);
     time_ = build.of_data(member + ".time", is_.time);
     const continuity rule = is_.traits.rule;
-    if (rule != continuity::audited)
+    if (rule != continuity::audited && rule != continuity::per_connection)
         last_ = build.of_data(member + ".last", is_.last);
     if (rule == continuity::range)
         first_ = build.of_data(member + ".first", is_.first);
@@ -127,7 +137,9 @@ void kind_reader::build_content(const std::string& member, shape_builder& build)
     case carried::book: snapshot_ = build.of_data(member + ".snapshot", is_.snapshot); [[fallthrough]];
     case carried::whole_book:
         book_ = {build.levels_of_data(member + ".bids", is_.bids, form_),
-                 build.levels_of_data(member + ".asks", is_.asks, form_)};
+                 build.levels_of_data(member + ".asks", is_.asks, form_),
+                 build.of_data(member + ".rows", is_.rows)};
+        checksum_ = build.of_data(member + ".checksum", is_.checksum);
         return;
     case carried::trades:
         price_ = need(".price", is_.price);
@@ -154,7 +166,8 @@ void kind_reader::build_rest(const std::string& member, const options& of)
     made->last = build.of_data(member + ".last", is_.rest.last);
     made->time = build.of_data(member + ".time", is_.rest.time);
     made->book = {build.levels_of_data(member + ".bids", is_.rest.bids, form_),
-                  build.levels_of_data(member + ".asks", is_.rest.asks, form_)};
+                  build.levels_of_data(member + ".asks", is_.rest.asks, form_),
+                  {}};
     made->complaint = {build.of_message("options::code", of.code),
                        build.of_message("options::words", of.words)};
     rest_ = std::move(made);
@@ -171,14 +184,15 @@ std::string kind_reader::understand(const frame& message, slab& memory, decoded&
     to.exchange_time = at.value_or(wall_time());
     take.expect(at || !wants_time(), no_time);
     read_ids(message, whole, take, to.ids);
-    if (is_.traits.rule == continuity::per_connection)
-        to.connection_number = std::exchange(to.ids.last, 0);
     if (wants_time() && is_.traits.rule == continuity::audited)
         to.ids.last = count(to.exchange_time);
     switch (is_.carries) {
     case carried::nothing: break;
     case carried::book:
-    case carried::whole_book: to.content = read_book(book_, message, whole, take, memory); break;
+    case carried::whole_book:
+        to.content = read_book(book_, message, whole, take, memory);
+        read_checksum(message, take, to);
+        break;
     case carried::trades: read_trade(message, take, memory, to); break;
     case carried::quote: read_quote(message, take, to); break;
     }
@@ -189,7 +203,7 @@ std::string kind_reader::understand(const frame& message, slab& memory, decoded&
 void kind_reader::read_ids(const frame& message, bool whole, reader& take, sequence_ids& to) const
 {
     const continuity rule = is_.traits.rule;
-    if (rule == continuity::audited)
+    if (rule == continuity::audited || rule == continuity::per_connection)
         return;
     to.last = take.id(last_.in(message), last_.name);
     if (whole)
@@ -204,17 +218,38 @@ void kind_reader::read_ids(const frame& message, bool whole, reader& take, seque
 
 // Changes may be to one side only, and the other is left out.
 book_levels kind_reader::read_book(const book_lookup& where, const frame& message, bool whole, reader& take,
-                                   slab& memory)
+                                   slab& memory) const
 {
+    book_levels read;
+    if (const json_member& rows = where.rows.in(message)) {
+        if (const std::string wrong = read_rows(rows.text, is_, memory, read); !wrong.empty())
+            take.expect(false, memory.copy(std::string_view(wrong)));
+        return read;
+    }
     const json_member& bids = where.bids.in(message);
     const json_member& asks = where.asks.in(message);
     const bool one_will_do = !whole && (bids || asks);
-    book_levels read;
     if (bids || !one_will_do)
         read.bids = without_zero_prices(take.levels(bids, where.bids.name), memory);
     if (asks || !one_will_do)
         read.asks = without_zero_prices(take.levels(asks, where.asks.name), memory);
     return read;
+}
+
+// With a sign or without, it is the same 32 bits.
+void kind_reader::read_checksum(const frame& message, reader& take, decoded& to) const
+{
+    if (is_.checksum.empty())
+        return;
+    std::string_view digits = checksum_.in(message).text;
+    const bool negative = digits.starts_with('-');
+    if (negative)
+        digits.remove_prefix(1);
+    const auto number = wire::read_id(digits);
+    const std::uint64_t most = negative ? std::uint64_t(1) << 31 : UINT32_MAX;
+    take.expect(number && *number <= most, "no checksum of 32 bits");
+    if (take.good())
+        to.checksum = static_cast<std::uint32_t>(negative ? 0 - *number : *number);
 }
 
 void kind_reader::read_trade(const frame& message, reader& take, slab& memory, decoded& to) const

@@ -8,6 +8,7 @@
 #include <holdfast/exchange/generic.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,15 @@ public:
     kind_reader(const std::string& member, topic_kind chosen, const options& of, shape_builder& build);
 
     [[nodiscard]] const topic_kind& is() const noexcept { return is_; }
+    /// The texts that its topics are asked for with; null where they are those of all.
+    [[nodiscard]] const text_template* subscribe() const noexcept
+    {
+        return subscribe_ ? &*subscribe_ : nullptr;
+    }
+    [[nodiscard]] const text_template* unsubscribe() const noexcept
+    {
+        return unsubscribe_ ? &*unsubscribe_ : nullptr;
+    }
 
     /// Understands one message of a topic.
     /// @return what is wrong with it; empty when nothing is. `to` is worthless then.
@@ -46,6 +56,7 @@ private:
     struct book_lookup {
         lookup bids{};
         lookup asks{};
+        lookup rows{};
     };
     // Of a REST answer.
     struct rest_reader {
@@ -63,12 +74,16 @@ private:
     void read_ids(const frame& message, bool whole, reader& take, sequence_ids& to) const;
     void read_trade(const frame& message, reader& take, slab& memory, decoded& to) const;
     void read_quote(const frame& message, reader& take, decoded& to) const;
-    [[nodiscard]] static book_levels read_book(const book_lookup& where, const frame& message, bool whole,
-                                               reader& take, slab& memory);
+    void read_checksum(const frame& message, reader& take, decoded& to) const;
+    [[nodiscard]] book_levels read_book(const book_lookup& where, const frame& message, bool whole,
+                                        reader& take, slab& memory) const;
     [[nodiscard]] bool wants_time() const noexcept { return is_.traits.audit_every > duration::zero(); }
 
     topic_kind is_;
     level_form form_;
+    std::optional<text_template> subscribe_{};
+    std::optional<text_template> unsubscribe_{};
+    lookup checksum_{};
     lookup last_{};
     lookup first_{};
     lookup previous_{};

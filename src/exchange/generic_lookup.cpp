@@ -3,6 +3,7 @@
 #include <holdfast/error.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace holdfast::generic {
@@ -31,6 +32,14 @@ void check_path(const std::string& member, std::string_view path)
                             member + ": \"" + std::string(path) + "\" is not a path of members"));
 }
 
+// What of a path is behind another one that it begins with.
+std::optional<std::string_view> inside(std::string_view path, std::string_view outer)
+{
+    const bool behind =
+        !outer.empty() && path.size() > outer.size() && path.starts_with(outer) && path[outer.size()] == '.';
+    return behind ? std::optional(path.substr(outer.size() + 1)) : std::nullopt;
+}
+
 std::string name_of(const paths& at)
 {
     return at.empty() ? std::string() : at.front();
@@ -41,6 +50,9 @@ std::string name_of(const paths& at)
 const json_member& lookup::in(const frame& message) const noexcept
 {
     static constexpr json_member absent;
+    for (const place at : item)
+        if (const json_member* found = message.item.get(at))
+            return *found;
     for (const place at : data)
         if (const json_member* found = message.data.get(at))
             return *found;
@@ -61,24 +73,30 @@ bool any_on(const marks& of, const frame& message) noexcept
     return std::any_of(of.begin(), of.end(), [&message](const mark& m) { return m.on(message); });
 }
 
-shape_builder::shape_builder(message_shape& shape, std::string_view member, std::string data)
-    : shape_(shape), data_(std::move(data))
+shape_builder::shape_builder(message_shape& shape, std::string_view member, std::string data,
+                             std::string items)
+    : shape_(shape), data_(std::move(data)), items_(std::move(items))
 {
-    if (data_.empty())
-        return;
-    check_path(std::string(member), data_);
-    shape_.around.mark_data(data_);
+    if (!data_.empty()) {
+        check_path(std::string(member), data_);
+        shape_.around.mark_data(data_);
+    }
+    if (!items_.empty()) {
+        check_path("options::items", items_);
+        (data_.empty() ? shape_.around : shape_.data).mark_items(items_);
+    }
 }
 
 lookup shape_builder::of_message(const std::string& member, const paths& at)
 {
-    lookup made{{}, {}, name_of(at)};
+    lookup made{{}, {}, {}, name_of(at)};
     for (const std::string& path : at) {
         check_path(member, path);
-        const bool in_data = !data_.empty() && path.size() > data_.size() && path.starts_with(data_) &&
-                             path[data_.size()] == '.';
-        if (in_data)
-            made.data.push_back(shape_.data.add(std::string_view(path).substr(data_.size() + 1)));
+        const auto in_data = data_.empty() ? std::optional<std::string_view>(path) : inside(path, data_);
+        if (const auto in_item = in_data ? inside(*in_data, items_) : std::nullopt)
+            made.item.push_back(shape_.item.add(*in_item));
+        else if (in_data && !data_.empty())
+            made.data.push_back(shape_.data.add(*in_data));
         else
             made.around.push_back(shape_.around.add(path));
     }
@@ -95,12 +113,14 @@ marks shape_builder::of_message(const std::string& member, const signs& all)
 
 lookup shape_builder::of_data(const std::string& member, const paths& at)
 {
-    lookup made{{}, {}, name_of(at)};
+    lookup made{{}, {}, {}, name_of(at)};
     for (const std::string& path : at) {
         check_path(member, path);
         made.around.push_back(shape_.around.add(path));
         if (!data_.empty())
             made.data.push_back(shape_.data.add(path));
+        if (!items_.empty())
+            made.item.push_back(shape_.item.add(path));
     }
     return made;
 }
@@ -115,12 +135,14 @@ marks shape_builder::of_data(const std::string& member, const signs& all)
 
 lookup shape_builder::levels_of_data(const std::string& member, const paths& at, const level_form& form)
 {
-    lookup made{{}, {}, name_of(at)};
+    lookup made{{}, {}, {}, name_of(at)};
     for (const std::string& path : at) {
         check_path(member, path);
         made.around.push_back(shape_.around.add_levels(path, form));
         if (!data_.empty())
             made.data.push_back(shape_.data.add_levels(path, form));
+        if (!items_.empty())
+            made.item.push_back(shape_.item.add_levels(path, form));
     }
     return made;
 }

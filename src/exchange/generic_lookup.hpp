@@ -11,8 +11,9 @@
 
 namespace holdfast::generic {
 
-/// Where a value is looked for in a message: in its data, then around it.
+/// Where a value is looked for in a message: in the item at hand, in its data, then around it.
 struct lookup {
+    std::vector<place> item{};
     std::vector<place> data{};
     std::vector<place> around{};
     std::string name{}; ///< The first path, for texts.
@@ -37,8 +38,9 @@ using marks = std::vector<mark>;
 /// member for paths that are none.
 class shape_builder {
 public:
-    /// `data`: the path of the data; empty: a message is its own data.
-    shape_builder(message_shape& shape, std::string_view member, std::string data);
+    /// `data`: the path of the data; empty: a message is its own data. `items`: that of the items in the data; empty: there
+    /// are none.
+    shape_builder(message_shape& shape, std::string_view member, std::string data, std::string items = {});
 
     /// Paths from the beginning of a message.
     [[nodiscard]] lookup of_message(const std::string& member, const paths& at);
@@ -51,6 +53,7 @@ public:
 private:
     message_shape& shape_;
     std::string data_;
+    std::string items_;
 };
 
 } // namespace holdfast::generic

@@ -148,4 +148,15 @@ std::string text_template::written(std::string_view value, letters in) const
     return quoted.substr(1, quoted.size() - 2);
 }
 
+void check_request(const std::string& member, const text_template& text)
+{
+    const auto refuse = [&member](const char* why) {
+        throw error(failure(errc::invalid_config, member + ": " + why));
+    };
+    if (!text.lists_topics() && !text.names_topic())
+        refuse("has neither {topics} nor {topic}");
+    if (text.lists_topics() && text.names_topic())
+        refuse("{topics} stands for several topics, and another placeholder for one");
+}
+
 } // namespace holdfast::generic

@@ -59,6 +59,9 @@ private:
     char separator_;
 };
 
+/// Throws `error` (invalid_config) naming the member unless the text says what topics are asked for.
+void check_request(const std::string& member, const text_template& text);
+
 } // namespace holdfast::generic
 
 #endif

@@ -4,6 +4,7 @@
 #include "exchange/generic_time.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <holdfast/adapter_fuzz.hpp>
 
 #include <functional>
 #include <string>
@@ -145,6 +146,232 @@ BOOST_AUTO_TEST_CASE(a_name_longer_than_any_topic_is_none)
 
 BOOST_AUTO_TEST_SUITE_END()
 
+// ---- what some exchanges do otherwise -------------------------------------------------------------------------
+
+BOOST_AUTO_TEST_SUITE(generic_otherwise)
+
+namespace {
+
+// Every entry that the message makes; their texts live as long as this.
+struct all_heard {
+    all_heard(const generic::options& venue, const std::string& text) : bytes(text)
+    {
+        generic::make_adapter(venue)->decode(bytes, false, memory, out);
+    }
+    std::string bytes;
+    slab memory{};
+    std::vector<decoded> out{};
+};
+
+std::string levels_in(const decoded& said)
+{
+    return kit::describe(said.content);
+}
+
+generic::options sided()
+{
+    generic::topic_kind book = book_by(continuity::contiguous);
+    book.rows = {"updates", "changes"};
+    book.price = {"price_level"};
+    book.quantity = {"new_quantity"};
+    return with_kind(book);
+}
+
+std::string sided_message(const std::string& rows)
+{
+    return R"({"topic":"x","data":{"seq":2,"updates":)" + rows + "}}";
+}
+
+generic::options market_trades()
+{
+    generic::topic_kind trades{.names = "market_trades:*", .carries = carried::trades};
+    trades.traits.rule = continuity::monotonic;
+    trades.last = {"trade_id"};
+    generic::options venue = with_kind(trades);
+    venue.topic = {"channel:events.trades.product_id", "channel:events.product_id"};
+    venue.data = "events";
+    venue.items = "trades";
+    return venue;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_kind_may_have_texts_of_its_own)
+{
+    generic::topic_kind book = book_by(continuity::contiguous);
+    book.names = "book:*";
+    book.subscribe = R"({"method":"depth.subscribe","params":[{topics}]})";
+    const auto exchange = generic::make_adapter(with_kind(book));
+    const topic books[] = {topic("book:A"), topic("book:B")};
+    const topic other("trades:A");
+    BOOST_TEST(exchange->subscribe(1, books) ==
+               R"({"method":"depth.subscribe","params":["book:A","book:B"]})");
+    BOOST_TEST(exchange->unsubscribe(2, books) ==
+               R"({"op":"unsubscribe","args":["book:A","book:B"],"id":2})");
+    BOOST_TEST(exchange->subscribe(3, {&other, 1}) == R"({"op":"subscribe","args":["trades:A"],"id":3})");
+}
+
+BOOST_AUTO_TEST_CASE(its_topics_share_no_request_with_others)
+{
+    generic::topic_kind book = book_by(continuity::contiguous);
+    book.names = "book:*";
+    book.subscribe = R"({"method":"depth.subscribe","params":[{topics}]})";
+    const auto exchange = generic::make_adapter(with_kind(book));
+    BOOST_TEST(exchange->request_group(topic("book:A")) == exchange->request_group(topic("book:B")));
+    BOOST_TEST(exchange->request_group(topic("book:A")) != exchange->request_group(topic("trades:A")));
+}
+
+BOOST_AUTO_TEST_CASE(topics_whose_text_is_about_one_topic_stand_alone)
+{
+    generic::topic_kind book = book_by(continuity::contiguous);
+    book.names = "book:*";
+    book.subscribe = R"({"sub":"{topic}"})";
+    const auto exchange = generic::make_adapter(with_kind(book));
+    const topic a("book:A"), b("book:B");
+    BOOST_TEST(exchange->request_group(a) != exchange->request_group(b));
+}
+
+BOOST_AUTO_TEST_CASE(a_checksum_is_handed_on_whatever_its_sign)
+{
+    generic::topic_kind book = book_by(continuity::audited);
+    book.checksum = {"checksum"};
+    const auto sum_of = [&](const std::string& text) {
+        return heard(with_kind(book), R"({"topic":"x","data":{"bids":[],"checksum":)" + text + "}}")
+            .said.checksum;
+    };
+    BOOST_TEST(sum_of("3310070434").value() == 3310070434U);
+    BOOST_TEST(sum_of("-984896862").value() == 3310070434U);
+    BOOST_TEST(sum_of("\"-2147483648\"").value() == 2147483648U);
+}
+
+BOOST_AUTO_TEST_CASE(a_message_without_its_checksum_is_not_believed)
+{
+    generic::topic_kind book = book_by(continuity::audited);
+    book.checksum = {"checksum"};
+    for (const std::string text : {"", R"(,"checksum":4294967296)", R"(,"checksum":-2147483649)",
+                                   R"(,"checksum":"x")", R"(,"checksum":null)", R"(,"checksum":"--1")"})
+        BOOST_TEST((heard(with_kind(book), R"({"topic":"x","data":{"bids":[])" + text + "}}").said.what ==
+                    kind::malformed),
+                   text);
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_tell_their_own_sides)
+{
+    const heard h(sided(), sided_message(R"([{"side":"bid","price_level":"2","new_quantity":"1"},)"
+                                         R"({"side":"OFFER","price_level":3,"new_quantity":4},)"
+                                         R"({"side":"bid","price_level":"1","new_quantity":"0"}])"));
+    BOOST_TEST(levels_in(h.said) == "book [2x1 1x0 ][3x4 ]");
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_are_lists)
+{
+    const heard h(sided(),
+                  R"({"topic":"x","data":{"seq":2,"changes":[["buy","2","1"],["sell","3","0",7]]}})");
+    BOOST_TEST(levels_in(h.said) == "book [2x1 ][3x0 ]");
+}
+
+BOOST_AUTO_TEST_CASE(a_snapshot_beside_them_may_have_its_sides_apart)
+{
+    const heard h(sided(),
+                  R"({"topic":"x","type":"snapshot","data":{"seq":2,"bids":[["2","1"]],"asks":[]}})");
+    BOOST_TEST((h.said.what == kind::snapshot));
+    BOOST_TEST(levels_in(h.said) == "book [2x1 ][]");
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_are_wrong)
+{
+    for (const std::string rows :
+         {R"([{"side":"middle","price_level":"2","new_quantity":"1"}])",
+          R"([{"price_level":"2","new_quantity":"1"}])", R"([{"side":"bid","price_level":"2"}])",
+          R"([{"side":"bid","side":"bid","price_level":"2","new_quantity":"1"}])",
+          R"([{"side":"bid","price_level":"-2","new_quantity":"1"}])", R"([["buy","2"]])", R"([7])", R"({})",
+          R"("bid")", R"([{"side":7,"price_level":"2","new_quantity":"1"}])"}) {
+        const heard h(sided(), sided_message(rows));
+        BOOST_TEST((h.said.what == kind::malformed), rows);
+        BOOST_TEST(h.said.topic_name == "x");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(both_sides_as_one_list_of_two)
+{
+    generic::topic_kind book = book_by(continuity::monotonic);
+    book.carries = carried::whole_book;
+    book.last = {"time"};
+    book.bids = {"levels.0"};
+    book.asks = {"levels.1"};
+    const heard h(
+        with_kind(book),
+        R"({"topic":"x","data":{"time":7,"levels":[[{"px":"2","sz":"1","n":3}],[{"px":"3","sz":"4"}]]}})");
+    BOOST_TEST(levels_in(h.said) == "book [2x1 ][3x4 ]");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_in_each_object_of_a_list)
+{
+    const all_heard h(
+        market_trades(),
+        R"({"channel":"market_trades","events":[{"type":"update","trades":[)"
+        R"({"product_id":"A","trade_id":"1","price":"2","size":"3","side":"BUY"},)"
+        R"({"product_id":"B","trade_id":"2","price":"4","size":"5","side":"SELL"}]},)"
+        R"({"trades":[{"product_id":"A","trade_id":"3","price":"6","size":"7","side":"BUY"}]}]})");
+    BOOST_TEST_REQUIRE(h.out.size() == 3U);
+    BOOST_TEST(h.out[0].topic_name == "market_trades:A");
+    BOOST_TEST(h.out[1].topic_name == "market_trades:B");
+    BOOST_TEST(h.out[2].ids.last == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(what_stands_around_the_items_belongs_to_each_of_them)
+{
+    const all_heard h(market_trades(),
+                      R"({"channel":"market_trades","events":[{"trades":[)"
+                      R"({"trade_id":"1","price":"2","size":"3","side":"BUY"}],"product_id":"A"}]})");
+    BOOST_TEST_REQUIRE(h.out.size() == 1U);
+    BOOST_TEST(h.out[0].topic_name == "market_trades:A");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_no_items_is_a_sign_of_life)
+{
+    const all_heard h(market_trades(),
+                      R"({"channel":"market_trades","events":[{"trades":[],"product_id":"A"}]})");
+    BOOST_TEST_REQUIRE(h.out.size() == 1U);
+    BOOST_TEST((h.out[0].what == kind::heartbeat));
+}
+
+BOOST_AUTO_TEST_CASE(items_may_stand_in_a_message_that_is_its_own_data)
+{
+    generic::options venue = market_trades();
+    venue.topic = {"channel:trades.product_id"};
+    venue.data = "";
+    const all_heard h(venue, R"({"channel":"market_trades","trades":[)"
+                             R"({"product_id":"A","trade_id":"1","price":"2","size":"3","side":"BUY"},)"
+                             R"({"product_id":"B","trade_id":"2","price":"4","size":"5","side":"SELL"}]})");
+    BOOST_TEST_REQUIRE(h.out.size() == 2U);
+    BOOST_TEST(h.out[1].topic_name == "market_trades:B");
+}
+
+BOOST_AUTO_TEST_CASE(a_number_of_the_connection_is_that_of_every_message)
+{
+    generic::options venue = with_kind(book_by(continuity::per_connection));
+    venue.connection_number = {"sequence_num"};
+    for (const std::string text :
+         {R"({"op":"pong","sequence_num":7})", R"({"event":"subscribe","id":1,"sequence_num":7})",
+          R"({"topic":"x","sequence_num":7,"data":{"bids":[]}})"})
+        BOOST_TEST(heard(venue, text).said.connection_number.value() == 7U, text);
+}
+
+BOOST_AUTO_TEST_CASE(the_exchange_is_told_that_the_client_is_there)
+{
+    generic::options venue = smallest();
+    venue.answers.asks = {{"method", "public/heartbeat"}, {"ping"}};
+    venue.reply = R"({"id":{id},"method":"public/respond-heartbeat"})";
+    venue.id = {"id", "ping"};
+    const heard h(venue, R"({"id":1587523073344,"method":"public/heartbeat","code":0})");
+    BOOST_TEST((h.said.what == kind::reply));
+    BOOST_TEST(h.said.text == R"({"id":1587523073344,"method":"public/respond-heartbeat"})");
+    BOOST_TEST(heard(venue, R"({"ping":5})").said.text == R"({"id":5,"method":"public/respond-heartbeat"})");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 // ---- numbers and books ----------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_SUITE(generic_numbers)
@@ -163,7 +390,9 @@ BOOST_AUTO_TEST_CASE(a_number_that_is_needed_and_absent_is_told)
 {
     for (const continuity rule : {continuity::contiguous, continuity::range, continuity::linked,
                                   continuity::monotonic, continuity::per_connection}) {
-        const heard h(with_kind(book_by(rule)), R"({"topic":"x","data":{"bids":[],"asks":[]}})");
+        generic::options venue = with_kind(book_by(rule));
+        venue.connection_number = {"sequence_num"};
+        const heard h(venue, R"({"topic":"x","data":{"bids":[],"asks":[]}})");
         BOOST_TEST((h.said.what == kind::malformed));
         BOOST_TEST(h.said.topic_name == "x");
     }
@@ -406,6 +635,14 @@ BOOST_AUTO_TEST_CASE(members_of_the_options)
     names("data", [](options& o) { o.data = "a..b"; });
     names("id", [](options& o) { o.id = {"a."}; });
     names("answers.alive", [](options& o) { o.answers.alive = {{"", "x"}}; });
+    names("items", [](options& o) { o.items = "a..b"; });
+    names("connection_number", [](options& o) { o.kinds[0].traits.rule = continuity::per_connection; });
+    names("reply", [](options& o) { o.reply = R"({"pong":{id}})"; });
+    names("reply", [](options& o) { o.answers.asks = {{"ping"}}; });
+    names("reply", [](options& o) {
+        o.answers.asks = {{"ping"}};
+        o.reply = "{topic}";
+    });
     names("close_codes", [](options& o) { o.close_codes = {{1006, close_action::fatal}}; });
 }
 
@@ -437,6 +674,12 @@ BOOST_AUTO_TEST_CASE(members_of_a_kind)
     names("kinds[0].traits.cadence",
           [](options& o) { o.kinds[0].traits.cadence = std::chrono::seconds(-1); });
     names("kinds[0].ws", [](options& o) { o.kinds[0].ws = "venue.com"; });
+    names("kinds[0].subscribe", [](options& o) { o.kinds[0].subscribe = "{}"; });
+    names("kinds[0].unsubscribe", [](options& o) { o.kinds[0].unsubscribe = "{topics} {topic}"; });
+    names("kinds[0].rows", [](options& o) { o.kinds[0].rows = {"a."}; });
+    names("kinds[0].columns_of_rows", [](options& o) { o.kinds[0].columns_of_rows = {0, 0, 1}; });
+    names("kinds[1].checksum",
+          [](options& o) { o.kinds.push_back({.carries = carried::trades, .checksum = {"c"}}); });
     names("kinds[1].price", [](options& o) { o.kinds.push_back({.carries = carried::trades, .price = {}}); });
     names("kinds[1].bid", [](options& o) { o.kinds.push_back({.carries = carried::quote, .bid = {}}); });
 }

@@ -26,6 +26,18 @@ generic::options everything()
     depth.traits.recovery = recovery::rest_snapshot;
     depth.rest.url = "https://api.venue.com/depth?symbol={2}";
     venue.kinds.insert(venue.kinds.end(), {trades, best, depth});
+    generic::topic_kind sided{.names = "sided:*", .carries = generic::carried::book};
+    sided.traits.rule = continuity::audited;
+    sided.rows = {"updates"};
+    sided.bids = {"levels.0"};
+    sided.asks = {"levels.1"};
+    sided.checksum = {"checksum"};
+    venue.kinds.push_back(sided);
+    venue.items = "trades";
+    venue.topic.push_back("channel:data.trades.symbol");
+    venue.connection_number = {"sequence_num"};
+    venue.answers.asks = {{"ping"}};
+    venue.reply = R"({"pong":{id}})";
     venue.answers.accepted_topics = {"topics"};
     venue.answers.accepted.push_back({"topics", ""});
     return venue;
@@ -45,6 +57,11 @@ const std::vector<std::string> messages = {
     R"({"topics":["a","b\n",7,null],"id":5})",
     R"({"success":true,"req_id":"77"})",
     R"({"op":"pong"})",
+    R"({"ping":1700000000000,"id":7,"sequence_num":8})",
+    R"({"topic":"sided:A","data":{"updates":[{"side":"bid","price":"1","qty":2},["ask","3","4"]],"checksum":-5}})",
+    R"({"topic":"sided:A","data":{"levels":[[["1","2"]],[]],"checksum":"4000000000"}})",
+    R"({"channel":"trade","data":[{"trades":[{"symbol":"A","side":"buy","price":1,"qty":2,"trade_id":3},)"
+    R"({"symbol":"B","side":"sell","price":1,"qty":2,"trade_id":4}]},{"trades":[]}],"sequence_num":"9"})",
 };
 
 const std::vector<std::string> snapshots = {

@@ -28,11 +28,14 @@
 /// stream depth = feed.subscribe(topic("book:BTC-USD"));
 /// @endcode
 ///
-/// **Paths** name members with dots: `arg.channel` is `"channel"` in `"arg"`.
+/// **Paths** name members with dots: `arg.channel` is `"channel"` in `"arg"`. A number is a place in a list, counted from
+/// 0: of `"levels":[[…],[…]]`, `levels.1` is the second list.
 ///
 /// **Data.** The member `options::data` of a message has what its topic is about: an object, or a list of
-/// objects, each of which is a message of its own. The paths of a `topic_kind` are looked for in it first, then
-/// in the message around it. Other lists are looked into only where levels or names are expected.
+/// objects, each of which is a message of its own. Where each of these has a list of its own (`options::items`), the
+/// objects of that one are the messages. The paths of a `topic_kind` are looked for in the innermost object first,
+/// then in the one around it, at last in the message around all. Other lists are looked into only where levels or
+/// names are expected.
 ///
 /// **Numbers** may be written with quotes or without. Exact: no floating point is involved.
 namespace holdfast::generic {
@@ -73,16 +76,27 @@ struct rest_shape {
     paths asks{"asks", "a"};
 };
 
+/// Where a level that is a list and tells its own side has what, counted from 0.
+struct row_columns {
+    std::size_t side = 0;
+    std::size_t price = 1;
+    std::size_t quantity = 2;
+};
+
 /// Topics of one kind: how their messages follow each other, and what stands where in them.
 struct topic_kind {
     /// The names of the topics; `*` stands for anything. The first kind that fits a name counts.
     std::string names = "*";
     carried carries = carried::nothing;
     /// The rule decides which numbers a message must have: `last` always, for `continuity::range` `first`, and
-    /// for `continuity::linked` `previous`. None for `continuity::audited`, where `time` takes their place if
-    /// `audit_every` is set.
+    /// for `continuity::linked` `previous`. For `continuity::per_connection` `options::connection_number`. None for
+    /// `continuity::audited`, where `time` takes their place if `audit_every` is set.
     topic_traits traits{.rule = continuity::audited};
     std::string ws{}; ///< Where the exchange serves these topics elsewhere: the URL. Empty: `options::ws`.
+    /// What is sent for these topics, where it is another text than for others. Empty: `options::subscribe`,
+    /// `options::unsubscribe`.
+    std::string subscribe{};
+    std::string unsubscribe{};
 
     paths last{"seq",          "sequence",     "u",         "seqId",
                "sequenceNum",  "sequence_num", "change_id", "sequenceEnd",
@@ -101,10 +115,22 @@ struct topic_kind {
     /// Where price and quantity stand in a level that is a list, counted from 0.
     std::pair<std::size_t, std::size_t> columns{0, 1};
 
+    /// Lists of levels that tell their own sides (Coinbase `updates`, Gemini `changes`), looked for before `bids` and `asks`.
+    /// A level is a list (see `row_columns`) or an object (see `side`, `price`, `quantity`). Empty: there are none.
+    paths rows{};
+    row_columns columns_of_rows{};
+    /// What the side of such a level says, ASCII letters in any case.
+    std::vector<std::string> bid_words{"bid", "bids", "buy", "b"};
+    std::vector<std::string> ask_words{"ask", "asks", "sell", "offer", "a", "s"};
+
+    /// The checksum of a book, which every message then has to have: a number of 32 bits, with or without a sign. It
+    /// is compared by `order_book_options::checksum`. Empty: there is none.
+    paths checksum{};
+
     /// Of a trade; of a level that is an object, the names of its members.
     paths price{"price", "px", "p"};
     paths quantity{"qty", "size", "quantity", "amount", "sz", "q"};
-    paths side{"side", "takerSide"};
+    paths side{"side", "takerSide"}; ///< Of a level that is an object and tells its own side, the name of it.
     std::string buy = "buy"; ///< What `side` says of a buyer: ASCII letters in any case, or `true`, `false`.
     /// `side` is that of the maker (Coinbase), so the taker's is the other one.
     bool side_of_maker = false;
@@ -122,6 +148,8 @@ struct topic_kind {
 /// is about the topic that it names (`options::topic`), otherwise about the request whose id it has. Of an
 /// exchange that acknowledges nothing, switch `session_config::subscribe.ack_timeout` off.
 struct answer_signs {
+    /// The exchange asks whether we are there, and `options::reply` is sent.
+    signs asks{};
     signs alive{{"op", "pong"},           {"event", "pong"},   {"type", "pong"},
                 {"method", "pong"},       {"channel", "pong"}, {"ret_msg", "pong"},
                 {"channel", "heartbeat"}, {"type", "welcome"}, {"type", "heartbeat"}};
@@ -161,10 +189,18 @@ struct options {
     paths topic{"topic", "stream", "arg.channel:arg.instId", "channel"};
     /// What a message calls a part, and how the topic has it: `{"l2update", "level2"}`.
     std::vector<std::pair<std::string, std::string>> aliases{};
-    std::string data = "data";       ///< Where a message has its data. Empty: a message is its own data.
+    std::string data = "data"; ///< Where a message has its data. Empty: a message is its own data.
+    /// Where an object of the data has a list of objects, each of which is a message of its own (Coinbase `events`,
+    /// `trades`). Empty: nowhere.
+    std::string items{};
+    /// Where each message has its number among all that the connection carries, whatever it is about: needed for
+    /// `continuity::per_connection`.
+    paths connection_number{};
     std::vector<topic_kind> kinds{}; ///< Topics of no kind are passed on undecoded, with their time.
 
     answer_signs answers{};
+    /// What is sent back to `answers.asks`; `{id}` is what stands at `id`, a whole number.
+    std::string reply{};
     paths id{"id", "req_id", "reqId"};
     paths words{"msg", "message", "ret_msg", "error.message", "error", "reason"};
     paths code{"code", "error.code"};

@@ -1,0 +1,24 @@
+#ifndef HOLDFAST_EXCHANGE_GENERIC_ROWS_HPP
+#define HOLDFAST_EXCHANGE_GENERIC_ROWS_HPP
+
+#include <holdfast/event.hpp>
+#include <holdfast/exchange/generic.hpp>
+#include <holdfast/slab.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace holdfast::generic {
+
+/// Whether the texts are the same but for the case of ASCII letters.
+[[nodiscard]] bool same_but_for_case(std::string_view a, std::string_view b) noexcept;
+
+/// Reads a list of levels that tell their own sides.
+/// @param list  the text of the list: JSON that was read before
+/// @return what is wrong with it; empty when nothing is
+[[nodiscard]] std::string read_rows(std::string_view list, const topic_kind& kind, slab& memory,
+                                    book_levels& to);
+
+} // namespace holdfast::generic
+
+#endif
