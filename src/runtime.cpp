@@ -51,7 +51,7 @@ runtime::runtime(asio::execution_context& context, simulated) : service(context)
 
 runtime::~runtime() = default;
 
-runtime& runtime::of(const asio::any_io_executor& executor)
+runtime& runtime::of(asio::any_io_executor executor)
 {
     return asio::use_service<runtime>(asio::query(executor, asio::execution::context));
 }

@@ -100,7 +100,7 @@ public:
     ~runtime() override;
 
     /// The runtime of an executor's context.
-    [[nodiscard]] static runtime& of(const asio::any_io_executor& executor);
+    [[nodiscard]] static runtime& of(asio::any_io_executor executor);
 
     /// Whether it is one of those that a test installs: its time is its own.
     [[nodiscard]] bool is_simulated() const noexcept { return real_ == nullptr; }

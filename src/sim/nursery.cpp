@@ -1,6 +1,7 @@
 #include "sim/nursery.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
@@ -55,7 +56,9 @@ void nursery::start(task<> child)
     state_->children.emplace(number, stop);
     // The signal lives in the handler, too: a coroutine destroyed with its context still refers to it.
     auto ended = [all = state_, number, stop](std::exception_ptr error) { all->ended(number, error); };
-    asio::co_spawn(state_->executor, std::move(child), asio::bind_cancellation_slot(stop->slot(), ended));
+    // An executor of the handler's own makes a cancellation wait until the coroutine has begun.
+    asio::co_spawn(state_->executor, std::move(child),
+                   asio::bind_cancellation_slot(stop->slot(), asio::bind_executor(state_->executor, ended)));
 }
 
 std::size_t nursery::size() const noexcept

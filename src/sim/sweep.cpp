@@ -1,6 +1,7 @@
 #include <holdfast/sim/sweep.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -39,7 +40,9 @@ public:
             if (error)
                 wrong_ = std::move(error);
         };
-        asio::co_spawn(*io_, play(*io_, *world_), asio::bind_cancellation_slot(stop_.slot(), ended));
+        // An executor of the handler's own makes a cancellation wait until the coroutine has begun.
+        asio::co_spawn(*io_, play(*io_, *world_),
+                       asio::bind_cancellation_slot(stop_.slot(), asio::bind_executor(*io_, ended)));
     }
 
     [[nodiscard]] world& of() noexcept { return *world_; }

@@ -3,6 +3,7 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,6 +38,18 @@ namespace json_tree_detail {
 using boost::json::string_view;
 using error_code = boost::json::error_code;
 
+// More than 31 bits: Boost.JSON has refused such numbers until 1.82 and accepts them since. Our readers refuse them.
+inline bool has_too_long_an_exponent(std::string_view number)
+{
+    const std::size_t e = number.find_first_of("eE");
+    if (e == number.npos)
+        return false;
+    std::string_view digits = number.substr(e + 1);
+    digits.remove_prefix(std::min(digits.find_first_not_of("+-0"), digits.size()));
+    constexpr std::string_view most = "2147483647";
+    return digits.size() != most.size() ? digits.size() > most.size() : digits > most;
+}
+
 // Collects what `basic_parser` reports.
 struct builder {
     constexpr static std::size_t max_object_size = std::size_t(-1);
@@ -48,6 +61,7 @@ struct builder {
     std::vector<json_tree> open{};
     std::vector<std::string> keys{};
     std::string part{};
+    bool beyond = false; ///< An exponent is.
 
     bool put(json_tree value)
     {
@@ -67,6 +81,7 @@ struct builder {
         json_tree value;
         value.is = kind;
         value.text = std::exchange(part, {}) + std::string(rest);
+        beyond = beyond || (kind == json_tree::kind::number && has_too_long_an_exponent(value.text));
         return put(std::move(value));
     }
 
@@ -127,7 +142,7 @@ inline std::optional<json_tree> read_json_tree(std::string_view text)
     boost::json::basic_parser<json_tree_detail::builder> parser{boost::json::parse_options()};
     boost::json::error_code error;
     const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
-    if (error || read != text.size())
+    if (error || read != text.size() || parser.handler().beyond)
         return std::nullopt;
     return std::move(parser.handler().root);
 }

@@ -5,6 +5,7 @@
 #include <holdfast/time.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -28,7 +29,10 @@ public:
             s->ended = true;
             s->error = std::move(error);
         };
-        asio::co_spawn(io, std::move(what), asio::bind_cancellation_slot(state_->signal.slot(), ended));
+        // With an executor of its own, a cancellation waits until the coroutine has begun; without, Boost 1.82 and later throw
+        // it past everything (asio/impl/co_spawn.hpp).
+        asio::co_spawn(io, std::move(what),
+                       asio::bind_cancellation_slot(state_->signal.slot(), asio::bind_executor(io, ended)));
     }
 
     void cancel() { state_->signal.emit(asio::cancellation_type::terminal); }

@@ -282,7 +282,8 @@ BOOST_AUTO_TEST_CASE(a_late_answer_of_an_earlier_address_still_wins)
         l.world.set_path("10.0.0.1", {.latency = 150ms});
         const auto first = *l.world.listen(l.io.get_executor(), {"10.0.0.1", 80});
         l.world.set_reach({"10.0.0.2", 80}, silent);
-        const auto line = co_await hf::net::connect_to_any({{"10.0.0.1", 80}, {"10.0.0.2", 80}});
+        const std::vector<hf::address> both{{"10.0.0.1", 80}, {"10.0.0.2", 80}};
+        const auto line = co_await hf::net::connect_to_any(both);
         BOOST_TEST((*line)->peer().ip == "10.0.0.1");
     };
     lab.play(story(lab));
@@ -294,7 +295,8 @@ BOOST_AUTO_TEST_CASE(all_refusals_together_are_a_failure_with_every_reason)
 {
     lab::laboratory lab;
     const auto story = []() -> hf::task<> {
-        const auto line = co_await hf::net::connect_to_any({{"10.0.0.1", 80}, {"::1:2", 80}});
+        const std::vector<hf::address> both{{"10.0.0.1", 80}, {"::1:2", 80}};
+        const auto line = co_await hf::net::connect_to_any(both);
         BOOST_TEST(line.error().code == hf::errc::connect_failed);
         BOOST_TEST(line.error().text.find("10.0.0.1:80") != std::string::npos);
         BOOST_TEST(line.error().text.find("[::1:2]:80") != std::string::npos);
