@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // Forms of co_await that some compilers miscompile, GCC 12.2 among them. Says of each how it went; exits 1 if one went
 // wrong. The forms that may crash come last, each announced before it runs, so that the last line names the culprit.
 

@@ -45,7 +45,7 @@ missing_of() {
 }
 
 mapfile -t missing < <(missing_of "${required[@]}")
-((${#missing[@]} == 0)) || optional+=(ccache mold clang-tools-19)
+((${#missing[@]} == 0)) || optional+=(ccache mold clang-tools-19 clang-format-19)
 mapfile -t wanted < <(missing_of "${optional[@]}")
 ((${#missing[@]} + ${#wanted[@]})) || exit 0
 

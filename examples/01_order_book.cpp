@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // Keeps an order book that is verified or closed, never wrong, and quotes from it for five seconds.
 #include "stage.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // Measures how long messages wait between the kernel and the user's coroutine: first on a thread that sleeps while
 // there is nothing to do, then on one that never sleeps. The exchange is simulated, on a core of its own, behind real
 // sockets. Never to sleep pays where nobody else wants the core; on a busy machine it is the slower way.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // Exchanges that the library does not know, through adapters of your own (custom_adapter/*.cpp), without a network: a
 // recording is played to a session in virtual time, and one message of it gets lost.
 //

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
 // What changed while nobody told us: the line that tells about an account goes deaf, orders go on, and the next
 // connection is verified against REST before anybody may rely on it. In virtual time, on a simulated exchange.
 #include <holdfast/account_keeper.hpp>
-#include <holdfast/exchange/binance_usdm_account.hpp>
+#include <holdfast/exchange/binance/usdm_account.hpp>
 #include <holdfast/holdfast.hpp>
 #include <holdfast/sim/exchange.hpp>
 #include <holdfast/sim/server.hpp>
@@ -46,7 +47,7 @@ hf::task<> buy(hf::session& orders, std::string id, hf::decimal price)
     wish.price = price;
     wish.quantity = "0.01"_dec;
     const hf::order_outcome ended = co_await orders.request(wish);
-    std::cout << "  buy " << wish.client_id << ": " << name(ended.stage()) << '\n';
+    std::cout << "  buy " << wish.client_id << ": " << to_string(ended.stage()) << '\n';
 }
 
 hf::task<> cancel(hf::session& orders, std::string id)
@@ -55,7 +56,7 @@ hf::task<> cancel(hf::session& orders, std::string id)
     wish.symbol = "BTCUSDT";
     wish.client_id = std::move(id);
     const hf::order_outcome ended = co_await orders.request(wish);
-    std::cout << "  cancel " << wish.client_id << ": " << name(ended.stage()) << '\n';
+    std::cout << "  cancel " << wish.client_id << ": " << to_string(ended.stage()) << '\n';
 }
 
 hf::task<> trade(hf::session& orders, const hf::account_keeper& keeper, sim::exchange& venue)
@@ -103,7 +104,7 @@ int main()
     hf::session orders(executor, usdm::make_trade_adapter(keys, where)); // goes another way
     hf::account_keeper_config how;
     how.symbols = {"BTCUSDT"};
-    how.at_finding = [](const hf::finding& found) { std::cout << "  " << to_text(found) << '\n'; };
+    how.at_finding = [](const hf::finding& found) { std::cout << "  " << to_string(found) << '\n'; };
     hf::account_keeper keeper(line, how);
 
     bool done = false;

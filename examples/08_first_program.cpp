@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // Follows a book of Binance until it is interrupted; needs the real exchange.
 #include <holdfast/exchange/binance.hpp>
 #include <holdfast/holdfast.hpp>

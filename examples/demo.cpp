@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
 // The demonstration: a session holds on to an exchange that is being broken, and an auditor looks on.
 
 #include "demo/command_line.hpp"
+#include "demo/judge/tally.hpp"
 #include "demo/options.hpp"
 #include "demo/performances.hpp"
-#include "demo/tally.hpp"
 
 #include <holdfast/task.hpp>
 

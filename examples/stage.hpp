@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EXAMPLES_STAGE_HPP
 #define HOLDFAST_EXAMPLES_STAGE_HPP
 

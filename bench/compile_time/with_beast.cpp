@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // The program of with_holdfast.cpp written directly on Beast: connects to an exchange over TLS, subscribes, reads, and
 // comes back when the connection is lost. It checks no sequence and restores no state.
 

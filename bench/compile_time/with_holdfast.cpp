@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // A user's program: keeps an order book and prints its top while it is verified.
 
 #include <holdfast/exchange/binance.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // How often a session allocates for a message when it has been running for a while: quotes and changes of a
 // book, a hundred at a time and one at a time, taken by a coroutine of the user's. The server is a process of
 // its own.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // The CPU time of a compressed message (RFC 7692, with context takeover) through the library's WebSocket, the
 // socket included, against zlib's inflate alone on the same bytes. The server is a process of its own.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // The memory of an idle, verified session over TLS: what 200 more of them add to a process, divided by 200.
 // The exchange is a process of its own, and its market stands still; nobody keeps a book.
 

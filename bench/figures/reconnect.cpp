@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // How long a session over TLS needs from the loss of its line until its book's topic is verified again, the
 // pause that it makes on purpose left out. The exchange is a process of its own that cuts the line again and
 // again. (The client notices the reset when it arrives; on this machine that is no time at all.)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // A thousand sessions in one process: the CPU time they take when nothing happens, on real sockets; and how
 // long they need after a total outage until all are verified, in virtual time, against the best that the
 // exchange's limits allow.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // Runs one stage of the read path over N messages, in virtual time and on simulated links, so that two runs with
 // different N differ by what the messages cost and by nothing else:
 //
@@ -15,9 +16,9 @@
 #include "clients/raw.hpp"
 #include "server/payloads.hpp"
 
+#include <holdfast/memory/slab.hpp>
 #include <holdfast/runtime.hpp>
 #include <holdfast/sim/world.hpp>
-#include <holdfast/slab.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // What it costs to understand one message of each exchange: changes of a book (20 levels), a trade, the best
 // bid and ask. Everything checked, exact decimals, levels in the slab. `decode.cpp` has the parsers beside it.
 
@@ -5,7 +6,7 @@
 #include <holdfast/exchange/bulk.hpp>
 #include <holdfast/exchange/bybit.hpp>
 #include <holdfast/exchange/okx.hpp>
-#include <holdfast/recycler.hpp>
+#include <holdfast/memory/recycler.hpp>
 
 #include <benchmark/benchmark.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // What it costs to keep an order book.
 //
 // book_recorded: the changes of a recorded market, already decoded, applied to our verified book and to what
@@ -10,8 +11,8 @@
 // so.
 
 #include <holdfast/exchange/binance.hpp>
+#include <holdfast/memory/recycler.hpp>
 #include <holdfast/order_book.hpp>
-#include <holdfast/recycler.hpp>
 
 #include <benchmark/benchmark.h>
 #include <boost/container/flat_map.hpp>

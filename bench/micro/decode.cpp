@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
 // What it costs to understand one message of the rig: everything checked, exact decimals, levels in the slab.
 // Beside it, what others take to read the same text into a tree in which prices are still strings.
 
 #include "server/payloads.hpp"
 
 #include <holdfast/exchange/binance.hpp>
-#include <holdfast/recycler.hpp>
+#include <holdfast/memory/recycler.hpp>
 
 #include <benchmark/benchmark.h>
 #include <boost/json/monotonic_resource.hpp>

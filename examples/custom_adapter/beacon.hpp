@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EXAMPLES_BEACON_HPP
 #define HOLDFAST_EXAMPLES_BEACON_HPP
 

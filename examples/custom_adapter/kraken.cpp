@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "kraken.hpp"
 
 #include <holdfast/adapter_kit.hpp>

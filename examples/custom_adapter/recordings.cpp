@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "custom_adapter/recordings.hpp"
 
 #include "custom_adapter/beacon.hpp"

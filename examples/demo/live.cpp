@@ -1,4 +1,5 @@
-#include "follower.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "demo/judge/follower.hpp"
 #include "performances.hpp"
 
 #include <holdfast/exchange/binance.hpp>

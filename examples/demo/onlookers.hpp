@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EXAMPLES_DEMO_ONLOOKERS_HPP
 #define HOLDFAST_EXAMPLES_DEMO_ONLOOKERS_HPP
 
+#include "demo/judge/tally.hpp"
 #include "story.hpp"
-#include "tally.hpp"
 
 #include <holdfast/event.hpp>
 #include <holdfast/sim/exchange.hpp>

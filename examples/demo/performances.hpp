@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EXAMPLES_DEMO_PERFORMANCES_HPP
 #define HOLDFAST_EXAMPLES_DEMO_PERFORMANCES_HPP
 
+#include "demo/judge/tally.hpp"
 #include "options.hpp"
-#include "tally.hpp"
 
 #include <holdfast/task.hpp>
 

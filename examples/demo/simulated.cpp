@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "demo/judge/follower.hpp"
 #include "exchanges.hpp"
-#include "follower.hpp"
 #include "hurry.hpp"
 #include "onlookers.hpp"
 #include "performances.hpp"

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EXAMPLES_DEMO_STORY_HPP
 #define HOLDFAST_EXAMPLES_DEMO_STORY_HPP
 
-#include "tally.hpp"
+#include "demo/judge/tally.hpp"
 
 #include <holdfast/observer.hpp>
 #include <holdfast/runtime.hpp>

@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "exchanges.hpp"
 
-#include <holdfast/exchange/binance_keys.hpp>
-#include <holdfast/exchange/binance_spot_account.hpp>
-#include <holdfast/exchange/binance_usdm_account.hpp>
-#include <holdfast/exchange/bulk_account.hpp>
-#include <holdfast/exchange/bybit_account.hpp>
-#include <holdfast/exchange/bybit_keys.hpp>
-#include <holdfast/exchange/okx_account.hpp>
-#include <holdfast/exchange/okx_keys.hpp>
+#include <holdfast/exchange/binance/keys.hpp>
+#include <holdfast/exchange/binance/spot_account.hpp>
+#include <holdfast/exchange/binance/usdm_account.hpp>
+#include <holdfast/exchange/bulk/account.hpp>
+#include <holdfast/exchange/bybit/account.hpp>
+#include <holdfast/exchange/bybit/keys.hpp>
+#include <holdfast/exchange/okx/account.hpp>
+#include <holdfast/exchange/okx/keys.hpp>
 #include <holdfast/sim/bulk_transaction.hpp>
 
 #include <utility>

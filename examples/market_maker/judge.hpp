@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EXAMPLES_MARKET_MAKER_JUDGE_HPP
 #define HOLDFAST_EXAMPLES_MARKET_MAKER_JUDGE_HPP
 
-#include "demo/evidence.hpp"
+#include "demo/judge/evidence.hpp"
 #include "story.hpp"
 #include "tally.hpp"
 

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "stage.hpp"
 
 #include "demo/exchanges.hpp"
 #include "demo/hurry.hpp"
 
-#include <holdfast/account_finding.hpp>
+#include <holdfast/account/finding.hpp>
 #include <holdfast/beast_network.hpp>
 #include <holdfast/time.hpp>
 
@@ -99,7 +100,7 @@ hf::account_keeper_config keeping(const std::string& symbol, story& told, std::f
     c.settle = 200ms;
     c.rest_lag = 200ms;
     c.retry = {.initial = 50ms, .ceiling = 500ms, .stable_after = 1s};
-    c.at_finding = [&told](const hf::finding& found) { told.say("found", to_text(found)); };
+    c.at_finding = [&told](const hf::finding& found) { told.say("found", to_string(found)); };
     c.at_change = std::move(at_change);
     return c;
 }

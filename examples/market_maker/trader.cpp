@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "trader.hpp"
 
 #include <holdfast/time.hpp>
@@ -163,7 +164,7 @@ void trader::count(const hf::order_outcome& ended)
         break;
     case hf::order_stage::settled:
         ++with_.counts.in_doubt_settled;
-        with_.told.say("settled", id + (ended.found ? " is " + std::string(name(ended.found->state))
+        with_.told.say("settled", id + (ended.found ? " is " + std::string(to_string(ended.found->state))
                                                     : " never arrived"));
         break;
     default: break;

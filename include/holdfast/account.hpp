@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_ACCOUNT_HPP
 #define HOLDFAST_ACCOUNT_HPP
 
-#include <holdfast/account_change.hpp>
-#include <holdfast/account_fills.hpp>
-#include <holdfast/account_finding.hpp>
-#include <holdfast/account_key.hpp>
-#include <holdfast/account_orders.hpp>
+#include <holdfast/account/change.hpp>
+#include <holdfast/account/fill_log.hpp>
+#include <holdfast/account/finding.hpp>
+#include <holdfast/account/order_table.hpp>
+#include <holdfast/detail/account_key.hpp>
 #include <holdfast/error.hpp>
 #include <holdfast/event.hpp>
 
@@ -62,7 +63,7 @@ struct account_options {
 /// @code
 /// mine.close(errc::disconnected, epoch, now);
 /// for (const hf::finding& found : mine.reconcile(fetched, stamp)) // with fills from fills_needed_since() on
-///     log(to_text(found));
+///     log(to_string(found));
 /// for (const auto& [change, stamp] : arrived_since)
 ///     mine.apply(change, stamp);
 /// mine.open(epoch, now);

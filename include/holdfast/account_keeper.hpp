@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_ACCOUNT_KEEPER_HPP
 #define HOLDFAST_ACCOUNT_KEEPER_HPP
 
 #include <holdfast/account.hpp>
-#include <holdfast/account_finding.hpp>
+#include <holdfast/account/finding.hpp>
 #include <holdfast/policy/backoff.hpp>
 #include <holdfast/session.hpp>
 #include <holdfast/task.hpp>
@@ -73,7 +74,7 @@ struct account_keeper_stats {
 ///
 /// @code
 /// hf::session line(executor, hf::okx::make_account_adapter(hf::okx::make_signer(std::move(keys))));
-/// hf::account_keeper keeper(line, {.at_finding = [](const auto& f) { log(hf::to_text(f)); }});
+/// hf::account_keeper keeper(line, {.at_finding = [](const auto& f) { log(hf::to_string(f)); }});
 /// co_await hf::race(line.run(), keeper.run(), trade(line, keeper.mine()));
 /// @endcode
 ///

@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_ADAPTER_HPP
 #define HOLDFAST_ADAPTER_HPP
 
 #include <holdfast/error.hpp>
 #include <holdfast/event.hpp>
+#include <holdfast/memory/slab.hpp>
 #include <holdfast/network.hpp>
 #include <holdfast/policy/close_code.hpp>
 #include <holdfast/policy/order_fate.hpp>
 #include <holdfast/policy/sequence.hpp>
 #include <holdfast/policy/subscriptions.hpp>
-#include <holdfast/slab.hpp>
 #include <holdfast/topic.hpp>
 
 #include <cstdint>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_ADAPTER_FUZZ_HPP
 #define HOLDFAST_ADAPTER_FUZZ_HPP
 

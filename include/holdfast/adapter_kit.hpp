@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_ADAPTER_KIT_HPP
 #define HOLDFAST_ADAPTER_KIT_HPP
 
@@ -5,8 +6,8 @@
 #include <holdfast/decimal.hpp>
 #include <holdfast/error.hpp>
 #include <holdfast/event.hpp>
+#include <holdfast/memory/slab.hpp>
 #include <holdfast/policy/clock.hpp>
-#include <holdfast/slab.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_BEAST_NETWORK_HPP
 #define HOLDFAST_BEAST_NETWORK_HPP
 

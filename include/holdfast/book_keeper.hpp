@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_BOOK_KEEPER_HPP
 #define HOLDFAST_BOOK_KEEPER_HPP
 

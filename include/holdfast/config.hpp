@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_CONFIG_HPP
 #define HOLDFAST_CONFIG_HPP
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_DEAD_MANS_SWITCH_HPP
 #define HOLDFAST_DEAD_MANS_SWITCH_HPP
 

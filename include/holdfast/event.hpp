@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EVENT_HPP
 #define HOLDFAST_EVENT_HPP
 
-#include <holdfast/account_change.hpp>
+#include <holdfast/account/change.hpp>
 #include <holdfast/decimal.hpp>
 #include <holdfast/error.hpp>
+#include <holdfast/memory/slab.hpp>
 #include <holdfast/phase.hpp>
 #include <holdfast/policy/clock.hpp>
 #include <holdfast/policy/sequence.hpp>
 #include <holdfast/side.hpp>
-#include <holdfast/slab.hpp>
 #include <holdfast/topic.hpp>
 
 #include <cstdint>

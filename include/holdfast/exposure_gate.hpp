@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EXPOSURE_GATE_HPP
 #define HOLDFAST_EXPOSURE_GATE_HPP
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_GOVERNOR_HPP
 #define HOLDFAST_GOVERNOR_HPP
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_HOLDFAST_HPP
 #define HOLDFAST_HOLDFAST_HPP
 
@@ -20,7 +21,6 @@
 #include <holdfast/observer.hpp>
 #include <holdfast/order.hpp>
 #include <holdfast/order_book.hpp>
-#include <holdfast/order_request.hpp>
 #include <holdfast/phase.hpp>
 #include <holdfast/runtime.hpp>
 #include <holdfast/secret.hpp>
@@ -31,5 +31,6 @@
 #include <holdfast/task.hpp>
 #include <holdfast/time.hpp>
 #include <holdfast/topic.hpp>
+#include <holdfast/version.hpp>
 
 #endif

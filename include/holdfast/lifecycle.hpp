@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_LIFECYCLE_HPP
 #define HOLDFAST_LIFECYCLE_HPP
 

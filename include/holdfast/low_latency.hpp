@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_LOW_LATENCY_HPP
 #define HOLDFAST_LOW_LATENCY_HPP
 

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_NETWORK_HPP
 #define HOLDFAST_NETWORK_HPP
 
 #include <holdfast/error.hpp>
+#include <holdfast/memory/recycler.hpp>
+#include <holdfast/memory/slab.hpp>
 #include <holdfast/phase.hpp>
 #include <holdfast/policy/clock.hpp>
-#include <holdfast/recycler.hpp>
-#include <holdfast/slab.hpp>
 #include <holdfast/task.hpp>
 
 #include <cstdint>

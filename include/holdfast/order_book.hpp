@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_ORDER_BOOK_HPP
 #define HOLDFAST_ORDER_BOOK_HPP
 
-#include <holdfast/book_audit.hpp>
+#include <holdfast/book/book_audit.hpp>
+#include <holdfast/book/price_levels.hpp>
 #include <holdfast/error.hpp>
 #include <holdfast/event.hpp>
-#include <holdfast/price_levels.hpp>
 #include <holdfast/topic.hpp>
 
 #include <cstddef>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_PHASE_HPP
 #define HOLDFAST_PHASE_HPP
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_PRINTABLE_HPP
 #define HOLDFAST_PRINTABLE_HPP
 

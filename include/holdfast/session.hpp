@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_SESSION_HPP
 #define HOLDFAST_SESSION_HPP
 
 #include <holdfast/adapter.hpp>
 #include <holdfast/config.hpp>
-#include <holdfast/order_request.hpp>
+#include <holdfast/order.hpp>
 #include <holdfast/phase.hpp>
 #include <holdfast/stats.hpp>
 #include <holdfast/stream.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_STATS_HPP
 #define HOLDFAST_STATS_HPP
 

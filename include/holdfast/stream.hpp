@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_STREAM_HPP
 #define HOLDFAST_STREAM_HPP
 
 #include <holdfast/event.hpp>
-#include <holdfast/recycler.hpp>
+#include <holdfast/memory/recycler.hpp>
 #include <holdfast/task.hpp>
 
 #include <cstdint>

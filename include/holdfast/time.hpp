@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_TIME_HPP
 #define HOLDFAST_TIME_HPP
 

@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/account.hpp>
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -150,7 +151,8 @@ balance& account::entry_of(std::string_view asset)
 
 position& account::entry_of(const position_report& next)
 {
-    const auto [at, made] = positions_.try_emplace({std::string(next.symbol), std::string(name(next.leg))});
+    const auto [at, made] =
+        positions_.try_emplace({std::string(next.symbol), std::string(to_string(next.leg))});
     if (made)
         at->second = {.symbol = at->first.first, .leg = next.leg, .at = positions_as_of_};
     return at->second;

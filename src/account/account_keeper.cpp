@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/account_keeper.hpp>
 
-#include "account_reconciler.hpp"
+#include "account/reconciler.hpp"
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 #include <holdfast/time.hpp>
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/account.hpp>
 
 #include <algorithm>
@@ -118,7 +119,7 @@ result<position> account::position_of(std::string_view symbol, position_leg leg)
 {
     if (const auto why = closed(&account_parts::positions, symbol))
         return *why;
-    const auto known = positions_.find(detail::account_key_view(symbol, name(leg)));
+    const auto known = positions_.find(detail::account_key_view(symbol, to_string(leg)));
     if (known != positions_.end())
         return known->second;
     position none;

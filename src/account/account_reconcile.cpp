@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/account.hpp>
 
 #include <algorithm>
@@ -180,7 +181,7 @@ void account::adopt_positions(const account_state& truth, std::vector<finding>& 
     positions_as_of_ = truth.as_of;
     replace<drifted_position>(
         positions_, truth.positions, truth.as_of,
-        [](const position& p) { return detail::account_key(p.symbol, name(p.leg)); },
+        [](const position& p) { return detail::account_key(p.symbol, to_string(p.leg)); },
         [](const position& p, wall_time at) {
             position none;
             none.symbol = p.symbol;

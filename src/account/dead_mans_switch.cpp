@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/dead_mans_switch.hpp>
 
-#include <holdfast/account_dialect.hpp>
+#include <holdfast/account/dialect.hpp>
 #include <holdfast/adapter.hpp>
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 #include <holdfast/redacted.hpp>
 #include <holdfast/time.hpp>
 

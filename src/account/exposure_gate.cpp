@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/detail/check.hpp>
 #include <holdfast/exposure_gate.hpp>
-#include <holdfast/policy/check.hpp>
 #include <holdfast/runtime.hpp>
 #include <holdfast/time.hpp>
 
@@ -143,7 +144,7 @@ failure exposure_gate::reason() const
     const time_point now = state_->now();
     for (const obstacle& o : found)
         why.text += (&o == &found.front() ? ": " : "; ") + o.name + ", for " +
-                    detail::to_text(now - o.since) + " (" + o.why.message() + ")";
+                    detail::to_string(now - o.since) + " (" + o.why.message() + ")";
     return why;
 }
 

@@ -1,4 +1,5 @@
-#include <holdfast/account_fills.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/account/fill_log.hpp>
 
 #include <algorithm>
 #include <utility>

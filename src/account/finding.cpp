@@ -1,4 +1,5 @@
-#include <holdfast/account_finding.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/account/finding.hpp>
 
 namespace holdfast {
 
@@ -12,7 +13,7 @@ std::string side_text(side which)
 std::string body_text(const order& o)
 {
     return side_text(o.side) + o.quantity.str() + " at " + o.price.str() + ", " + o.filled.str() +
-           " filled, " + std::string(name(o.state));
+           " filled, " + std::string(to_string(o.state));
 }
 
 std::string order_text(const order& o)
@@ -58,13 +59,13 @@ std::string text_of(const drifted_balance& f)
 
 std::string text_of(const drifted_position& f)
 {
-    return f.theirs.symbol + " " + std::string(name(f.theirs.leg)) + " position: ours " + f.ours.size.str() +
-           "; theirs " + f.theirs.size.str();
+    return f.theirs.symbol + " " + std::string(to_string(f.theirs.leg)) + " position: ours " +
+           f.ours.size.str() + "; theirs " + f.theirs.size.str();
 }
 
 } // namespace
 
-std::string to_text(const finding& found)
+std::string to_string(const finding& found)
 {
     return std::visit([](const auto& f) { return text_of(f); }, found);
 }

@@ -1,4 +1,5 @@
-#include <holdfast/account_orders.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/account/order_table.hpp>
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,5 @@
-#include "account_changes.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "account/pending_changes.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,4 +1,5 @@
-#include "account_reconciler.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "account/reconciler.hpp"
 
 #include <holdfast/redacted.hpp>
 

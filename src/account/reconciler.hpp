@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_SRC_ACCOUNT_RECONCILER_HPP
 #define HOLDFAST_SRC_ACCOUNT_RECONCILER_HPP
 
-#include "account_changes.hpp"
-#include "account_inquiry.hpp"
+#include "account/pending_changes.hpp"
+#include "account/rest_snapshot.hpp"
 
 #include <holdfast/account_keeper.hpp>
 #include <holdfast/policy/random.hpp>

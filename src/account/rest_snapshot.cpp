@@ -1,4 +1,5 @@
-#include "account_inquiry.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "account/rest_snapshot.hpp"
 
 #include <utility>
 

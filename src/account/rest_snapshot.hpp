@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_ACCOUNT_INQUIRY_HPP
-#define HOLDFAST_SRC_ACCOUNT_INQUIRY_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_ACCOUNT_REST_SNAPSHOT_HPP
+#define HOLDFAST_SRC_ACCOUNT_REST_SNAPSHOT_HPP
 
-#include <holdfast/account_dialect.hpp>
+#include <holdfast/account/dialect.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,5 @@
-#include <holdfast/book_audit.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/book/book_audit.hpp>
 
 #include <algorithm>
 #include <utility>

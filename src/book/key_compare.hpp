@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_KEY_MASKS_HPP
-#define HOLDFAST_KEY_MASKS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_BOOK_KEY_COMPARE_HPP
+#define HOLDFAST_SRC_BOOK_KEY_COMPARE_HPP
 
 #include <cstddef>
 #include <cstdint>

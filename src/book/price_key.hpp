@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_PRICE_KEY_HPP
-#define HOLDFAST_PRICE_KEY_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_BOOK_PRICE_KEY_HPP
+#define HOLDFAST_SRC_BOOK_PRICE_KEY_HPP
 
 #include <holdfast/decimal.hpp>
 

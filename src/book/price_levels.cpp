@@ -1,7 +1,8 @@
-#include <holdfast/price_levels.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/book/price_levels.hpp>
 
-#include "key_masks.hpp"
-#include "price_key.hpp"
+#include "book/key_compare.hpp"
+#include "book/price_key.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_FREED_BY_HPP
-#define HOLDFAST_SRC_FREED_BY_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_CORE_C_DELETER_HPP
+#define HOLDFAST_SRC_CORE_C_DELETER_HPP
 
 namespace holdfast {
 

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_NET_ONWARD_HPP
-#define HOLDFAST_NET_ONWARD_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_CORE_ONWARD_HPP
+#define HOLDFAST_SRC_CORE_ONWARD_HPP
 
 #include <holdfast/runtime.hpp>
 

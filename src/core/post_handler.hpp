@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_DELIVER_HPP
-#define HOLDFAST_SRC_DELIVER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_CORE_POST_HANDLER_HPP
+#define HOLDFAST_SRC_CORE_POST_HANDLER_HPP
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>

@@ -1,4 +1,5 @@
-#include <holdfast/recycler.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/memory/recycler.hpp>
 
 #include <new>
 

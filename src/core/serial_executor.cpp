@@ -1,4 +1,5 @@
-#include "serial_executor.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "core/serial_executor.hpp"
 
 #include <holdfast/error.hpp>
 #include <holdfast/runtime.hpp>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_IO_SOME_BYTES_HPP
-#define HOLDFAST_IO_SOME_BYTES_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_CORE_SOME_BYTES_HPP
+#define HOLDFAST_SRC_CORE_SOME_BYTES_HPP
 
 #include <holdfast/runtime.hpp>
 

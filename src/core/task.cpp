@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/task.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_IO_THROW_IF_ABORTED_HPP
-#define HOLDFAST_IO_THROW_IF_ABORTED_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_CORE_THROW_IF_ABORTED_HPP
+#define HOLDFAST_SRC_CORE_THROW_IF_ABORTED_HPP
 
 #include <holdfast/error.hpp>
 #include <holdfast/task.hpp>

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/time.hpp>
 
-#include "expiry.hpp"
+#include "core/timer_wait.hpp"
 
 #include <utility>
 #include <vector>

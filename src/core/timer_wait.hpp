@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_EXPIRY_HPP
-#define HOLDFAST_SRC_EXPIRY_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_CORE_TIMER_WAIT_HPP
+#define HOLDFAST_SRC_CORE_TIMER_WAIT_HPP
 
 #include <holdfast/runtime.hpp>
 

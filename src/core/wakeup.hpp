@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_BELL_HPP
-#define HOLDFAST_SRC_BELL_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_CORE_WAKEUP_HPP
+#define HOLDFAST_SRC_CORE_WAKEUP_HPP
 
-#include "expiry.hpp"
+#include "core/timer_wait.hpp"
 
 #include <memory>
 

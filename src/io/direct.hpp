@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_IO_DIRECT_HPP
-#define HOLDFAST_IO_DIRECT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_IO_DIRECT_HPP
+#define HOLDFAST_SRC_IO_DIRECT_HPP
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "io/lookups.hpp"
 
-#include "deliver.hpp"
+#include "core/post_handler.hpp"
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/io_context.hpp>

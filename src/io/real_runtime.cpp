@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/runtime.hpp>
 
+#include "core/some_bytes.hpp"
+#include "core/throw_if_aborted.hpp"
 #include "io/lookups.hpp"
-#include "io/some_bytes.hpp"
 #include "io/tcp.hpp"
-#include "io/throw_if_aborted.hpp"
 #include "io/timer.hpp"
 
 #include <holdfast/policy/random.hpp>

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "io/tcp.hpp"
 
-#include "deliver.hpp"
+#include "core/onward.hpp"
+#include "core/post_handler.hpp"
+#include "core/throw_if_aborted.hpp"
 #include "io/direct.hpp"
 #include "io/some_buffers.hpp"
 #include "io/stamped_receive.hpp"
-#include "io/throw_if_aborted.hpp"
-#include "net/onward.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>

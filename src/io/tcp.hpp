@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_IO_TCP_HPP
-#define HOLDFAST_IO_TCP_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_IO_TCP_HPP
+#define HOLDFAST_SRC_IO_TCP_HPP
 
 #include <holdfast/runtime.hpp>
 

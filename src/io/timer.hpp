@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_IO_TIMER_HPP
-#define HOLDFAST_IO_TIMER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_IO_TIMER_HPP
+#define HOLDFAST_SRC_IO_TIMER_HPP
 
 #include "io/direct.hpp"
 

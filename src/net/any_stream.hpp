@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_NET_ANY_STREAM_HPP
-#define HOLDFAST_NET_ANY_STREAM_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_NET_ANY_STREAM_HPP
+#define HOLDFAST_SRC_NET_ANY_STREAM_HPP
 
-#include "deliver.hpp"
+#include "core/post_handler.hpp"
 
 #include <holdfast/runtime.hpp>
 

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "net/beast_http.hpp"
 
 #include "net/any_stream.hpp"
 #include "net/http_reader.hpp"
 #include "net/version.hpp"
-#include "wire/gunzip.hpp"
-#include "wire/header_check.hpp"
-#include "wire/keep_alive.hpp"
+#include "wire/http/gunzip.hpp"
+#include "wire/http/header_check.hpp"
+#include "wire/http/keep_alive.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_NET_BEAST_HTTP_HPP
-#define HOLDFAST_NET_BEAST_HTTP_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_NET_BEAST_HTTP_HPP
+#define HOLDFAST_SRC_NET_BEAST_HTTP_HPP
 
-#include "wire/url.hpp"
+#include "wire/http/url.hpp"
 
 #include <holdfast/network.hpp>
 #include <holdfast/runtime.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/beast_network.hpp>
 
 #include "net/beast_http.hpp"
@@ -6,9 +7,9 @@
 #include "net/line_pool.hpp"
 #include "net/tls.hpp"
 #include "net/within.hpp"
-#include "wire/deflate_offers.hpp"
-#include "wire/header_check.hpp"
-#include "wire/url.hpp"
+#include "wire/http/header_check.hpp"
+#include "wire/http/url.hpp"
+#include "wire/websocket/deflate_offers.hpp"
 
 #include <utility>
 

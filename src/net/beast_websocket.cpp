@@ -1,18 +1,19 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "net/beast_websocket.hpp"
 
-#include "io/some_bytes.hpp"
-#include "io/throw_if_aborted.hpp"
+#include "core/some_bytes.hpp"
+#include "core/throw_if_aborted.hpp"
 #include "net/any_stream.hpp"
 #include "net/beast_http.hpp"
 #include "net/feed_stream.hpp"
 #include "net/version.hpp"
 #include "net/within.hpp"
-#include "wire/deflate_answer.hpp"
-#include "wire/excerpt.hpp"
-#include "wire/http_head.hpp"
-#include "wire/http_status.hpp"
-#include "wire/sorter.hpp"
-#include "wire/utf8.hpp"
+#include "wire/http/http_head.hpp"
+#include "wire/http/http_status.hpp"
+#include "wire/text/excerpt.hpp"
+#include "wire/text/utf8.hpp"
+#include "wire/websocket/deflate_answer.hpp"
+#include "wire/websocket/frame_sorter.hpp"
 
 #include <holdfast/policy/close_code.hpp>
 #include <holdfast/redacted.hpp>

@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_NET_BEAST_WEBSOCKET_HPP
-#define HOLDFAST_NET_BEAST_WEBSOCKET_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_NET_BEAST_WEBSOCKET_HPP
+#define HOLDFAST_SRC_NET_BEAST_WEBSOCKET_HPP
 
-#include "wire/deflate_offers.hpp"
-#include "wire/url.hpp"
+#include "wire/http/url.hpp"
+#include "wire/websocket/deflate_offers.hpp"
 
 #include <holdfast/network.hpp>
 #include <holdfast/runtime.hpp>

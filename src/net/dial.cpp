@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "net/dial.hpp"
 
 #include "net/tls.hpp"
 #include "net/within.hpp"
-#include "wire/address_order.hpp"
+#include "wire/http/address_order.hpp"
 
 #include <boost/asio/this_coro.hpp>
 

@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_NET_DIAL_HPP
-#define HOLDFAST_NET_DIAL_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_NET_DIAL_HPP
+#define HOLDFAST_SRC_NET_DIAL_HPP
 
 #include "net/trial.hpp"
-#include "wire/url.hpp"
+#include "wire/http/url.hpp"
 
 #include <holdfast/network.hpp>
 #include <holdfast/phase.hpp>

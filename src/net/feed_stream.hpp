@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_NET_FEED_STREAM_HPP
-#define HOLDFAST_NET_FEED_STREAM_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_NET_FEED_STREAM_HPP
+#define HOLDFAST_SRC_NET_FEED_STREAM_HPP
 
 #include <holdfast/runtime.hpp>
 

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "net/http_reader.hpp"
 
-#include "wire/ascii_case.hpp"
-#include "wire/chunked_body.hpp"
-#include "wire/http_head.hpp"
-#include "wire/http_status.hpp"
-#include "wire/retry_after.hpp"
+#include "wire/http/chunked_body.hpp"
+#include "wire/http/http_head.hpp"
+#include "wire/http/http_status.hpp"
+#include "wire/http/retry_after.hpp"
+#include "wire/text/ascii_case.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_NET_HTTP_READER_HPP
-#define HOLDFAST_NET_HTTP_READER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_NET_HTTP_READER_HPP
+#define HOLDFAST_SRC_NET_HTTP_READER_HPP
 
 #include <holdfast/network.hpp>
 #include <holdfast/runtime.hpp>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_NET_LINE_POOL_HPP
-#define HOLDFAST_NET_LINE_POOL_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_NET_LINE_POOL_HPP
+#define HOLDFAST_SRC_NET_LINE_POOL_HPP
 
 #include <holdfast/policy/clock.hpp>
 

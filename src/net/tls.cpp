@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "net/tls.hpp"
 
-#include "deliver.hpp"
-#include "freed_by.hpp"
-#include "net/onward.hpp"
-#include "wire/read_size.hpp"
+#include "core/c_deleter.hpp"
+#include "core/onward.hpp"
+#include "core/post_handler.hpp"
+#include "wire/websocket/read_size.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_NET_TLS_HPP
-#define HOLDFAST_NET_TLS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_NET_TLS_HPP
+#define HOLDFAST_SRC_NET_TLS_HPP
 
 #include <holdfast/error.hpp>
 #include <holdfast/network.hpp>

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_NET_TRIAL_HPP
-#define HOLDFAST_NET_TRIAL_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_NET_TRIAL_HPP
+#define HOLDFAST_SRC_NET_TRIAL_HPP
 
-#include "wire/address_memory.hpp"
+#include "wire/http/address_memory.hpp"
 
 #include <holdfast/policy/clock.hpp>
 #include <holdfast/runtime.hpp>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_NET_VERSION_HPP
-#define HOLDFAST_NET_VERSION_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_NET_VERSION_HPP
+#define HOLDFAST_SRC_NET_VERSION_HPP
 
 #include <string_view>
 

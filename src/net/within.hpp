@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_NET_WITHIN_HPP
-#define HOLDFAST_NET_WITHIN_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_NET_WITHIN_HPP
+#define HOLDFAST_SRC_NET_WITHIN_HPP
 
 #include <holdfast/task.hpp>
 #include <holdfast/time.hpp>

@@ -1,4 +1,5 @@
-#include <holdfast/policy/check.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/detail/check.hpp>
 
 #include <array>
 #include <utility>
@@ -14,7 +15,7 @@ std::string sentence(std::string_view member, const std::string& value, const st
 
 } // namespace
 
-std::string to_text(duration value)
+std::string to_string(duration value)
 {
     using namespace std::chrono_literals;
     constexpr std::array<std::pair<duration, const char*>, 6> units{
@@ -31,7 +32,7 @@ std::string check_range(std::string_view member, duration value, duration low, d
 {
     if (low <= value && value <= high)
         return {};
-    return sentence(member, to_text(value), to_text(low) + " to " + to_text(high));
+    return sentence(member, to_string(value), to_string(low) + " to " + to_string(high));
 }
 
 std::string check_range(std::string_view member, std::uint64_t value, std::uint64_t low, std::uint64_t high)
@@ -45,7 +46,7 @@ std::string check_zero_or_range(std::string_view member, duration value, duratio
 {
     if (value == duration::zero() || (low <= value && value <= high))
         return {};
-    return sentence(member, to_text(value), "0 (off) or " + to_text(low) + " to " + to_text(high));
+    return sentence(member, to_string(value), "0 (off) or " + to_string(low) + " to " + to_string(high));
 }
 
 std::string first_problem(std::initializer_list<std::string> problems)

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/policy/heartbeat.hpp>
 
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 
 namespace holdfast {
 
@@ -14,8 +15,8 @@ std::string check_order(const heartbeat_config& config)
     const bool both = config.ping_after != 0s && config.dead_after != 0s;
     if (!both || config.ping_after < config.dead_after)
         return {};
-    return "heartbeat_config::ping_after is " + detail::to_text(config.ping_after) +
-           "; allowed: less than dead_after, " + detail::to_text(config.dead_after);
+    return "heartbeat_config::ping_after is " + detail::to_string(config.ping_after) +
+           "; allowed: less than dead_after, " + detail::to_string(config.dead_after);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/policy/resync_buffer.hpp>
 
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 
 namespace holdfast {
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/policy/subscriptions.hpp>
 
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -17,12 +18,12 @@ std::string check(const subscriptions_config& config)
     });
 }
 
-std::string_view name(subscription_op op) noexcept
+std::string_view to_string(subscription_op op) noexcept
 {
     return op == subscription_op::subscribe ? "subscribe" : "unsubscribe";
 }
 
-std::string_view name(subscription_state state) noexcept
+std::string_view to_string(subscription_state state) noexcept
 {
     switch (state) {
     case subscription_state::wanted: return "wanted";
@@ -91,17 +92,6 @@ void subscriptions::on_disconnected()
 {
     forget_wire();
     up_ = false;
-}
-
-subscription_diff subscriptions::diff() const
-{
-    subscription_diff all;
-    if (!up_)
-        return all;
-    for (const auto& [place, e] : entries_)
-        if (const auto op = missing(e))
-            (*op == subscription_op::subscribe ? all.subscribe : all.unsubscribe).push_back(e.topic);
-    return all;
 }
 
 subscription_request subscriptions::next_request(std::size_t max_topics) const
@@ -321,12 +311,6 @@ subscription_counts subscriptions::counts() const noexcept
     return c;
 }
 
-bool subscriptions::all_live() const noexcept
-{
-    const subscription_counts c = counts();
-    return c.live == c.wanted;
-}
-
 subscriptions::entry* subscriptions::find(std::string_view topic)
 {
     const auto known = ranks_.find(topic);
@@ -395,7 +379,7 @@ overdue_topic subscriptions::give_up(entry& e) const
 {
     if (e.at == wire::on) {
         e.data_due = never;
-        fail(e, fault::no_data, "no data within " + detail::to_text(first_data_timeout(e)));
+        fail(e, fault::no_data, "no data within " + detail::to_string(first_data_timeout(e)));
         return {e.topic, subscription_op::subscribe, overdue_topic::kind::first_data};
     }
     const subscription_op op = asked(e);
@@ -407,7 +391,7 @@ overdue_topic subscriptions::give_up(entry& e) const
         e.renewing = false;
         e.at = wire::on;
     }
-    fail(e, fault::no_ack, "no acknowledgement within " + detail::to_text(config_.ack_timeout));
+    fail(e, fault::no_ack, "no acknowledgement within " + detail::to_string(config_.ack_timeout));
     return {e.topic, op, overdue_topic::kind::ack};
 }
 

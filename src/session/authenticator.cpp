@@ -1,7 +1,8 @@
-#include "rest_verdict.hpp"
-#include "session_impl.hpp"
-#include "url_authority.hpp"
-#include "wire/url.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "session/rest_verdict.hpp"
+#include "session/session_impl.hpp"
+#include "wire/http/url.hpp"
+#include "wire/http/url_authority.hpp"
 
 #include <algorithm>
 #include <utility>

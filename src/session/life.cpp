@@ -1,7 +1,8 @@
-#include "rest_verdict.hpp"
-#include "serial_executor.hpp"
-#include "session_impl.hpp"
-#include "url_authority.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "core/serial_executor.hpp"
+#include "session/rest_verdict.hpp"
+#include "session/session_impl.hpp"
+#include "wire/http/url_authority.hpp"
 
 #include <holdfast/redacted.hpp>
 

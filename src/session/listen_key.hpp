@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_LISTEN_KEY_HPP
-#define HOLDFAST_SRC_LISTEN_KEY_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SESSION_LISTEN_KEY_HPP
+#define HOLDFAST_SRC_SESSION_LISTEN_KEY_HPP
 
 #include <holdfast/error.hpp>
 #include <holdfast/policy/clock.hpp>

@@ -1,5 +1,6 @@
-#include "session_impl.hpp"
-#include "url_authority.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "session/session_impl.hpp"
+#include "wire/http/url_authority.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,7 @@
-#include "session_impl.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "session/session_impl.hpp"
 
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 
 #include <algorithm>
 #include <string_view>

@@ -1,4 +1,5 @@
-#include "order_desk.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "session/pending_orders.hpp"
 
 #include <holdfast/redacted.hpp>
 

@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_SRC_ORDER_DESK_HPP
-#define HOLDFAST_SRC_ORDER_DESK_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SESSION_PENDING_ORDERS_HPP
+#define HOLDFAST_SRC_SESSION_PENDING_ORDERS_HPP
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/order_request.hpp>
+#include <holdfast/order.hpp>
 #include <holdfast/policy/clock.hpp>
 
 #include <cstdint>

@@ -1,6 +1,7 @@
-#include "rest_verdict.hpp"
-#include "session_impl.hpp"
-#include "url_authority.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "session/rest_verdict.hpp"
+#include "session/session_impl.hpp"
+#include "wire/http/url_authority.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
-#include "rest_verdict.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "session/rest_verdict.hpp"
 
-#include "wire/http_status.hpp"
+#include "wire/http/http_status.hpp"
 
 #include <holdfast/redacted.hpp>
 

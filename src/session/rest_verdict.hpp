@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_REST_VERDICT_HPP
-#define HOLDFAST_SRC_REST_VERDICT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SESSION_REST_VERDICT_HPP
+#define HOLDFAST_SRC_SESSION_REST_VERDICT_HPP
 
 #include <holdfast/adapter.hpp>
 #include <holdfast/config.hpp>

@@ -1,6 +1,7 @@
-#include "exchange/endpoint_check.hpp"
-#include "serial_executor.hpp"
-#include "session_impl.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "core/serial_executor.hpp"
+#include "session/session_impl.hpp"
+#include "wire/http/endpoint_check.hpp"
 
 #include <holdfast/beast_network.hpp>
 

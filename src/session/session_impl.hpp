@@ -1,12 +1,13 @@
-#ifndef HOLDFAST_SRC_SESSION_IMPL_HPP
-#define HOLDFAST_SRC_SESSION_IMPL_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SESSION_SESSION_IMPL_HPP
+#define HOLDFAST_SRC_SESSION_SESSION_IMPL_HPP
 
-#include "event_queue.hpp"
-#include "feed.hpp"
-#include "listen_key.hpp"
-#include "order_desk.hpp"
+#include "session/listen_key.hpp"
+#include "session/pending_orders.hpp"
+#include "topics/event_queue.hpp"
+#include "topics/topic_tracker.hpp"
 
-#include <holdfast/account_dialect.hpp>
+#include <holdfast/account/dialect.hpp>
 #include <holdfast/governor.hpp>
 #include <holdfast/lifecycle.hpp>
 #include <holdfast/policy/clock_offset.hpp>
@@ -21,9 +22,9 @@
 
 namespace holdfast {
 
-/// A session: every decision that its coroutines ask for. Its rooms: the life (session_life.cpp), the loops of a
-/// connection (session_loops.cpp), who we are (session_login.cpp), what is asked by REST (session_fetch.cpp), orders
-/// (session_orders.cpp), and what the user calls (session.cpp).
+/// A session: every decision that its coroutines ask for. The files: the life of connections (life.cpp), the loops of one
+/// (loops.cpp), logins, keys and the clock (authenticator.cpp), what is asked by REST (rest_client.cpp), orders
+/// (order_sender.cpp), and what the user calls (session.cpp).
 struct session::impl final : dial_policy,
                              batch_sink,
                              outbox,

@@ -1,4 +1,5 @@
-#include "event_buffer.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "topics/event_buffer.hpp"
 
 #include <algorithm>
 #include <iterator>

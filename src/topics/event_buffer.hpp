@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_EVENT_BUFFER_HPP
-#define HOLDFAST_SRC_EVENT_BUFFER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_TOPICS_EVENT_BUFFER_HPP
+#define HOLDFAST_SRC_TOPICS_EVENT_BUFFER_HPP
 
-#include "passed_over.hpp"
+#include "topics/passed_over.hpp"
 
 #include <holdfast/event.hpp>
 #include <holdfast/stream.hpp>

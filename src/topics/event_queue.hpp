@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_SRC_EVENT_QUEUE_HPP
-#define HOLDFAST_SRC_EVENT_QUEUE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_TOPICS_EVENT_QUEUE_HPP
+#define HOLDFAST_SRC_TOPICS_EVENT_QUEUE_HPP
 
-#include "bell.hpp"
-#include "event_buffer.hpp"
-#include "feed.hpp"
+#include "core/wakeup.hpp"
+#include "topics/event_buffer.hpp"
+#include "topics/topic_tracker.hpp"
 
 #include <functional>
 #include <memory>

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/observer.hpp>
 
-#include "wire/iso_8601.hpp"
+#include "wire/text/iso_8601.hpp"
 
 #include <holdfast/printable.hpp>
 #include <holdfast/runtime.hpp>

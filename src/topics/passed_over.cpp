@@ -1,4 +1,5 @@
-#include "passed_over.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "topics/passed_over.hpp"
 
 #include <utility>
 

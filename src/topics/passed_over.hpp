@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_PASSED_OVER_HPP
-#define HOLDFAST_SRC_PASSED_OVER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_TOPICS_PASSED_OVER_HPP
+#define HOLDFAST_SRC_TOPICS_PASSED_OVER_HPP
 
 #include <holdfast/event.hpp>
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/stream.hpp>
 
-#include "event_queue.hpp"
+#include "topics/event_queue.hpp"
 
 #include <boost/asio/error.hpp>
 

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_TOPIC_TABLE_HPP
-#define HOLDFAST_SRC_TOPIC_TABLE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_TOPICS_TOPIC_TABLE_HPP
+#define HOLDFAST_SRC_TOPICS_TOPIC_TABLE_HPP
 
 #include <bit>
 #include <cstddef>

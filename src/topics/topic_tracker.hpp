@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_FEED_HPP
-#define HOLDFAST_SRC_FEED_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_TOPICS_TOPIC_TRACKER_HPP
+#define HOLDFAST_SRC_TOPICS_TOPIC_TRACKER_HPP
 
-#include "topic_table.hpp"
+#include "topics/topic_table.hpp"
 
 #include <holdfast/adapter.hpp>
 #include <holdfast/config.hpp>

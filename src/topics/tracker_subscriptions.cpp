@@ -1,4 +1,5 @@
-#include "feed.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "topics/topic_tracker.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,5 @@
-#include "account_story.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "account/story.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -266,14 +267,6 @@ BOOST_AUTO_TEST_CASE(the_average_price_of_less_than_was_executed_is_not_told)
     BOOST_TEST(s.mine.order_of("BTCUSDT", "1").value()->average_price.has_value());
     s.told(fill_of("t1", "1", "5", 3));
     BOOST_TEST(!s.mine.order_of("BTCUSDT", "1").value()->average_price.has_value());
-}
-
-BOOST_AUTO_TEST_CASE(an_order_of_the_exchange_is_known_as_such)
-{
-    BOOST_TEST((origin_of("autoclose-1596107620040000020") == order_origin::liquidation));
-    BOOST_TEST((origin_of("adl_autoclose") == order_origin::auto_deleveraging));
-    BOOST_TEST((origin_of("settlement_autoclose-12") == order_origin::settlement));
-    BOOST_TEST((origin_of("my-autoclose-1") == order_origin::client));
 }
 
 BOOST_AUTO_TEST_CASE(fault_29_the_same_fill_twice_is_counted_once)

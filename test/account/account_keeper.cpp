@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "support/keeping.hpp"
 
 // An account that is kept over a session whose other end is the test.

@@ -1,4 +1,5 @@
-#include "account_story.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "account/story.hpp"
 
 #include <boost/test/unit_test.hpp>
 

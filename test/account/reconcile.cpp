@@ -1,4 +1,5 @@
-#include "account_story.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "account/story.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -32,7 +33,7 @@ struct after_a_gap : story {
     {
         std::vector<std::string> lines;
         for (const finding& one : reconciled(truth))
-            lines.push_back(to_text(one));
+            lines.push_back(to_string(one));
         mine.open(epoch, now);
         return lines;
     }

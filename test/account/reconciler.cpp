@@ -1,5 +1,6 @@
-#include "account_reconciler.hpp"
-#include "account_story.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "account/reconciler.hpp"
+#include "account/story.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -120,7 +121,7 @@ struct plot {
         if (!ahead)
             ahead = plan.next(now, there());
         for (const finding& one : plan.take_findings())
-            found.push_back(to_text(one));
+            found.push_back(to_string(one));
     }
     [[nodiscard]] result<account_page> page_of(const account_question& what) const
     {

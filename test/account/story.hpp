@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_TEST_POLICY_ACCOUNT_STORY_HPP
-#define HOLDFAST_TEST_POLICY_ACCOUNT_STORY_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_TEST_ACCOUNT_STORY_HPP
+#define HOLDFAST_TEST_ACCOUNT_STORY_HPP
 
 #include <holdfast/account.hpp>
 
@@ -125,7 +126,7 @@ struct story {
     [[nodiscard]] std::string known_order(std::string_view id) const
     {
         const std::optional<order> o = mine.order_of("BTCUSDT", id).value();
-        return o ? std::string(name(o->state)) + " " + o->filled.str() : "unknown";
+        return o ? std::string(to_string(o->state)) + " " + o->filled.str() : "unknown";
     }
 
     [[nodiscard]] std::string open_ids() const

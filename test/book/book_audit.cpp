@@ -1,4 +1,5 @@
-#include <holdfast/book_audit.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/book/book_audit.hpp>
 #include <holdfast/order_book.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,5 @@
-#include "price_key.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "book/price_key.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,5 @@
-#include <holdfast/price_levels.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/book/price_levels.hpp>
 
 #include <boost/test/unit_test.hpp>
 

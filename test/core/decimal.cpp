@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/decimal.hpp>
 
 #include <boost/test/unit_test.hpp>

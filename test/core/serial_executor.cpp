@@ -1,7 +1,8 @@
-#include "serial_executor.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "core/serial_executor.hpp"
 
 #include <holdfast/error.hpp>
-#include <holdfast/exchange/binance.hpp>
+#include <holdfast/exchange/binance/market.hpp>
 #include <holdfast/governor.hpp>
 #include <holdfast/session.hpp>
 

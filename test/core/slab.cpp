@@ -1,4 +1,5 @@
-#include <holdfast/slab.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/memory/slab.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/time.hpp>
 
 #include "support/laboratory.hpp"

@@ -1,4 +1,5 @@
-#include "topic_table.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "topics/topic_table.hpp"
 
 #include <holdfast/topic.hpp>
 

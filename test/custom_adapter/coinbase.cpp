@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "custom_adapter/coinbase.hpp"
 
 #include "custom_adapter/room.hpp"

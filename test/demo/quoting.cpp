@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "market_maker/quoting.hpp"
 
 #include <boost/test/unit_test.hpp>

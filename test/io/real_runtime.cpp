@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/runtime.hpp>
 
 #include "support/laboratory.hpp"

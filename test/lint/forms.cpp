@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // What the lint must find, and what it must leave alone: a line is reported if and only if it names the rules.
 
 #include <coroutine>

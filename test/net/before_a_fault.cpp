@@ -1,5 +1,6 @@
-#include "support/gzip.hpp"
-#include "support/raw_server.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/support/gzip.hpp"
+#include "wire/support/raw_server.hpp"
 
 #include <boost/test/unit_test.hpp>
 

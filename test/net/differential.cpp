@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "net/any_stream.hpp"
 
-#include "support/deflater.hpp"
-#include "support/raw_server.hpp"
+#include "wire/support/deflater.hpp"
+#include "wire/support/raw_server.hpp"
 
 #include <holdfast/policy/random.hpp>
 

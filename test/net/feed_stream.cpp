@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "net/feed_stream.hpp"
 
 #include "support/laboratory.hpp"

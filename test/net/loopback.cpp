@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "net/tls.hpp"
 
-#include "support/raw_server.hpp"
+#include "wire/support/raw_server.hpp"
 
 #include <holdfast/sim/certificates.hpp>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/beast_network.hpp>
 #include <holdfast/runtime.hpp>
 #include <holdfast/sim/certificates.hpp>

@@ -1,6 +1,7 @@
-#include "wire/address_memory.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/http/address_memory.hpp"
 
-#include "support/raw_server.hpp"
+#include "wire/support/raw_server.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,5 @@
-#include "support/raw_server.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/support/raw_server.hpp"
 
 #include <holdfast/sim/certificates.hpp>
 #include <holdfast/sim/sweep.hpp>

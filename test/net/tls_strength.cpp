@@ -1,4 +1,5 @@
-#include "support/secure_stage.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/support/secure_stage.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // A stranger's program: it needs both libraries to link, and nothing but their targets to compile.
 
 #include <holdfast/holdfast.hpp>

@@ -1,4 +1,5 @@
-#include <holdfast/policy/check.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/detail/check.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -16,7 +17,7 @@ BOOST_AUTO_TEST_CASE(durations_are_written_in_the_largest_exact_unit)
         {90s, "90 s"}, {120s, "2 min"}, {24h, "24 h"},       {-5s, "-5 s"}, {-3ns, "-3 ns"},
     };
     for (const auto& [value, text] : cases)
-        BOOST_TEST(hf::detail::to_text(value) == text);
+        BOOST_TEST(hf::detail::to_string(value) == text);
 }
 
 BOOST_AUTO_TEST_CASE(both_ends_of_a_range_are_allowed)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/policy/close_code.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -54,8 +55,8 @@ BOOST_AUTO_TEST_CASE(every_code_has_its_action_and_its_name)
     for (const row& r : rows) {
         BOOST_TEST_CONTEXT("code " << r.code)
         {
-            BOOST_TEST(hf::name(hf::action_for(r.code, false)) == hf::name(r.unasked));
-            BOOST_TEST(hf::name(hf::action_for(r.code, true)) == hf::name(r.asked_for));
+            BOOST_TEST(hf::to_string(hf::action_for(r.code, false)) == hf::to_string(r.unasked));
+            BOOST_TEST(hf::to_string(hf::action_for(r.code, true)) == hf::to_string(r.asked_for));
             BOOST_TEST(hf::close_code_name(r.code) == r.name);
         }
     }

@@ -1,4 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/policy/order_fate.hpp>
+
+#include "exchange/binance/errors.hpp"
+#include "exchange/bybit/answer_codes.hpp"
+#include "exchange/okx/rest_answer.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -91,8 +96,9 @@ BOOST_AUTO_TEST_CASE(every_event_in_every_stage_leads_where_it_should)
             stages[i].way(fate);
             BOOST_TEST_REQUIRE((fate.stage() == stages[i].stage));
             event.happens(fate);
-            BOOST_TEST(name(fate.stage()) == name(event.leads_to[i]),
-                       name(stages[i].stage) << ", then " << event.what << ": " << name(fate.stage()));
+            BOOST_TEST(to_string(fate.stage()) == to_string(event.leads_to[i]),
+                       to_string(stages[i].stage)
+                           << ", then " << event.what << ": " << to_string(fate.stage()));
         }
 }
 
@@ -101,7 +107,7 @@ BOOST_AUTO_TEST_CASE(fault_30_a_request_is_sent_once_at_most)
     for (const auto& [stage, way] : stages) {
         order_fate fate;
         way(fate);
-        BOOST_TEST(fate.on_sent() == (stage == waiting), name(stage));
+        BOOST_TEST(fate.on_sent() == (stage == waiting), to_string(stage));
     }
 }
 
@@ -161,28 +167,28 @@ BOOST_AUTO_TEST_CASE(fault_30_an_answer_that_is_not_certain_is_a_doubt)
         std::span<const std::int64_t> doubts;
         order_answer means;
     } table[]{
-        {"success", 200, 0, binance_doubts, acknowledged},
-        {"success over a WebSocket", 0, 0, bybit_doubts, acknowledged},
-        {"Binance: not enough money", 400, -2010, binance_doubts, rejected},
-        {"Binance: too many requests", 429, -1003, binance_doubts, rejected},
-        {"banned", 418, 0, binance_doubts, rejected},
-        {"forbidden", 403, 0, binance_doubts, rejected},
-        {"Binance: unexpected response", 400, -1006, binance_doubts, in_doubt},
-        {"Binance: timeout", 408, -1007, binance_doubts, in_doubt},
-        {"Binance: timeout without a status", 0, -1007, binance_doubts, in_doubt},
-        {"request timeout", 408, 0, okx_doubts, in_doubt},
-        {"one half of two", 409, -2021, binance_doubts, in_doubt},
-        {"internal error", 500, 0, bybit_doubts, in_doubt},
-        {"bad gateway", 502, 0, okx_doubts, in_doubt},
-        {"unavailable", 503, -1008, binance_doubts, in_doubt},
-        {"gateway timeout", 504, 0, okx_doubts, in_doubt},
-        {"redirect", 302, 0, okx_doubts, in_doubt},
-        {"Bybit: internal error in a success", 200, 10016, bybit_doubts, in_doubt},
-        {"Bybit: timeout in a success", 200, 10000, bybit_doubts, in_doubt},
-        {"Bybit: too many requests", 200, 10006, bybit_doubts, rejected},
-        {"OKX: endpoint timeout", 200, 50004, okx_doubts, in_doubt},
-        {"OKX: order timed out", 200, 51149, okx_doubts, in_doubt},
-        {"OKX: too many requests", 200, 50011, okx_doubts, rejected},
+        {"success", 200, 0, binance::doubts, acknowledged},
+        {"success over a WebSocket", 0, 0, bybit::common_doubts, acknowledged},
+        {"Binance: not enough money", 400, -2010, binance::doubts, rejected},
+        {"Binance: too many requests", 429, -1003, binance::doubts, rejected},
+        {"banned", 418, 0, binance::doubts, rejected},
+        {"forbidden", 403, 0, binance::doubts, rejected},
+        {"Binance: unexpected response", 400, -1006, binance::doubts, in_doubt},
+        {"Binance: timeout", 408, -1007, binance::doubts, in_doubt},
+        {"Binance: timeout without a status", 0, -1007, binance::doubts, in_doubt},
+        {"request timeout", 408, 0, okx::doubts, in_doubt},
+        {"one half of two", 409, -2021, binance::doubts, in_doubt},
+        {"internal error", 500, 0, bybit::common_doubts, in_doubt},
+        {"bad gateway", 502, 0, okx::doubts, in_doubt},
+        {"unavailable", 503, -1008, binance::doubts, in_doubt},
+        {"gateway timeout", 504, 0, okx::doubts, in_doubt},
+        {"redirect", 302, 0, okx::doubts, in_doubt},
+        {"Bybit: internal error in a success", 200, 10016, bybit::common_doubts, in_doubt},
+        {"Bybit: timeout in a success", 200, 10000, bybit::common_doubts, in_doubt},
+        {"Bybit: too many requests", 200, 10006, bybit::common_doubts, rejected},
+        {"OKX: endpoint timeout", 200, 50004, okx::doubts, in_doubt},
+        {"OKX: order timed out", 200, 51149, okx::doubts, in_doubt},
+        {"OKX: too many requests", 200, 50011, okx::doubts, rejected},
     };
     for (const auto& row : table)
         BOOST_TEST((judge_answer(row.status, row.code, row.doubts) == row.means), row.what);

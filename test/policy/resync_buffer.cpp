@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/policy/resync_buffer.hpp>
 
 #include <boost/test/unit_test.hpp>

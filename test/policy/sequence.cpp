@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/policy/sequence.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -184,7 +185,7 @@ BOOST_AUTO_TEST_SUITE(sequence)
 BOOST_AUTO_TEST_CASE(after_a_gap_nothing_is_accepted_until_the_sequence_is_anchored_again)
 {
     for (const continuity rule : {contiguous, range, linked, per_connection}) {
-        BOOST_TEST_CONTEXT(hf::name(rule))
+        BOOST_TEST_CONTEXT(hf::to_string(rule))
         {
             hf::sequence s = anchored(rule, 10);
             BOOST_TEST_REQUIRE((s.accept(usdm(20, 20, 19)) == gap));
@@ -208,7 +209,7 @@ BOOST_AUTO_TEST_CASE(the_last_good_id_survives_the_gap)
 BOOST_AUTO_TEST_CASE(forgetting_accepts_whatever_comes_next)
 {
     for (const continuity rule : every_rule) {
-        BOOST_TEST_CONTEXT(hf::name(rule))
+        BOOST_TEST_CONTEXT(hf::to_string(rule))
         {
             hf::sequence s = anchored(rule, 1000);
             s.forget();
@@ -222,7 +223,7 @@ BOOST_AUTO_TEST_CASE(forgetting_accepts_whatever_comes_next)
 BOOST_AUTO_TEST_CASE(a_reset_heals_every_rule_at_any_time)
 {
     for (const continuity rule : every_rule) {
-        BOOST_TEST_CONTEXT(hf::name(rule))
+        BOOST_TEST_CONTEXT(hf::to_string(rule))
         {
             hf::sequence s = anchored(rule, 1000);
             (void)s.accept(usdm(2000, 2000, 1999));
@@ -236,7 +237,7 @@ BOOST_AUTO_TEST_CASE(a_reset_heals_every_rule_at_any_time)
 BOOST_AUTO_TEST_CASE(ids_at_the_top_never_wrap_into_order)
 {
     for (const continuity rule : {contiguous, range, linked, per_connection, monotonic}) {
-        BOOST_TEST_CONTEXT(hf::name(rule))
+        BOOST_TEST_CONTEXT(hf::to_string(rule))
         {
             hf::sequence s = anchored(rule, top);
             BOOST_TEST((s.peek(id(0)) != in_order));
@@ -277,7 +278,7 @@ BOOST_AUTO_TEST_CASE(any_one_lost_message_is_seen)
                 if (i != lost)
                     seen = s.accept(usdm(at, at, at - 1)) == gap || seen;
             }
-            BOOST_TEST(seen, hf::name(rule) << " misses the loss of message " << lost);
+            BOOST_TEST(seen, hf::to_string(rule) << " misses the loss of message " << lost);
         }
     }
 }
@@ -286,9 +287,9 @@ BOOST_AUTO_TEST_CASE(names_are_distinct)
 {
     std::vector<std::string_view> names;
     for (const continuity rule : every_rule)
-        names.push_back(hf::name(rule));
+        names.push_back(hf::to_string(rule));
     for (const hf::verdict v : {in_order, duplicate, no_op, reset, gap})
-        names.push_back(hf::name(v));
+        names.push_back(hf::to_string(v));
     std::ranges::sort(names);
     BOOST_TEST((std::ranges::adjacent_find(names) == names.end()));
     BOOST_TEST((std::ranges::find(names, "unknown") == names.end()));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/policy/subscriptions.hpp>
 
 #include <holdfast/policy/random.hpp>
@@ -100,7 +101,7 @@ BOOST_FIXTURE_TEST_CASE(a_new_priority_moves_a_topic_and_asks_for_nothing_twice,
     connect();
     send();
     BOOST_TEST(!topics.want("a", 2));
-    BOOST_TEST(topics.diff().empty());
+    BOOST_TEST(topics.next_request().empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_request_names_no_more_topics_than_allowed, story)
@@ -124,9 +125,7 @@ BOOST_FIXTURE_TEST_CASE(a_topic_goes_from_wanted_to_requested_to_confirmed, stor
     BOOST_TEST((topics.state("a") == requested));
     confirm();
     BOOST_TEST((topics.state("a") == confirmed));
-    BOOST_TEST(!topics.all_live());
     BOOST_TEST(topics.on_first_data("a"));
-    BOOST_TEST(topics.all_live());
     BOOST_TEST(!topics.on_first_data("a"));
 }
 
@@ -177,7 +176,7 @@ BOOST_FIXTURE_TEST_CASE(an_unsubscribe_while_down_is_not_resurrected, story)
     topics.on_disconnected();
     BOOST_TEST(topics.unwant("a"));
     connect();
-    BOOST_TEST(topics.diff().empty());
+    BOOST_TEST(topics.next_request().empty());
     BOOST_TEST(!topics.state("a").has_value());
 }
 
@@ -188,7 +187,7 @@ BOOST_FIXTURE_TEST_CASE(an_unsubscribe_under_way_when_the_line_drops_is_done, st
     send();
     topics.on_disconnected();
     connect();
-    BOOST_TEST(topics.diff().empty());
+    BOOST_TEST(topics.next_request().empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(subscribe_unsubscribe_subscribe_in_one_breath_ends_subscribed_once, story)
@@ -217,7 +216,7 @@ BOOST_FIXTURE_TEST_CASE(subscribe_unsubscribe_in_one_breath_sends_nothing, story
     connect();
     topics.want("a");
     topics.unwant("a");
-    BOOST_TEST(topics.diff().empty());
+    BOOST_TEST(topics.next_request().empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(an_unsubscribe_waits_for_the_subscribe_it_follows_and_leaves_once, story)
@@ -251,7 +250,6 @@ BOOST_FIXTURE_TEST_CASE(unsubscribes_leave_before_subscribes, story)
     live("a");
     topics.want("b");
     topics.unwant("a");
-    BOOST_TEST((topics.diff() == hf::subscription_diff{{"b"}, {"a"}}));
     BOOST_TEST((send() == unsubscription({"a"})));
     BOOST_TEST((send() == subscription({"b"})));
 }
@@ -335,7 +333,7 @@ BOOST_FIXTURE_TEST_CASE(a_partial_rejection_names_exactly_its_topics, story)
     BOOST_TEST((topics.state("c") == confirmed));
     BOOST_TEST(topics.failure("bad") == "no such symbol");
     BOOST_TEST(topics.failure("a") == "");
-    BOOST_TEST(topics.diff().empty());
+    BOOST_TEST(topics.next_request().empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_whole_rejection_fails_the_whole_request, story)
@@ -465,7 +463,7 @@ BOOST_FIXTURE_TEST_CASE(an_acknowledgement_can_be_taken_back, story)
     BOOST_TEST(topics.on_revoked("a", "too many connections"));
     BOOST_TEST((topics.state("a") == failed));
     BOOST_TEST(topics.failure("a") == "too many connections");
-    BOOST_TEST(topics.diff().empty());
+    BOOST_TEST(topics.next_request().empty());
     topics.want("a");
     BOOST_TEST((send() == subscription({"a"})));
 }
@@ -632,7 +630,6 @@ BOOST_FIXTURE_TEST_CASE(data_before_the_acknowledgement_counts_as_first_data, st
     send();
     BOOST_TEST(topics.on_first_data("a"));
     confirm();
-    BOOST_TEST(topics.all_live());
     BOOST_TEST((topics.next_deadline() == hf::never));
 }
 
@@ -750,8 +747,8 @@ BOOST_AUTO_TEST_CASE(any_history_ends_with_the_wanted_topics_subscribed_once_eac
             for (const std::string& topic : request.topics) {
                 const bool changed = request.op == subscribe ? at_exchange.insert(topic).second
                                                              : at_exchange.erase(topic) == 1;
-                BOOST_TEST_REQUIRE(changed, "seed " << seed << ": " << hf::name(request.op) << " " << topic
-                                                    << " twice");
+                BOOST_TEST_REQUIRE(changed, "seed " << seed << ": " << hf::to_string(request.op) << " "
+                                                    << topic << " twice");
             }
             if (!request.empty())
                 open.emplace_back(s.id, request);

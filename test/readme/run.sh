@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The README's programs are pieces of examples that are compiled and run, letter by letter; its links lead somewhere.
+# The README's programs are pieces of examples that are compiled and run, letter by letter; the links of every page lead somewhere.
 set -euo pipefail
 cd -- "${1:?the project}"
 
@@ -16,11 +16,22 @@ for program in "${programs[@]}"; do
     fi
 done
 
+# links FILE: what it names, from where it stands.
+links() { grep -oE '\]\([^)#:]+\)' "$1" | sed -E 's/^\]\(//; s/\)$//' || true; }
+
 status=0
+while read -r page; do
+    while read -r target; do
+        if [[ -n $target && ! -e $(dirname "$page")/$target ]]; then
+            echo "$page names $target, which does not exist" >&2
+            status=1
+        fi
+    done < <(links "$page")
+done < <(git ls-files '*.md' 2>/dev/null || find . -name '*.md' -not -path './build/*')
 while read -r target; do
     if [[ ! -e $target ]]; then
         echo "README.md names $target, which does not exist" >&2
         status=1
     fi
-done < <(grep -oE '\]\([^)#:]+\)|`test/[a-z_./]+`' README.md | sed -E 's/^\]\(//; s/\)$//; s/`//g')
+done < <(grep -oE '`test/[a-z_./]+`' README.md | tr -d '`')
 exit $status

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "support/trading_house.hpp"
 
 #include <holdfast/dead_mans_switch.hpp>

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "support/laboratory.hpp"
 
-#include <holdfast/exchange/binance.hpp>
-#include <holdfast/exchange/bulk.hpp>
-#include <holdfast/exchange/bybit.hpp>
-#include <holdfast/exchange/okx.hpp>
+#include <holdfast/exchange/binance/market.hpp>
+#include <holdfast/exchange/bulk/market.hpp>
+#include <holdfast/exchange/bybit/market.hpp>
+#include <holdfast/exchange/okx/market.hpp>
 #include <holdfast/holdfast.hpp>
 #include <holdfast/sim/exchange.hpp>
 #include <holdfast/sim/server.hpp>

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "support/laboratory.hpp"
 
-#include <holdfast/exchange/binance.hpp>
+#include <holdfast/exchange/binance/market.hpp>
 #include <holdfast/holdfast.hpp>
 #include <holdfast/sim/exchange.hpp>
 #include <holdfast/sim/server.hpp>

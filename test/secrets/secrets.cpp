@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "market_maker/exchanges.hpp"
 #include "market_maker/performance.hpp"
 #include "support/performances.hpp"
 #include "wiretap.hpp"
 
-#include <holdfast/account_dialect.hpp>
+#include <holdfast/account/dialect.hpp>
 #include <holdfast/observer.hpp>
 #include <holdfast/session.hpp>
 #include <holdfast/sim/server.hpp>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_TEST_EXCHANGE_SIM_LAB_HPP
-#define HOLDFAST_TEST_EXCHANGE_SIM_LAB_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_TEST_SIM_LAB_HPP
+#define HOLDFAST_TEST_SIM_LAB_HPP
 
 #include <holdfast/sim/exchange.hpp>
 

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_TEST_SUPPORT_FEED_FIXTURE_HPP
 #define HOLDFAST_TEST_SUPPORT_FEED_FIXTURE_HPP
 
-#include "feed.hpp"
 #include "support/toy_exchange.hpp"
 #include "support/transcript.hpp"
+#include "topics/topic_tracker.hpp"
 
 #include <boost/test/unit_test.hpp>
 

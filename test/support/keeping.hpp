@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_TEST_SUPPORT_KEEPING_HPP
 #define HOLDFAST_TEST_SUPPORT_KEEPING_HPP
 
@@ -41,7 +42,7 @@ struct keeping : laboratory {
     keeping()
     {
         peer->rest = [this](const hf::http_request& question) { return answer(question); };
-        config.at_finding = [this](const hf::finding& f) { found.push_back(hf::to_text(f)); };
+        config.at_finding = [this](const hf::finding& f) { found.push_back(hf::to_string(f)); };
         config.at_change = [this] { ++changes; };
     }
 

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_TEST_SUPPORT_TOY_ACCOUNT_HPP
 #define HOLDFAST_TEST_SUPPORT_TOY_ACCOUNT_HPP
 
 #include "support/toy_exchange.hpp"
 
-#include <holdfast/account_dialect.hpp>
+#include <holdfast/account/dialect.hpp>
 
 #include <chrono>
 #include <memory>

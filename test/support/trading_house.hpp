@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_TEST_SUPPORT_TRADING_HOUSE_HPP
 #define HOLDFAST_TEST_SUPPORT_TRADING_HOUSE_HPP
 
 #include "support/laboratory.hpp"
 
-#include <holdfast/exchange/binance_spot_account.hpp>
-#include <holdfast/exchange/binance_usdm_account.hpp>
-#include <holdfast/exchange/bulk_account.hpp>
-#include <holdfast/exchange/bybit_account.hpp>
-#include <holdfast/exchange/bybit_keys.hpp>
-#include <holdfast/exchange/okx_account.hpp>
-#include <holdfast/exchange/okx_keys.hpp>
+#include <holdfast/exchange/binance/spot_account.hpp>
+#include <holdfast/exchange/binance/usdm_account.hpp>
+#include <holdfast/exchange/bulk/account.hpp>
+#include <holdfast/exchange/bybit/account.hpp>
+#include <holdfast/exchange/bybit/keys.hpp>
+#include <holdfast/exchange/okx/account.hpp>
+#include <holdfast/exchange/okx/keys.hpp>
 #include <holdfast/holdfast.hpp>
 #include <holdfast/sim/bulk_transaction.hpp>
 #include <holdfast/sim/exchange.hpp>

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "support/sweeps.hpp"
 
 #include <holdfast/dead_mans_switch.hpp>
-#include <holdfast/exchange/okx_account.hpp>
-#include <holdfast/exchange/okx_keys.hpp>
+#include <holdfast/exchange/okx/account.hpp>
+#include <holdfast/exchange/okx/keys.hpp>
 #include <holdfast/holdfast.hpp>
 #include <holdfast/sim/exchange.hpp>
 #include <holdfast/sim/server.hpp>

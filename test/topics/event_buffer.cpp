@@ -1,4 +1,5 @@
-#include "event_buffer.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "topics/event_buffer.hpp"
 
 #include <holdfast/policy/random.hpp>
 
@@ -369,9 +370,9 @@ BOOST_AUTO_TEST_CASE(fault_62_the_invariants_of_a_stream_hold_under_every_policy
     for (const kind& one : kinds)
         for (std::size_t capacity = 1; capacity <= 8; ++capacity)
             for (std::uint64_t seed = 1; seed <= 20; ++seed)
-                BOOST_TEST_CONTEXT("policy " << static_cast<int>(one.policy) << ", rule " << name(one.rule)
-                                             << ", state " << one.state << ", capacity " << capacity
-                                             << ", seed " << seed)
+                BOOST_TEST_CONTEXT("policy " << static_cast<int>(one.policy) << ", rule "
+                                             << to_string(one.rule) << ", state " << one.state
+                                             << ", capacity " << capacity << ", seed " << seed)
     random_feed(one, capacity, seed).run(300);
 }
 

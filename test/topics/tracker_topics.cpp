@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "support/feed_fixture.hpp"
 
 // What adapters may say about topics: which belong to every connection, which may share a request, what messages call

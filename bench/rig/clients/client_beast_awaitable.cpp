@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // Boost.Beast as everyone writes it today: co_await ws.async_read(). Counts messages.
 #include "beast_client.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // Boost.Beast with callbacks. Counts messages.
 #include "beast_client.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // The physical limit: `recv` into a large buffer, frames found in place, counted.
 #include "plain_line.hpp"
 

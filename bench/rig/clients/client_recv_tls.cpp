@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // The same as client_recv over TLS: SSL_read on the socket in a loop, as every tutorial has it.
 #include "raw.hpp"
 

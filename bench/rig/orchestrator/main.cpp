@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // Runs the clients against the server, interleaved, round after round, and says what came out.
 #include "contenders.hpp"
 #include "plan.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_BENCH_PEERS_TALLY_HPP
 #define HOLDFAST_BENCH_PEERS_TALLY_HPP
 

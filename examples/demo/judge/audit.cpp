@@ -1,4 +1,5 @@
-#include "audit.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "demo/judge/audit.hpp"
 
 #include <utility>
 

@@ -1,11 +1,12 @@
-#ifndef HOLDFAST_EXAMPLES_DEMO_AUDIT_HPP
-#define HOLDFAST_EXAMPLES_DEMO_AUDIT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_EXAMPLES_DEMO_JUDGE_AUDIT_HPP
+#define HOLDFAST_EXAMPLES_DEMO_JUDGE_AUDIT_HPP
 
-#include "evidence.hpp"
-#include "onlookers.hpp"
-#include "order_check.hpp"
-#include "story.hpp"
-#include "tally.hpp"
+#include "demo/judge/evidence.hpp"
+#include "demo/judge/order_check.hpp"
+#include "demo/judge/tally.hpp"
+#include "demo/onlookers.hpp"
+#include "demo/story.hpp"
 
 #include <holdfast/event.hpp>
 #include <holdfast/order_book.hpp>

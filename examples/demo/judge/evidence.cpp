@@ -1,4 +1,5 @@
-#include "evidence.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "demo/judge/evidence.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_EXAMPLES_DEMO_EVIDENCE_HPP
-#define HOLDFAST_EXAMPLES_DEMO_EVIDENCE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_EXAMPLES_DEMO_JUDGE_EVIDENCE_HPP
+#define HOLDFAST_EXAMPLES_DEMO_JUDGE_EVIDENCE_HPP
 
 #include <holdfast/event.hpp>
 #include <holdfast/order_book.hpp>

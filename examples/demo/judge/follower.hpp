@@ -1,10 +1,11 @@
-#ifndef HOLDFAST_EXAMPLES_DEMO_FOLLOWER_HPP
-#define HOLDFAST_EXAMPLES_DEMO_FOLLOWER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_EXAMPLES_DEMO_JUDGE_FOLLOWER_HPP
+#define HOLDFAST_EXAMPLES_DEMO_JUDGE_FOLLOWER_HPP
 
-#include "audit.hpp"
-#include "onlookers.hpp"
-#include "story.hpp"
-#include "tally.hpp"
+#include "demo/judge/audit.hpp"
+#include "demo/judge/tally.hpp"
+#include "demo/onlookers.hpp"
+#include "demo/story.hpp"
 
 #include <holdfast/session.hpp>
 #include <holdfast/sim/exchange.hpp>

@@ -1,4 +1,5 @@
-#include "order_check.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "demo/judge/order_check.hpp"
 
 #include <boost/json.hpp>
 

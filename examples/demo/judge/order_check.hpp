@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_EXAMPLES_DEMO_ORDER_CHECK_HPP
-#define HOLDFAST_EXAMPLES_DEMO_ORDER_CHECK_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_EXAMPLES_DEMO_JUDGE_ORDER_CHECK_HPP
+#define HOLDFAST_EXAMPLES_DEMO_JUDGE_ORDER_CHECK_HPP
 
 #include <holdfast/event.hpp>
 #include <holdfast/sim/exchange.hpp>

@@ -1,4 +1,5 @@
-#include "tally.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "demo/judge/tally.hpp"
 
 #include <boost/json.hpp>
 

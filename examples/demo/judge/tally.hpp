@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_EXAMPLES_DEMO_TALLY_HPP
-#define HOLDFAST_EXAMPLES_DEMO_TALLY_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_EXAMPLES_DEMO_JUDGE_TALLY_HPP
+#define HOLDFAST_EXAMPLES_DEMO_JUDGE_TALLY_HPP
 
 #include <holdfast/policy/clock.hpp>
 

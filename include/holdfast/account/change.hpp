@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_ACCOUNT_CHANGE_HPP
 #define HOLDFAST_ACCOUNT_CHANGE_HPP
 
@@ -49,7 +50,7 @@ enum class order_origin : std::uint8_t { client, liquidation, auto_deleveraging,
 /// two.
 enum class position_leg : std::uint8_t { net, long_leg, short_leg };
 
-[[nodiscard]] constexpr std::string_view name(position_leg leg) noexcept
+[[nodiscard]] constexpr std::string_view to_string(position_leg leg) noexcept
 {
     switch (leg) {
     case position_leg::net: return "net";
@@ -57,19 +58,6 @@ enum class position_leg : std::uint8_t { net, long_leg, short_leg };
     case position_leg::short_leg: return "short";
     }
     return "unknown";
-}
-
-/// Tells by its client id whose an order is, where the exchange marks its own orders there (Binance USD-M,
-/// "User Data Streams", ORDER_TRADE_UPDATE: `autoclose-`, `adl_autoclose`, `settlement_autoclose-`).
-[[nodiscard]] constexpr order_origin origin_of(std::string_view client_id) noexcept
-{
-    if (client_id.starts_with("autoclose-"))
-        return order_origin::liquidation;
-    if (client_id.starts_with("adl_autoclose"))
-        return order_origin::auto_deleveraging;
-    if (client_id.starts_with("settlement_autoclose-"))
-        return order_origin::settlement;
-    return order_origin::client;
 }
 
 /// An order as of `updated`.

@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_ACCOUNT_DIALECT_HPP
 #define HOLDFAST_ACCOUNT_DIALECT_HPP
 
-#include <holdfast/account_change.hpp>
+#include <holdfast/account/change.hpp>
 #include <holdfast/error.hpp>
 #include <holdfast/network.hpp>
 #include <holdfast/order.hpp>
 #include <holdfast/policy/clock.hpp>
-#include <holdfast/signer.hpp>
+#include <holdfast/signing.hpp>
 #include <holdfast/topic.hpp>
 
 #include <cstdint>

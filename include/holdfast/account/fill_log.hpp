@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_ACCOUNT_FILLS_HPP
-#define HOLDFAST_ACCOUNT_FILLS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_ACCOUNT_FILL_LOG_HPP
+#define HOLDFAST_ACCOUNT_FILL_LOG_HPP
 
-#include <holdfast/account_change.hpp>
-#include <holdfast/account_key.hpp>
+#include <holdfast/account/change.hpp>
+#include <holdfast/detail/account_key.hpp>
 
 #include <cstddef>
 #include <cstdint>

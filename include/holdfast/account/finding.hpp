@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_ACCOUNT_FINDING_HPP
 #define HOLDFAST_ACCOUNT_FINDING_HPP
 
-#include <holdfast/account_change.hpp>
+#include <holdfast/account/change.hpp>
 
 #include <string>
 #include <variant>
@@ -53,7 +54,7 @@ using finding =
     std::variant<missed_fill, ghost_order, unknown_order, changed_order, drifted_balance, drifted_position>;
 
 /// One line: what was found, where, and both sides of it.
-[[nodiscard]] std::string to_text(const finding& found);
+[[nodiscard]] std::string to_string(const finding& found);
 
 } // namespace holdfast
 

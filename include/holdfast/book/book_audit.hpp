@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_BOOK_AUDIT_HPP
-#define HOLDFAST_BOOK_AUDIT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_BOOK_BOOK_AUDIT_HPP
+#define HOLDFAST_BOOK_BOOK_AUDIT_HPP
 
+#include <holdfast/book/price_levels.hpp>
 #include <holdfast/event.hpp>
 #include <holdfast/policy/clock.hpp>
-#include <holdfast/price_levels.hpp>
 
 #include <cstddef>
 #include <cstdint>

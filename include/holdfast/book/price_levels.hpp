@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_PRICE_LEVELS_HPP
-#define HOLDFAST_PRICE_LEVELS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_BOOK_PRICE_LEVELS_HPP
+#define HOLDFAST_BOOK_PRICE_LEVELS_HPP
 
 #include <holdfast/event.hpp>
 

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_ACCOUNT_KEY_HPP
-#define HOLDFAST_ACCOUNT_KEY_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_DETAIL_ACCOUNT_KEY_HPP
+#define HOLDFAST_DETAIL_ACCOUNT_KEY_HPP
 
 #include <string>
 #include <string_view>

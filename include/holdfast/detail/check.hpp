@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_POLICY_CHECK_HPP
-#define HOLDFAST_POLICY_CHECK_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_DETAIL_CHECK_HPP
+#define HOLDFAST_DETAIL_CHECK_HPP
 
 #include <holdfast/policy/clock.hpp>
 
@@ -13,7 +14,7 @@
 namespace holdfast::detail {
 
 /// Writes a duration in the largest unit that shows it exactly: "90 s", "1500 ms", "24 h".
-[[nodiscard]] std::string to_text(duration value);
+[[nodiscard]] std::string to_string(duration value);
 
 /// Says what is wrong with a value outside [low, high]; empty when nothing is.
 [[nodiscard]] std::string check_range(std::string_view member, duration value, duration low, duration high);

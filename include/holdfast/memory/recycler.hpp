@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_RECYCLER_HPP
-#define HOLDFAST_RECYCLER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_MEMORY_RECYCLER_HPP
+#define HOLDFAST_MEMORY_RECYCLER_HPP
 
 #include <array>
 #include <cstddef>

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SLAB_HPP
-#define HOLDFAST_SLAB_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_MEMORY_SLAB_HPP
+#define HOLDFAST_MEMORY_SLAB_HPP
 
-#include <holdfast/recycler.hpp>
+#include <holdfast/memory/recycler.hpp>
 
 #include <algorithm>
 #include <cstddef>

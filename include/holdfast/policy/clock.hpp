@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_POLICY_CLOCK_HPP
 #define HOLDFAST_POLICY_CLOCK_HPP
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_POLICY_CLOSE_CODE_HPP
 #define HOLDFAST_POLICY_CLOSE_CODE_HPP
 
@@ -67,7 +68,7 @@ enum class close_action : std::uint8_t {
     return code >= 4000 && code <= 4999 ? "private to the exchange" : "reserved";
 }
 
-[[nodiscard]] constexpr std::string_view name(close_action action) noexcept
+[[nodiscard]] constexpr std::string_view to_string(close_action action) noexcept
 {
     switch (action) {
     case close_action::finished: return "finished";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_POLICY_HEARTBEAT_HPP
 #define HOLDFAST_POLICY_HEARTBEAT_HPP
 
@@ -194,7 +195,7 @@ struct pulse_action {
 };
 
 /// Answers whether one topic keeps its cadence. A quiet market looks like a dead topic, so the topic is
-/// probed first and declared dead only if the probe finds it behind or nothing answers it.
+/// probed first and declared dead only if nothing answers the probe.
 ///
 /// Paused until `on_subscribed`. A message costs one store.
 ///
@@ -222,19 +223,10 @@ public:
     /// clock starts anew.
     constexpr void on_probe_healthy(time_point now) noexcept { stamp_ = now; }
 
-    /// The probe found something the topic should have carried: it is dead until `on_subscribed`.
-    constexpr void on_probe_behind() noexcept
-    {
-        if (state_ == state::watching)
-            state_ = state::behind;
-    }
-
     /// What to do now.
     [[nodiscard]] constexpr pulse_action next(time_point now) const noexcept
     {
         using enum pulse_action::kind;
-        if (state_ == state::behind)
-            return {dead, now};
         if (state_ == state::paused || config_.cadence <= duration::zero())
             return {wait, never};
         const bool probed = probe_ > stamp_;
@@ -247,7 +239,7 @@ public:
     friend constexpr bool operator==(const topic_pulse&, const topic_pulse&) = default;
 
 private:
-    enum class state : std::uint8_t { paused, watching, behind };
+    enum class state : std::uint8_t { paused, watching };
 
     pulse_config config_;
     time_point stamp_{};

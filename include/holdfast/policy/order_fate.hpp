@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_POLICY_ORDER_FATE_HPP
 #define HOLDFAST_POLICY_ORDER_FATE_HPP
 
@@ -23,16 +24,6 @@ enum class order_answer : std::uint8_t {
     /// It may have been executed, or may still be.
     in_doubt,
 };
-
-/// Error codes that do not say whether the request was executed, from the exchanges' lists of error codes.
-/// Binance: -1000 unknown error, -1001 internal error, -1006 unexpected response, -1007 timeout, the latter
-/// two "execution status unknown".
-inline constexpr std::array<std::int64_t, 4> binance_doubts{-1000, -1001, -1006, -1007};
-/// Bybit: 10000 server timeout, 10016 internal error.
-inline constexpr std::array<std::int64_t, 2> bybit_doubts{10000, 10016};
-/// OKX: 50001 service unavailable, 50004 endpoint timeout, 50013 busy, 50026 system error, 51054 request timed out,
-/// 51149 order timed out.
-inline constexpr std::array<std::int64_t, 6> okx_doubts{50001, 50004, 50013, 50026, 51054, 51149};
 
 /// Judges an answer. What is not certain is in doubt: 5xx and 408, which say nothing about the execution;
 /// 409, which a request of two halves gets of which one was executed (Binance, cancelReplace); a redirect,
@@ -66,7 +57,7 @@ enum class order_stage : std::uint8_t {
     settled,
 };
 
-[[nodiscard]] constexpr std::string_view name(order_stage stage) noexcept
+[[nodiscard]] constexpr std::string_view to_string(order_stage stage) noexcept
 {
     switch (stage) {
     case order_stage::waiting: return "waiting";

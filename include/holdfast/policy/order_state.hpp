@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_POLICY_ORDER_STATE_HPP
 #define HOLDFAST_POLICY_ORDER_STATE_HPP
 
@@ -24,7 +25,7 @@ enum class order_state : std::uint8_t {
     return state >= order_state::rejected;
 }
 
-[[nodiscard]] constexpr std::string_view name(order_state state) noexcept
+[[nodiscard]] constexpr std::string_view to_string(order_state state) noexcept
 {
     switch (state) {
     case order_state::pending: return "pending";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_POLICY_RESYNC_BUFFER_HPP
 #define HOLDFAST_POLICY_RESYNC_BUFFER_HPP
 
@@ -41,7 +42,7 @@ enum class splice_result : std::uint8_t {
     overflow,
 };
 
-[[nodiscard]] constexpr std::string_view name(splice_result result) noexcept
+[[nodiscard]] constexpr std::string_view to_string(splice_result result) noexcept
 {
     switch (result) {
     case splice_result::ready: return "ready";

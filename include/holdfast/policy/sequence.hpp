@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_POLICY_SEQUENCE_HPP
 #define HOLDFAST_POLICY_SEQUENCE_HPP
 
@@ -58,7 +59,7 @@ enum class verdict : std::uint8_t {
     gap,
 };
 
-[[nodiscard]] constexpr std::string_view name(continuity rule) noexcept
+[[nodiscard]] constexpr std::string_view to_string(continuity rule) noexcept
 {
     switch (rule) {
     case continuity::contiguous: return "contiguous";
@@ -71,7 +72,7 @@ enum class verdict : std::uint8_t {
     return "unknown";
 }
 
-[[nodiscard]] constexpr std::string_view name(verdict v) noexcept
+[[nodiscard]] constexpr std::string_view to_string(verdict v) noexcept
 {
     switch (v) {
     case verdict::in_order: return "in order";

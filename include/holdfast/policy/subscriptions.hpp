@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_POLICY_SUBSCRIPTIONS_HPP
 #define HOLDFAST_POLICY_SUBSCRIPTIONS_HPP
 
@@ -46,8 +47,8 @@ enum class subscription_state : std::uint8_t {
     leaving,
 };
 
-[[nodiscard]] std::string_view name(subscription_op op) noexcept;
-[[nodiscard]] std::string_view name(subscription_state state) noexcept;
+[[nodiscard]] std::string_view to_string(subscription_op op) noexcept;
+[[nodiscard]] std::string_view to_string(subscription_state state) noexcept;
 
 /// One message to the exchange: what to do, for which topics.
 struct subscription_request {
@@ -57,16 +58,6 @@ struct subscription_request {
     [[nodiscard]] bool empty() const noexcept { return topics.empty(); }
 
     friend bool operator==(const subscription_request&, const subscription_request&) = default;
-};
-
-/// Everything that separates what is wanted from what the exchange was asked for.
-struct subscription_diff {
-    std::vector<std::string> subscribe;
-    std::vector<std::string> unsubscribe;
-
-    [[nodiscard]] bool empty() const noexcept { return subscribe.empty() && unsubscribe.empty(); }
-
-    friend bool operator==(const subscription_diff&, const subscription_diff&) = default;
 };
 
 /// A topic whose time is up, and what it did not send.
@@ -160,9 +151,6 @@ public:
     /// The connection is gone: nothing is asked for until the next one, nothing is overdue.
     void on_disconnected();
 
-    /// Everything there is to ask for now; nothing while the connection is down.
-    [[nodiscard]] subscription_diff diff() const;
-
     /// The next message to send, about topics of one group: unsubscribes first, because they make room. Empty when there is
     /// none.
     /// @param max_topics  most topics a message may name; zero: any number
@@ -232,10 +220,6 @@ public:
     [[nodiscard]] std::vector<std::string> wanted() const;
 
     [[nodiscard]] subscription_counts counts() const noexcept;
-
-    /// Says whether every wanted topic is acknowledged and, where a first message is due, heard: a
-    /// replacement connection in this state can take over.
-    [[nodiscard]] bool all_live() const noexcept;
 
     /// The connection that is up, or was last.
     [[nodiscard]] std::uint64_t epoch() const noexcept { return epoch_; }

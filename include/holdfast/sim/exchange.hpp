@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_SIM_EXCHANGE_HPP
 #define HOLDFAST_SIM_EXCHANGE_HPP
 
-#include <holdfast/account_change.hpp>
+#include <holdfast/account/change.hpp>
 #include <holdfast/network.hpp>
 #include <holdfast/policy/clock.hpp>
 #include <holdfast/sim/faults.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_SIM_SWEEP_HPP
 #define HOLDFAST_SIM_SWEEP_HPP
 

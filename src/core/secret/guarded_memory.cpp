@@ -1,4 +1,5 @@
-#include "guarded_memory.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "core/secret/guarded_memory.hpp"
 
 #include <openssl/crypto.h>
 

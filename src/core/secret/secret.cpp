@@ -1,8 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/secret.hpp>
 
-#include "guarded_memory.hpp"
-
-#include <holdfast/key_error.hpp>
+#include "core/secret/guarded_memory.hpp"
 
 #include <openssl/crypto.h>
 

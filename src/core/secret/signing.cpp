@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/signing.hpp>
 
-#include "freed_by.hpp"
+#include "core/c_deleter.hpp"
 
-#include <holdfast/key_error.hpp>
+#include <holdfast/secret.hpp>
 
 #include <openssl/bio.h>
 #include <openssl/core_names.h>

@@ -1,18 +1,19 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_ACCOUNT_COMMON_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_ACCOUNT_COMMON_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_ACCOUNT_COMMON_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_ACCOUNT_COMMON_HPP
 
-#include "exchange/binance_events.hpp"
-#include "wire/json_member.hpp"
+#include "exchange/binance/market_messages.hpp"
+#include "wire/json/json_member.hpp"
 
-#include <holdfast/account_change.hpp>
+#include <holdfast/account/change.hpp>
 #include <holdfast/adapter.hpp>
 #include <holdfast/error.hpp>
-#include <holdfast/exchange/binance_keys.hpp>
+#include <holdfast/exchange/binance/keys.hpp>
+#include <holdfast/memory/slab.hpp>
 #include <holdfast/network.hpp>
 #include <holdfast/order.hpp>
 #include <holdfast/policy/order_state.hpp>
 #include <holdfast/side.hpp>
-#include <holdfast/slab.hpp>
 
 #include <cstdint>
 #include <initializer_list>
@@ -138,6 +139,18 @@ struct ws_answer {
 
 /// The answer to an order.
 [[nodiscard]] decoded order_answered(const ws_answer& in, std::uint64_t request_id, slab& memory);
+
+/// Tells by its client id where an order comes from (USD-M, "User Data Streams", ORDER_TRADE_UPDATE: `autoclose-`, `adl_autoclose`, `settlement_autoclose-`).
+[[nodiscard]] constexpr order_origin origin_of(std::string_view client_id) noexcept
+{
+    if (client_id.starts_with("autoclose-"))
+        return order_origin::liquidation;
+    if (client_id.starts_with("adl_autoclose"))
+        return order_origin::auto_deleveraging;
+    if (client_id.starts_with("settlement_autoclose-"))
+        return order_origin::settlement;
+    return order_origin::client;
+}
 
 } // namespace holdfast::binance
 

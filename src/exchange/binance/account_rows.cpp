@@ -1,10 +1,11 @@
-#include "exchange/binance_account_common.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/account_common.hpp"
 
-#include "exchange/binance_errors.hpp"
-#include "exchange/left_out.hpp"
-#include "wire/excerpt.hpp"
-#include "wire/json_cursor.hpp"
-#include "wire/percent_encode.hpp"
+#include "exchange/binance/errors.hpp"
+#include "exchange/common/left_out.hpp"
+#include "wire/http/percent_encode.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/text/excerpt.hpp"
 
 #include <holdfast/redacted.hpp>
 

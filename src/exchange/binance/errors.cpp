@@ -1,6 +1,7 @@
-#include "exchange/binance_errors.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/errors.hpp"
 
-#include "exchange/binance_complaint.hpp"
+#include "exchange/binance/rest_complaint.hpp"
 
 #include <charconv>
 

@@ -1,11 +1,14 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_ERRORS_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_ERRORS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_ERRORS_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_ERRORS_HPP
 
-#include "exchange/binance_frame.hpp"
+#include "exchange/binance/frame.hpp"
 
 #include <holdfast/error.hpp>
 #include <holdfast/network.hpp>
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +29,10 @@ namespace holdfast::binance {
 /// The weight that the exchange has counted for this address within the minute: `X-MBX-USED-WEIGHT-1M` (REST API,
 /// "IP Limits").
 [[nodiscard]] std::optional<unsigned> used_weight_of(const http_response& answer);
+
+/// Codes that do not say whether a request was executed (errors.md): -1000 unknown error, -1001 internal error, -1006
+/// unexpected response, -1007 timeout, the latter two "execution status unknown".
+inline constexpr std::array<std::int64_t, 4> doubts{-1000, -1001, -1006, -1007};
 
 } // namespace holdfast::binance
 

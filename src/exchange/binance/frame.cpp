@@ -1,6 +1,7 @@
-#include "exchange/binance_frame.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/frame.hpp"
 
-#include "wire/json_cursor.hpp"
+#include "wire/json/json_cursor.hpp"
 
 #include <array>
 #include <string>

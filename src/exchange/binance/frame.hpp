@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_FRAME_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_FRAME_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_FRAME_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_FRAME_HPP
 
-#include "wire/json_member.hpp"
+#include "wire/json/json_member.hpp"
 
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <cstdint>
 #include <string_view>

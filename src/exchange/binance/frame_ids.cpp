@@ -1,7 +1,8 @@
-#include "exchange/binance_ids.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/frame_ids.hpp"
 
-#include "wire/json_cursor.hpp"
-#include "wire/json_member.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_member.hpp"
 
 #include <optional>
 

@@ -1,10 +1,11 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_IDS_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_IDS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_FRAME_IDS_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_FRAME_IDS_HPP
 
-#include "exchange/binance_events.hpp"
+#include "exchange/binance/market_messages.hpp"
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <string_view>
 

@@ -1,10 +1,11 @@
-#include "exchange/binance_adapter.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/market_adapter.hpp"
 
-#include "exchange/binance_errors.hpp"
-#include "exchange/binance_ids.hpp"
-#include "wire/ascii_case.hpp"
-#include "wire/json_quote.hpp"
-#include "wire/percent_encode.hpp"
+#include "exchange/binance/errors.hpp"
+#include "exchange/binance/frame_ids.hpp"
+#include "wire/http/percent_encode.hpp"
+#include "wire/json/json_quote.hpp"
+#include "wire/text/ascii_case.hpp"
 
 #include <algorithm>
 #include <variant>

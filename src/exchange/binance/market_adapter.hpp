@@ -1,12 +1,13 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_ADAPTER_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_ADAPTER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_MARKET_ADAPTER_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_MARKET_ADAPTER_HPP
 
-#include "exchange/binance_complaint.hpp"
-#include "exchange/binance_errors.hpp"
-#include "exchange/binance_events.hpp"
+#include "exchange/binance/errors.hpp"
+#include "exchange/binance/market_messages.hpp"
+#include "exchange/binance/rest_complaint.hpp"
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/exchange/binance.hpp>
+#include <holdfast/exchange/binance/market.hpp>
 
 #include <string>
 #include <string_view>

@@ -1,7 +1,8 @@
-#include "exchange/binance_events.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/market_messages.hpp"
 
-#include "exchange/binance_errors.hpp"
-#include "wire/ascii_case.hpp"
+#include "exchange/binance/errors.hpp"
+#include "wire/text/ascii_case.hpp"
 
 #include <algorithm>
 

@@ -1,10 +1,11 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_EVENTS_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_EVENTS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_MARKET_MESSAGES_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_MARKET_MESSAGES_HPP
 
-#include "exchange/binance_frame.hpp"
+#include "exchange/binance/frame.hpp"
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <cstdint>
 #include <string>

@@ -1,4 +1,5 @@
-#include "exchange/binance_account_common.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/account_common.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,8 @@
-#include "exchange/binance_complaint.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/rest_complaint.hpp"
 
-#include "exchange/binance_frame.hpp"
-#include "exchange/complaint_words.hpp"
+#include "exchange/binance/frame.hpp"
+#include "exchange/common/complaint_words.hpp"
 
 #include <algorithm>
 #include <chrono>

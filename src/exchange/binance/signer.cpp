@@ -1,10 +1,11 @@
-#include <holdfast/exchange/binance_keys.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/binance/keys.hpp>
 
-#include "exchange/signing_parts.hpp"
-#include "wire/json_quote.hpp"
-#include "wire/percent_encode.hpp"
+#include "exchange/common/signing_parts.hpp"
+#include "wire/http/percent_encode.hpp"
+#include "wire/json/json_quote.hpp"
 
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 
 #include <algorithm>
 #include <utility>

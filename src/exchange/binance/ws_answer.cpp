@@ -1,7 +1,8 @@
-#include "exchange/binance_account_common.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/account_common.hpp"
 
-#include "exchange/binance_errors.hpp"
-#include "wire/json_cursor.hpp"
+#include "exchange/binance/errors.hpp"
+#include "wire/json/json_cursor.hpp"
 
 #include <holdfast/policy/order_fate.hpp>
 #include <holdfast/redacted.hpp>
@@ -103,7 +104,7 @@ std::string read_ws_answer(const ws_message& in, slab& memory, ws_answer& to)
         read_result(in.result, memory, to);
     else if (std::string wrong = read_error(in.error, memory, to); !wrong.empty())
         return wrong;
-    to.report.verdict = judge_answer(to.report.http_status, to.report.code, binance_doubts);
+    to.report.verdict = judge_answer(to.report.http_status, to.report.code, doubts);
     return {};
 }
 

@@ -1,10 +1,11 @@
-#include <holdfast/exchange/bulk_account.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/bulk/account.hpp>
 
-#include "exchange/bulk_account_events.hpp"
-#include "exchange/bulk_account_rest.hpp"
-#include "wire/json_cursor.hpp"
+#include "exchange/bulk/account_messages.hpp"
+#include "exchange/bulk/account_rest.hpp"
+#include "wire/json/json_cursor.hpp"
 
-#include <holdfast/account_dialect.hpp>
+#include <holdfast/account/dialect.hpp>
 
 #include <utility>
 

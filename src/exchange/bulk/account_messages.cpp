@@ -1,8 +1,9 @@
-#include "exchange/bulk_account_events.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bulk/account_messages.hpp"
 
-#include "exchange/bulk_account_rows.hpp"
-#include "exchange/left_out.hpp"
-#include "wire/json_cursor.hpp"
+#include "exchange/bulk/account_rows.hpp"
+#include "exchange/common/left_out.hpp"
+#include "wire/json/json_cursor.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,10 +1,11 @@
-#include "exchange/bulk_account_rest.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bulk/account_rest.hpp"
 
-#include "exchange/bulk_account_rows.hpp"
-#include "exchange/bulk_complaint.hpp"
-#include "exchange/left_out.hpp"
-#include "wire/json_cursor.hpp"
-#include "wire/json_quote.hpp"
+#include "exchange/bulk/account_rows.hpp"
+#include "exchange/bulk/rest_complaint.hpp"
+#include "exchange/common/left_out.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <holdfast/redacted.hpp>
 

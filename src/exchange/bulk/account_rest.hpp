@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_EXCHANGE_BULK_ACCOUNT_REST_HPP
-#define HOLDFAST_EXCHANGE_BULK_ACCOUNT_REST_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BULK_ACCOUNT_REST_HPP
+#define HOLDFAST_SRC_EXCHANGE_BULK_ACCOUNT_REST_HPP
 
-#include <holdfast/account_dialect.hpp>
+#include <holdfast/account/dialect.hpp>
 
 #include <optional>
 #include <string>

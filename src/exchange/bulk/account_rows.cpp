@@ -1,7 +1,8 @@
-#include "exchange/bulk_account_rows.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bulk/account_rows.hpp"
 
-#include "exchange/left_out.hpp"
-#include "wire/json_member.hpp"
+#include "exchange/common/left_out.hpp"
+#include "wire/json/json_member.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,10 +1,11 @@
-#ifndef HOLDFAST_EXCHANGE_BULK_ACCOUNT_ROWS_HPP
-#define HOLDFAST_EXCHANGE_BULK_ACCOUNT_ROWS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BULK_ACCOUNT_ROWS_HPP
+#define HOLDFAST_SRC_EXCHANGE_BULK_ACCOUNT_ROWS_HPP
 
-#include "wire/json_cursor.hpp"
+#include "wire/json/json_cursor.hpp"
 
-#include <holdfast/account_change.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/account/change.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <string_view>
 #include <vector>

@@ -1,10 +1,11 @@
-#include <holdfast/exchange/bulk.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/bulk/market.hpp>
 
-#include "exchange/bulk_complaint.hpp"
-#include "exchange/bulk_messages.hpp"
-#include "exchange/endpoint_check.hpp"
-#include "wire/json_quote.hpp"
-#include "wire/percent_encode.hpp"
+#include "exchange/bulk/market_messages.hpp"
+#include "exchange/bulk/rest_complaint.hpp"
+#include "wire/http/endpoint_check.hpp"
+#include "wire/http/percent_encode.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,8 +1,9 @@
-#include "exchange/bulk_messages.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bulk/market_messages.hpp"
 
-#include "wire/json_cursor.hpp"
-#include "wire/json_member.hpp"
-#include "wire/level_reader.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_member.hpp"
+#include "wire/json/level_reader.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_EXCHANGE_BULK_MESSAGES_HPP
-#define HOLDFAST_EXCHANGE_BULK_MESSAGES_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BULK_MARKET_MESSAGES_HPP
+#define HOLDFAST_SRC_EXCHANGE_BULK_MARKET_MESSAGES_HPP
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <cstdint>
 #include <string_view>

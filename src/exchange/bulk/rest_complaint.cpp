@@ -1,7 +1,8 @@
-#include "exchange/bulk_complaint.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bulk/rest_complaint.hpp"
 
-#include "exchange/bulk_account_rest.hpp"
-#include "exchange/complaint_words.hpp"
+#include "exchange/bulk/account_rest.hpp"
+#include "exchange/common/complaint_words.hpp"
 
 #include <algorithm>
 #include <chrono>

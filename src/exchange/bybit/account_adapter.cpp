@@ -1,13 +1,14 @@
-#include <holdfast/exchange/bybit_account.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/bybit/account.hpp>
 
-#include "exchange/bybit_account_events.hpp"
-#include "exchange/bybit_account_orders.hpp"
-#include "exchange/bybit_account_rest.hpp"
-#include "exchange/bybit_complaint.hpp"
-#include "exchange/bybit_control.hpp"
-#include "exchange/endpoint_check.hpp"
+#include "exchange/bybit/account_messages.hpp"
+#include "exchange/bybit/account_orders.hpp"
+#include "exchange/bybit/account_rest.hpp"
+#include "exchange/bybit/connection_rules.hpp"
+#include "exchange/bybit/rest_complaint.hpp"
+#include "wire/http/endpoint_check.hpp"
 
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 
 #include <string_view>
 #include <utility>

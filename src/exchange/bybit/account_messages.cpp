@@ -1,9 +1,10 @@
-#include "exchange/bybit_account_events.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bybit/account_messages.hpp"
 
-#include "exchange/bybit_account_entries.hpp"
-#include "exchange/bybit_account_words.hpp"
-#include "exchange/bybit_replies.hpp"
-#include "exchange/left_out.hpp"
+#include "exchange/bybit/account_rows.hpp"
+#include "exchange/bybit/answer_codes.hpp"
+#include "exchange/bybit/control.hpp"
+#include "exchange/common/left_out.hpp"
 
 #include <holdfast/policy/order_fate.hpp>
 
@@ -56,8 +57,8 @@ void read_event(const frame& in, category of, slab& memory, std::vector<decoded>
 
 // v5/error, v5/websocket/trade/guideline: codes that do not say whether an order was executed, besides those
 // of all products: a system in trouble, and on spot timeouts of what stands behind it.
-constexpr std::array<std::int64_t, 9> doubts{bybit_doubts[0], bybit_doubts[1], 3'400'214, 170'001, 170'007,
-                                             170'032,         170'146,         170'147,   170'234};
+constexpr std::array<std::int64_t, 9> doubts{common_doubts[0], common_doubts[1], 3'400'214, 170'001, 170'007,
+                                             170'032,          170'146,          170'147,   170'234};
 
 answer_report& report_of(const frame& in, slab& memory, decoded& to)
 {

@@ -1,10 +1,11 @@
-#ifndef HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_EVENTS_HPP
-#define HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_EVENTS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BYBIT_ACCOUNT_MESSAGES_HPP
+#define HOLDFAST_SRC_EXCHANGE_BYBIT_ACCOUNT_MESSAGES_HPP
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/exchange/bybit.hpp>
-#include <holdfast/signer.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/exchange/bybit/market.hpp>
+#include <holdfast/memory/slab.hpp>
+#include <holdfast/signing.hpp>
 
 #include <string_view>
 #include <vector>

@@ -1,8 +1,9 @@
-#include "exchange/bybit_account_orders.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bybit/account_orders.hpp"
 
-#include "exchange/bybit_account_words.hpp"
-#include "exchange/signing_parts.hpp"
-#include "wire/json_quote.hpp"
+#include "exchange/bybit/answer_codes.hpp"
+#include "exchange/common/signing_parts.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <string_view>
 #include <variant>
@@ -84,7 +85,7 @@ result<std::string> arguments(const new_order& wish, category of)
     if (result<> fine = check(wish, of); !fine)
         return std::move(fine).error();
     const bool limit = wish.type == order_type::limit;
-    std::string text = "{\"category\":" + json_quote(name(of)) + member("symbol", wish.symbol) +
+    std::string text = "{\"category\":" + json_quote(to_string(of)) + member("symbol", wish.symbol) +
                        member("side", wish.side == side::buy ? "Buy" : "Sell") +
                        member("orderType", limit ? "Limit" : "Market") + member("qty", wish.quantity.str());
     if (limit)
@@ -104,7 +105,7 @@ result<std::string> arguments(const order_cancel& wish, category of)
         return refusal("order_cancel::symbol", "empty");
     if (wish.order_id.empty() && !is_client_id(wish.client_id))
         return refusal("order_cancel::client_id", "has to be 1 to 36 letters, digits, - and _");
-    return "{\"category\":" + json_quote(name(of)) + member("symbol", wish.symbol) +
+    return "{\"category\":" + json_quote(to_string(of)) + member("symbol", wish.symbol) +
            (wish.order_id.empty() ? member("orderLinkId", wish.client_id)
                                   : member("orderId", wish.order_id)) +
            "}";

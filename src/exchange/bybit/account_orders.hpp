@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_ORDERS_HPP
-#define HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_ORDERS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BYBIT_ACCOUNT_ORDERS_HPP
+#define HOLDFAST_SRC_EXCHANGE_BYBIT_ACCOUNT_ORDERS_HPP
 
 #include <holdfast/error.hpp>
-#include <holdfast/exchange/bybit.hpp>
+#include <holdfast/exchange/bybit/market.hpp>
 #include <holdfast/order.hpp>
 #include <holdfast/policy/clock.hpp>
 

@@ -1,12 +1,13 @@
-#include "exchange/bybit_account_rest.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bybit/account_rest.hpp"
 
-#include "exchange/bybit_account_answer.hpp"
-#include "exchange/bybit_account_entries.hpp"
-#include "exchange/signing_parts.hpp"
-#include "wire/json_cursor.hpp"
-#include "wire/json_member.hpp"
-#include "wire/json_quote.hpp"
-#include "wire/percent_encode.hpp"
+#include "exchange/bybit/account_rows.hpp"
+#include "exchange/bybit/rest_answer.hpp"
+#include "exchange/common/signing_parts.hpp"
+#include "wire/http/percent_encode.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_member.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <chrono>
 #include <string>
@@ -46,7 +47,7 @@ http_request signed_get(std::string url)
 
 std::string url_of(std::string_view path, const account_adapter_options& chosen)
 {
-    return chosen.where.rest + std::string(path) + "?category=" + std::string(name(chosen.of));
+    return chosen.where.rest + std::string(path) + "?category=" + std::string(to_string(chosen.of));
 }
 
 std::string settled_in(const account_question& what)

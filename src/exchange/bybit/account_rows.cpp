@@ -1,8 +1,9 @@
-#include "exchange/bybit_account_entries.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bybit/account_rows.hpp"
 
-#include "exchange/bybit_entry_reader.hpp"
-#include "exchange/bybit_members.hpp"
-#include "exchange/left_out.hpp"
+#include "exchange/bybit/entry_reader.hpp"
+#include "exchange/common/left_out.hpp"
+#include "exchange/common/members.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -279,7 +280,7 @@ void read_list(const reading& list)
     for (list.in.begin_array(); list.in.next_element();) {
         wire::json_members<Name> read;
         read_members<NameOf>(list.in, list.memory, read);
-        const bool others = read.has(Name::category) && read[Name::category].text != name(list.of);
+        const bool others = read.has(Name::category) && read[Name::category].text != to_string(list.of);
         if (list.in.failed() || others)
             continue;
         entry_reader take;

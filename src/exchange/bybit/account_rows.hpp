@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_ENTRIES_HPP
-#define HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_ENTRIES_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BYBIT_ACCOUNT_ROWS_HPP
+#define HOLDFAST_SRC_EXCHANGE_BYBIT_ACCOUNT_ROWS_HPP
 
-#include <holdfast/account_change.hpp>
-#include <holdfast/exchange/bybit.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/account/change.hpp>
+#include <holdfast/exchange/bybit/market.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <cstdint>
 #include <string_view>

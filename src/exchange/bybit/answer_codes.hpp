@@ -1,11 +1,13 @@
-#ifndef HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_WORDS_HPP
-#define HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_WORDS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BYBIT_ANSWER_CODES_HPP
+#define HOLDFAST_SRC_EXCHANGE_BYBIT_ANSWER_CODES_HPP
 
-#include "exchange/bybit_frame.hpp"
+#include "exchange/bybit/frame.hpp"
 
 #include <holdfast/redacted.hpp>
-#include <holdfast/signer.hpp>
+#include <holdfast/signing.hpp>
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -53,6 +55,10 @@ namespace holdfast::bybit {
 {
     return redacted_excerpt(words.substr(0, words.find("origin_string")), 500);
 }
+
+/// Codes that do not say whether a request was executed, whatever it was about (v5/error): 10000 server timeout, 10016
+/// internal error.
+inline constexpr std::array<std::int64_t, 2> common_doubts{10000, 10016};
 
 } // namespace holdfast::bybit
 

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_EXCHANGE_BYBIT_CONTROL_HPP
-#define HOLDFAST_EXCHANGE_BYBIT_CONTROL_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BYBIT_CONNECTION_RULES_HPP
+#define HOLDFAST_SRC_EXCHANGE_BYBIT_CONNECTION_RULES_HPP
 
-#include "wire/json_quote.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <holdfast/adapter.hpp>
 #include <holdfast/topic.hpp>

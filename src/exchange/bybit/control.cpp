@@ -1,6 +1,7 @@
-#include "exchange/bybit_replies.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bybit/control.hpp"
 
-#include "exchange/complaint_words.hpp"
+#include "exchange/common/complaint_words.hpp"
 
 #include <algorithm>
 #include <initializer_list>

@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_EXCHANGE_BYBIT_ENTRY_READER_HPP
-#define HOLDFAST_EXCHANGE_BYBIT_ENTRY_READER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BYBIT_ENTRY_READER_HPP
+#define HOLDFAST_SRC_EXCHANGE_BYBIT_ENTRY_READER_HPP
 
-#include "wire/json_member.hpp"
+#include "wire/json/json_member.hpp"
 
-#include <holdfast/account_change.hpp>
+#include <holdfast/account/change.hpp>
 
 #include <algorithm>
 #include <cstddef>

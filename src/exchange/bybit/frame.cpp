@@ -1,7 +1,8 @@
-#include "exchange/bybit_frame.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bybit/frame.hpp"
 
-#include "exchange/bybit_members.hpp"
-#include "wire/json_cursor.hpp"
+#include "exchange/common/members.hpp"
+#include "wire/json/json_cursor.hpp"
 
 #include <algorithm>
 #include <string>

@@ -1,10 +1,11 @@
-#include <holdfast/exchange/bybit.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/bybit/market.hpp>
 
-#include "exchange/bybit_complaint.hpp"
-#include "exchange/bybit_control.hpp"
-#include "exchange/bybit_events.hpp"
-#include "exchange/endpoint_check.hpp"
-#include "wire/percent_encode.hpp"
+#include "exchange/bybit/connection_rules.hpp"
+#include "exchange/bybit/market_messages.hpp"
+#include "exchange/bybit/rest_complaint.hpp"
+#include "wire/http/endpoint_check.hpp"
+#include "wire/http/percent_encode.hpp"
 
 #include <algorithm>
 #include <array>
@@ -44,7 +45,7 @@ public:
     {
         if (!topics.empty() && topics.front().name() == status_topic)
             return options_.where.ws + "/v5/public/misc/status";
-        return options_.where.ws + "/v5/public/" + std::string(bybit::name(options_.category));
+        return options_.where.ws + "/v5/public/" + std::string(bybit::to_string(options_.category));
     }
 
     // v5/ws/connect: 21 000 characters of topics on a connection, 10 topics in a request for spot, 2000 on a
@@ -106,7 +107,7 @@ public:
     {
         http_request ask;
         ask.url = options_.where.rest +
-                  "/v5/market/full_orderbook?category=" + std::string(bybit::name(options_.category)) +
+                  "/v5/market/full_orderbook?category=" + std::string(bybit::to_string(options_.category)) +
                   "&symbol=" + wire::percent_encode(symbol_of(on.name()));
         return ask;
     }
@@ -135,7 +136,7 @@ topic topic_of(std::string_view kind, std::string_view symbol)
 
 } // namespace
 
-std::string_view name(category of) noexcept
+std::string_view to_string(category of) noexcept
 {
     constexpr std::string_view exchange = "bybit-";
     const std::string_view full = full_name(of);

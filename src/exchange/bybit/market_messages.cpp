@@ -1,6 +1,7 @@
-#include "exchange/bybit_events.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bybit/market_messages.hpp"
 
-#include "exchange/bybit_replies.hpp"
+#include "exchange/bybit/control.hpp"
 
 #include <optional>
 #include <string>

@@ -1,10 +1,11 @@
-#ifndef HOLDFAST_EXCHANGE_BYBIT_EVENTS_HPP
-#define HOLDFAST_EXCHANGE_BYBIT_EVENTS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BYBIT_MARKET_MESSAGES_HPP
+#define HOLDFAST_SRC_EXCHANGE_BYBIT_MARKET_MESSAGES_HPP
 
-#include "exchange/bybit_frame.hpp"
+#include "exchange/bybit/frame.hpp"
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <string_view>
 #include <vector>

@@ -1,9 +1,10 @@
-#include "exchange/bybit_account_answer.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bybit/rest_answer.hpp"
 
-#include "exchange/bybit_account_words.hpp"
-#include "exchange/bybit_complaint.hpp"
-#include "exchange/bybit_replies.hpp"
-#include "wire/excerpt.hpp"
+#include "exchange/bybit/answer_codes.hpp"
+#include "exchange/bybit/control.hpp"
+#include "exchange/bybit/rest_complaint.hpp"
+#include "wire/text/excerpt.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,11 +1,12 @@
-#ifndef HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_ANSWER_HPP
-#define HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_ANSWER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BYBIT_REST_ANSWER_HPP
+#define HOLDFAST_SRC_EXCHANGE_BYBIT_REST_ANSWER_HPP
 
 #include <holdfast/error.hpp>
+#include <holdfast/memory/slab.hpp>
 #include <holdfast/network.hpp>
 #include <holdfast/policy/clock.hpp>
-#include <holdfast/signer.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/signing.hpp>
 
 #include <cstdint>
 #include <string_view>

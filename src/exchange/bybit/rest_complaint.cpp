@@ -1,8 +1,9 @@
-#include "exchange/bybit_complaint.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/bybit/rest_complaint.hpp"
 
-#include "exchange/bybit_frame.hpp"
-#include "exchange/bybit_replies.hpp"
-#include "exchange/complaint_words.hpp"
+#include "exchange/bybit/control.hpp"
+#include "exchange/bybit/frame.hpp"
+#include "exchange/common/complaint_words.hpp"
 
 #include <algorithm>
 #include <chrono>

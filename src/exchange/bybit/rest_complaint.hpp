@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_EXCHANGE_BYBIT_COMPLAINT_HPP
-#define HOLDFAST_EXCHANGE_BYBIT_COMPLAINT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BYBIT_REST_COMPLAINT_HPP
+#define HOLDFAST_SRC_EXCHANGE_BYBIT_REST_COMPLAINT_HPP
 
 #include <holdfast/error.hpp>
 #include <holdfast/network.hpp>

@@ -1,9 +1,10 @@
-#include <holdfast/exchange/bybit_keys.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/bybit/keys.hpp>
 
-#include "exchange/signing_parts.hpp"
-#include "wire/json_quote.hpp"
+#include "exchange/common/signing_parts.hpp"
+#include "wire/json/json_quote.hpp"
 
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 
 #include <utility>
 

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/adapter_kit.hpp>
 
-#include "exchange/generic_time.hpp"
-#include "wire/json_cursor.hpp"
-#include "wire/json_member.hpp"
-#include "wire/json_quote.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_member.hpp"
+#include "wire/json/json_quote.hpp"
+#include "wire/text/time_text.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 
@@ -156,7 +157,7 @@ std::optional<wall_time> moment(const json& value) noexcept
     constexpr std::uint64_t seconds_end = 100'000'000'000; // as milliseconds, that was in 1973
     if (const auto number = whole(value))
         return *number < seconds_end ? in_seconds(*number) : wire::to_time(*number);
-    return value.is() == json::kind::string ? generic::read_rfc3339(value.text()) : std::nullopt;
+    return value.is() == json::kind::string ? wire::read_rfc3339(value.text()) : std::nullopt;
 }
 
 result<level> read_level(const json& row, const level_names& names)

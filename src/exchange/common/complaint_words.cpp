@@ -1,7 +1,8 @@
-#include "exchange/complaint_words.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/common/complaint_words.hpp"
 
-#include "wire/excerpt.hpp"
-#include "wire/json_cursor.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/text/excerpt.hpp"
 
 #include <holdfast/redacted.hpp>
 

@@ -1,10 +1,11 @@
-#ifndef HOLDFAST_EXCHANGE_LEFT_OUT_HPP
-#define HOLDFAST_EXCHANGE_LEFT_OUT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_COMMON_LEFT_OUT_HPP
+#define HOLDFAST_SRC_EXCHANGE_COMMON_LEFT_OUT_HPP
 
-#include <holdfast/account_change.hpp>
+#include <holdfast/account/change.hpp>
 #include <holdfast/adapter.hpp>
+#include <holdfast/memory/slab.hpp>
 #include <holdfast/redacted.hpp>
-#include <holdfast/slab.hpp>
 
 #include <span>
 #include <string>

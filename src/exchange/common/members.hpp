@@ -1,10 +1,11 @@
-#ifndef HOLDFAST_EXCHANGE_BYBIT_MEMBERS_HPP
-#define HOLDFAST_EXCHANGE_BYBIT_MEMBERS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_COMMON_MEMBERS_HPP
+#define HOLDFAST_SRC_EXCHANGE_COMMON_MEMBERS_HPP
 
-#include "wire/json_cursor.hpp"
-#include "wire/json_member.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_member.hpp"
 
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <cstddef>
 #include <string>
@@ -12,7 +13,7 @@
 #include <utility>
 
 /// How objects are read whose members are known by name.
-namespace holdfast::bybit {
+namespace holdfast {
 
 /// What a word stands for; `Name::unknown` if nothing.
 template <class Name, std::size_t Size>
@@ -45,6 +46,6 @@ void read_members(wire::json_cursor& in, slab& memory, wire::json_members<Name>&
         std::string_view(std::string(in.error()) + " at byte " + std::to_string(in.position())));
 }
 
-} // namespace holdfast::bybit
+} // namespace holdfast
 
 #endif

@@ -1,6 +1,7 @@
-#include "exchange/signing_parts.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/common/signing_parts.hpp"
 
-#include <holdfast/key_error.hpp>
+#include <holdfast/secret.hpp>
 
 namespace holdfast::signing_parts {
 

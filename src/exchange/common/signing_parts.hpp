@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_EXCHANGE_SIGNING_PARTS_HPP
-#define HOLDFAST_EXCHANGE_SIGNING_PARTS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_COMMON_SIGNING_PARTS_HPP
+#define HOLDFAST_SRC_EXCHANGE_COMMON_SIGNING_PARTS_HPP
 
 #include <holdfast/network.hpp>
 #include <holdfast/policy/clock.hpp>

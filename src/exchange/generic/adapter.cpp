@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/exchange/generic.hpp>
 
-#include "exchange/endpoint_check.hpp"
-#include "exchange/generic_kind.hpp"
-#include "exchange/generic_lookup.hpp"
-#include "exchange/generic_text.hpp"
-#include "wire/json_cursor.hpp"
-#include "wire/url.hpp"
+#include "exchange/generic/lookup.hpp"
+#include "exchange/generic/text_template.hpp"
+#include "exchange/generic/topic_kind.hpp"
+#include "wire/http/endpoint_check.hpp"
+#include "wire/http/url.hpp"
+#include "wire/json/json_cursor.hpp"
 
 #include <algorithm>
 #include <optional>

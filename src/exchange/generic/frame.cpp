@@ -1,6 +1,7 @@
-#include "exchange/generic_frame.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/generic/frame.hpp"
 
-#include "wire/level_reader.hpp"
+#include "wire/json/level_reader.hpp"
 
 #include <holdfast/error.hpp>
 

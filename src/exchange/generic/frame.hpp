@@ -1,10 +1,11 @@
-#ifndef HOLDFAST_EXCHANGE_GENERIC_FRAME_HPP
-#define HOLDFAST_EXCHANGE_GENERIC_FRAME_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_GENERIC_FRAME_HPP
+#define HOLDFAST_SRC_EXCHANGE_GENERIC_FRAME_HPP
 
-#include "wire/json_cursor.hpp"
-#include "wire/json_member.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_member.hpp"
 
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <array>
 #include <cstddef>

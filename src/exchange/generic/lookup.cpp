@@ -1,4 +1,5 @@
-#include "exchange/generic_lookup.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/generic/lookup.hpp"
 
 #include <holdfast/error.hpp>
 

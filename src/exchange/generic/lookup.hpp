@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_EXCHANGE_GENERIC_LOOKUP_HPP
-#define HOLDFAST_EXCHANGE_GENERIC_LOOKUP_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_GENERIC_LOOKUP_HPP
+#define HOLDFAST_SRC_EXCHANGE_GENERIC_LOOKUP_HPP
 
-#include "exchange/generic_frame.hpp"
+#include "exchange/generic/frame.hpp"
 
 #include <holdfast/exchange/generic.hpp>
 

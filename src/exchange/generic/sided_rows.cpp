@@ -1,7 +1,8 @@
-#include "exchange/generic_rows.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/generic/sided_rows.hpp"
 
-#include "wire/json_cursor.hpp"
-#include "wire/level_reader.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/level_reader.hpp"
 
 #include <algorithm>
 #include <span>

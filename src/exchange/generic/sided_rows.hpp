@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_EXCHANGE_GENERIC_ROWS_HPP
-#define HOLDFAST_EXCHANGE_GENERIC_ROWS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_GENERIC_SIDED_ROWS_HPP
+#define HOLDFAST_SRC_EXCHANGE_GENERIC_SIDED_ROWS_HPP
 
 #include <holdfast/event.hpp>
 #include <holdfast/exchange/generic.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <string>
 #include <string_view>

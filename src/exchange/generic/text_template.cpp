@@ -1,8 +1,9 @@
-#include "exchange/generic_text.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/generic/text_template.hpp"
 
-#include "wire/ascii_case.hpp"
-#include "wire/json_quote.hpp"
-#include "wire/percent_encode.hpp"
+#include "wire/http/percent_encode.hpp"
+#include "wire/json/json_quote.hpp"
+#include "wire/text/ascii_case.hpp"
 
 #include <holdfast/error.hpp>
 

@@ -1,8 +1,9 @@
-#include "exchange/generic_kind.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/generic/topic_kind.hpp"
 
-#include "exchange/generic_rows.hpp"
-#include "exchange/generic_time.hpp"
-#include "wire/url.hpp"
+#include "exchange/generic/sided_rows.hpp"
+#include "wire/http/url.hpp"
+#include "wire/text/time_text.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -44,7 +45,7 @@ void check(const std::string& member, const topic_kind& kind, const options& of)
         traits.recovery == recovery::rest_snapshot || traits.audit_every > duration::zero();
     require(!kind.names.empty(), member + ".names", "empty");
     require(!numbered || !kind.last.empty(), member + ".last",
-            "empty, and the rule is " + std::string(name(traits.rule)));
+            "empty, and the rule is " + std::string(to_string(traits.rule)));
     require(traits.rule != continuity::per_connection || !of.connection_number.empty(),
             "options::connection_number", "empty, and the rule of " + member + " is per_connection");
     require(traits.rule != continuity::range || !kind.first.empty(), member + ".first",
@@ -180,7 +181,7 @@ std::string kind_reader::understand(const frame& message, slab& memory, decoded&
     reader take;
     const bool whole = is_.carries == carried::whole_book || any_on(snapshot_, message);
     to.what = whole ? decoded::kind::snapshot : decoded::kind::data;
-    const auto at = read_time(time_.in(message));
+    const auto at = wire::read_time(time_.in(message));
     to.exchange_time = at.value_or(wall_time());
     take.expect(at || !wants_time(), no_time);
     read_ids(message, whole, take, to.ids);
@@ -301,7 +302,7 @@ result<rest_snapshot> kind_reader::decode_snapshot(const topic& on, std::string_
         return failure(errc::snapshot_failed, on.str() + ": " + words);
     reader take;
     rest_snapshot fresh;
-    const auto at = read_time(rest_->time.in(answer));
+    const auto at = wire::read_time(rest_->time.in(answer));
     fresh.exchange_time = at.value_or(wall_time());
     take.expect(at || !wants_time(), no_time);
     if (is_.traits.rule != continuity::audited)

@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_EXCHANGE_GENERIC_KIND_HPP
-#define HOLDFAST_EXCHANGE_GENERIC_KIND_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_GENERIC_TOPIC_KIND_HPP
+#define HOLDFAST_SRC_EXCHANGE_GENERIC_TOPIC_KIND_HPP
 
-#include "exchange/generic_lookup.hpp"
-#include "exchange/generic_text.hpp"
+#include "exchange/generic/lookup.hpp"
+#include "exchange/generic/text_template.hpp"
 
 #include <holdfast/adapter.hpp>
 #include <holdfast/exchange/generic.hpp>

@@ -1,11 +1,12 @@
-#include <holdfast/exchange/okx_account.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/okx/account.hpp>
 
-#include "exchange/endpoint_check.hpp"
-#include "exchange/okx_account_dialect.hpp"
-#include "exchange/okx_account_messages.hpp"
-#include "exchange/okx_check.hpp"
-#include "exchange/okx_complaint.hpp"
-#include "exchange/okx_control.hpp"
+#include "exchange/okx/account_messages.hpp"
+#include "exchange/okx/account_rest.hpp"
+#include "exchange/okx/check.hpp"
+#include "exchange/okx/control.hpp"
+#include "exchange/okx/rest_complaint.hpp"
+#include "wire/http/endpoint_check.hpp"
 
 #include <algorithm>
 #include <initializer_list>

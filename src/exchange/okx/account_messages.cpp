@@ -1,13 +1,14 @@
-#include "exchange/okx_account_messages.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/okx/account_messages.hpp"
 
-#include "exchange/left_out.hpp"
-#include "exchange/okx_account_answers.hpp"
-#include "exchange/okx_account_rows.hpp"
-#include "exchange/okx_control.hpp"
-#include "exchange/okx_messages.hpp"
-#include "exchange/okx_names.hpp"
-#include "wire/json_cursor.hpp"
-#include "wire/json_member.hpp"
+#include "exchange/common/left_out.hpp"
+#include "exchange/okx/account_rows.hpp"
+#include "exchange/okx/control.hpp"
+#include "exchange/okx/market_messages.hpp"
+#include "exchange/okx/rest_answer.hpp"
+#include "exchange/okx/topic_names.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_member.hpp"
 
 #include <holdfast/redacted.hpp>
 
@@ -232,8 +233,7 @@ private:
     {
         answer_report made;
         made.code = own != 0 ? own : whole;
-        made.verdict =
-            own == 0 && whole != 0 ? order_answer::in_doubt : judge_answer(0, made.code, okx_doubts);
+        made.verdict = own == 0 && whole != 0 ? order_answer::in_doubt : judge_answer(0, made.code, doubts);
         if (made.verdict == order_answer::acknowledged)
             made.order_id = row.order_id;
         decoded& said = say(decoded::kind::answer);

@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_EXCHANGE_OKX_ACCOUNT_MESSAGES_HPP
-#define HOLDFAST_EXCHANGE_OKX_ACCOUNT_MESSAGES_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_OKX_ACCOUNT_MESSAGES_HPP
+#define HOLDFAST_SRC_EXCHANGE_OKX_ACCOUNT_MESSAGES_HPP
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/signer.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
+#include <holdfast/signing.hpp>
 
 #include <string_view>
 #include <vector>

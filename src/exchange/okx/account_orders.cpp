@@ -1,7 +1,8 @@
-#include "exchange/okx_account_orders.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/okx/account_orders.hpp"
 
-#include "exchange/signing_parts.hpp"
-#include "wire/json_quote.hpp"
+#include "exchange/common/signing_parts.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <algorithm>
 
@@ -109,7 +110,7 @@ result<std::string> write_order(std::uint64_t id, const new_order& wanted, std::
     else if (cash)
         order += R"(,"tgtCcy":"base_ccy","banAmend":true)";
     if (wanted.leg != position_leg::net)
-        add(order, "posSide", name(wanted.leg));
+        add(order, "posSide", to_string(wanted.leg));
     if (wanted.reduce_only)
         order += ",\"reduceOnly\":true";
     const std::string until = signing_parts::since_1970<std::chrono::milliseconds>(now + good_for);

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_EXCHANGE_OKX_ACCOUNT_ORDERS_HPP
-#define HOLDFAST_EXCHANGE_OKX_ACCOUNT_ORDERS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_OKX_ACCOUNT_ORDERS_HPP
+#define HOLDFAST_SRC_EXCHANGE_OKX_ACCOUNT_ORDERS_HPP
 
 #include <holdfast/error.hpp>
 #include <holdfast/order.hpp>

@@ -1,11 +1,12 @@
-#include "exchange/okx_account_dialect.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/okx/account_rest.hpp"
 
-#include "exchange/left_out.hpp"
-#include "exchange/okx_account_answers.hpp"
-#include "exchange/okx_account_orders.hpp"
-#include "exchange/okx_account_rows.hpp"
-#include "exchange/signing_parts.hpp"
-#include "wire/percent_encode.hpp"
+#include "exchange/common/left_out.hpp"
+#include "exchange/common/signing_parts.hpp"
+#include "exchange/okx/account_orders.hpp"
+#include "exchange/okx/account_rows.hpp"
+#include "exchange/okx/rest_answer.hpp"
+#include "wire/http/percent_encode.hpp"
 
 #include <algorithm>
 #include <set>

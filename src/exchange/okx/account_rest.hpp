@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_EXCHANGE_OKX_ACCOUNT_DIALECT_HPP
-#define HOLDFAST_EXCHANGE_OKX_ACCOUNT_DIALECT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_OKX_ACCOUNT_REST_HPP
+#define HOLDFAST_SRC_EXCHANGE_OKX_ACCOUNT_REST_HPP
 
-#include <holdfast/account_dialect.hpp>
-#include <holdfast/exchange/okx_account.hpp>
+#include <holdfast/account/dialect.hpp>
+#include <holdfast/exchange/okx/account.hpp>
 
 #include <initializer_list>
 #include <memory>

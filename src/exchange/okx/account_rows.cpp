@@ -1,6 +1,7 @@
-#include "exchange/okx_account_rows.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/okx/account_rows.hpp"
 
-#include "wire/json_member.hpp"
+#include "wire/json/json_member.hpp"
 
 #include <array>
 #include <cstddef>

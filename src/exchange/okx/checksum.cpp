@@ -1,4 +1,5 @@
-#include <holdfast/exchange/okx.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/okx/market.hpp>
 
 #include <zlib.h>
 

@@ -1,7 +1,8 @@
-#include "exchange/okx_control.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/okx/control.hpp"
 
-#include "exchange/complaint_words.hpp"
-#include "exchange/okx_names.hpp"
+#include "exchange/common/complaint_words.hpp"
+#include "exchange/okx/topic_names.hpp"
 
 namespace holdfast::okx {
 

@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_EXCHANGE_OKX_CONTROL_HPP
-#define HOLDFAST_EXCHANGE_OKX_CONTROL_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_OKX_CONTROL_HPP
+#define HOLDFAST_SRC_EXCHANGE_OKX_CONTROL_HPP
 
 #include <holdfast/adapter.hpp>
+#include <holdfast/memory/slab.hpp>
 #include <holdfast/policy/close_code.hpp>
-#include <holdfast/slab.hpp>
 #include <holdfast/topic.hpp>
 
 #include <cstdint>

@@ -1,12 +1,13 @@
-#include <holdfast/exchange/okx.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/okx/market.hpp>
 
-#include "exchange/endpoint_check.hpp"
-#include "exchange/okx_check.hpp"
-#include "exchange/okx_complaint.hpp"
-#include "exchange/okx_control.hpp"
-#include "exchange/okx_messages.hpp"
-#include "exchange/okx_names.hpp"
-#include "wire/percent_encode.hpp"
+#include "exchange/okx/check.hpp"
+#include "exchange/okx/control.hpp"
+#include "exchange/okx/market_messages.hpp"
+#include "exchange/okx/rest_complaint.hpp"
+#include "exchange/okx/topic_names.hpp"
+#include "wire/http/endpoint_check.hpp"
+#include "wire/http/percent_encode.hpp"
 
 #include <utility>
 

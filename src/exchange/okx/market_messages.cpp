@@ -1,9 +1,10 @@
-#include "exchange/okx_messages.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/okx/market_messages.hpp"
 
-#include "exchange/okx_control.hpp"
-#include "exchange/okx_names.hpp"
-#include "wire/json_cursor.hpp"
-#include "wire/json_member.hpp"
+#include "exchange/okx/control.hpp"
+#include "exchange/okx/topic_names.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_member.hpp"
 
 #include <charconv>
 #include <cstdint>

@@ -1,10 +1,11 @@
-#ifndef HOLDFAST_EXCHANGE_OKX_MESSAGES_HPP
-#define HOLDFAST_EXCHANGE_OKX_MESSAGES_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_OKX_MARKET_MESSAGES_HPP
+#define HOLDFAST_SRC_EXCHANGE_OKX_MARKET_MESSAGES_HPP
 
 #include <holdfast/adapter.hpp>
 #include <holdfast/error.hpp>
-#include <holdfast/exchange/okx.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/exchange/okx/market.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <string_view>
 #include <vector>

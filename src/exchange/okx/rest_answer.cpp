@@ -1,10 +1,11 @@
-#include "exchange/okx_account_answers.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/okx/rest_answer.hpp"
 
-#include "exchange/complaint_words.hpp"
-#include "exchange/okx_complaint.hpp"
-#include "exchange/okx_control.hpp"
-#include "wire/json_cursor.hpp"
-#include "wire/json_member.hpp"
+#include "exchange/common/complaint_words.hpp"
+#include "exchange/okx/control.hpp"
+#include "exchange/okx/rest_complaint.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_member.hpp"
 
 #include <holdfast/redacted.hpp>
 

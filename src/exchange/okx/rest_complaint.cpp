@@ -1,8 +1,9 @@
-#include "exchange/okx_complaint.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/okx/rest_complaint.hpp"
 
-#include "exchange/complaint_words.hpp"
-#include "exchange/okx_account_answers.hpp"
-#include "exchange/okx_control.hpp"
+#include "exchange/common/complaint_words.hpp"
+#include "exchange/okx/control.hpp"
+#include "exchange/okx/rest_answer.hpp"
 
 #include <algorithm>
 #include <chrono>

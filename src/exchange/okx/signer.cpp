@@ -1,8 +1,9 @@
-#include <holdfast/exchange/okx_keys.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/okx/keys.hpp>
 
-#include "exchange/signing_parts.hpp"
-#include "wire/iso_8601.hpp"
-#include "wire/json_quote.hpp"
+#include "exchange/common/signing_parts.hpp"
+#include "wire/json/json_quote.hpp"
+#include "wire/text/iso_8601.hpp"
 
 #include <utility>
 

@@ -1,6 +1,7 @@
-#include "exchange/okx_names.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/okx/topic_names.hpp"
 
-#include "wire/json_quote.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <algorithm>
 

@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_EXCHANGE_OKX_NAMES_HPP
-#define HOLDFAST_EXCHANGE_OKX_NAMES_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_OKX_TOPIC_NAMES_HPP
+#define HOLDFAST_SRC_EXCHANGE_OKX_TOPIC_NAMES_HPP
 
-#include "wire/json_cursor.hpp"
+#include "wire/json/json_cursor.hpp"
 
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -1,4 +1,5 @@
-#include "sim/private_dialect.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/account/account_dialect.hpp"
 
 namespace holdfast::sim {
 

@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_SRC_SIM_PRIVATE_DIALECT_HPP
-#define HOLDFAST_SRC_SIM_PRIVATE_DIALECT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_ACCOUNT_ACCOUNT_DIALECT_HPP
+#define HOLDFAST_SRC_SIM_ACCOUNT_ACCOUNT_DIALECT_HPP
 
-#include "sim/broker.hpp"
-#include "sim/dialect.hpp"
+#include "sim/account/matching_engine.hpp"
+#include "sim/market/market_dialect.hpp"
 
 #include <cstdint>
 #include <map>

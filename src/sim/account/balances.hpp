@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_PURSE_HPP
-#define HOLDFAST_SRC_SIM_PURSE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_ACCOUNT_BALANCES_HPP
+#define HOLDFAST_SRC_SIM_ACCOUNT_BALANCES_HPP
 
-#include "sim/fixed.hpp"
+#include "sim/market/fixed.hpp"
 
 #include <holdfast/policy/clock.hpp>
 

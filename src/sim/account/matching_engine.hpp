@@ -1,12 +1,13 @@
-#ifndef HOLDFAST_SRC_SIM_BROKER_HPP
-#define HOLDFAST_SRC_SIM_BROKER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_ACCOUNT_MATCHING_ENGINE_HPP
+#define HOLDFAST_SRC_SIM_ACCOUNT_MATCHING_ENGINE_HPP
 
-#include "sim/holdings.hpp"
-#include "sim/ledger.hpp"
-#include "sim/money.hpp"
-#include "sim/purse.hpp"
+#include "sim/account/balances.hpp"
+#include "sim/account/money.hpp"
+#include "sim/account/positions.hpp"
+#include "sim/market/book_history.hpp"
 
-#include <holdfast/account_change.hpp>
+#include <holdfast/account/change.hpp>
 #include <holdfast/policy/order_state.hpp>
 #include <holdfast/sim/exchange.hpp>
 

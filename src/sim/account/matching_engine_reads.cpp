@@ -1,4 +1,5 @@
-#include "sim/broker.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/account/matching_engine.hpp"
 
 #include <utility>
 

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_MONEY_HPP
-#define HOLDFAST_SRC_SIM_MONEY_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_ACCOUNT_MONEY_HPP
+#define HOLDFAST_SRC_SIM_ACCOUNT_MONEY_HPP
 
-#include "sim/fixed.hpp"
+#include "sim/market/fixed.hpp"
 
 #include <algorithm>
 #include <array>

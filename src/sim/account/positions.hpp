@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_HOLDINGS_HPP
-#define HOLDFAST_SRC_SIM_HOLDINGS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_ACCOUNT_POSITIONS_HPP
+#define HOLDFAST_SRC_SIM_ACCOUNT_POSITIONS_HPP
 
-#include "sim/money.hpp"
+#include "sim/account/money.hpp"
 
 #include <holdfast/policy/clock.hpp>
 

@@ -1,11 +1,12 @@
-#ifndef HOLDFAST_SRC_SIM_CONNECTION_HPP
-#define HOLDFAST_SRC_SIM_CONNECTION_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_ENGINE_CONNECTION_HPP
+#define HOLDFAST_SRC_SIM_ENGINE_CONNECTION_HPP
 
-#include "sim/dialect.hpp"
-#include "sim/feed.hpp"
-#include "sim/limits.hpp"
-#include "sim/private_dialect.hpp"
-#include "sim/style.hpp"
+#include "sim/account/account_dialect.hpp"
+#include "sim/engine/limits.hpp"
+#include "sim/engine/message_style.hpp"
+#include "sim/market/market_dialect.hpp"
+#include "sim/market/source.hpp"
 
 #include <holdfast/sim/exchange.hpp>
 

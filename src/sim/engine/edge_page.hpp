@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_SIM_EDGE_PAGE_HPP
-#define HOLDFAST_SRC_SIM_EDGE_PAGE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_ENGINE_EDGE_PAGE_HPP
+#define HOLDFAST_SRC_SIM_ENGINE_EDGE_PAGE_HPP
 
 #include <holdfast/sim/exchange.hpp>
 

@@ -1,5 +1,6 @@
-#include "sim/engine.hpp"
-#include "sim/edge_page.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/engine/engine.hpp"
+#include "sim/engine/edge_page.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,14 +1,15 @@
-#ifndef HOLDFAST_SRC_SIM_ENGINE_HPP
-#define HOLDFAST_SRC_SIM_ENGINE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_ENGINE_ENGINE_HPP
+#define HOLDFAST_SRC_SIM_ENGINE_ENGINE_HPP
 
-#include "sim/broker.hpp"
-#include "sim/connection.hpp"
-#include "sim/dialect.hpp"
-#include "sim/feed.hpp"
-#include "sim/limits.hpp"
-#include "sim/private_dialect.hpp"
-#include "sim/rest_desk.hpp"
-#include "sim/topic_register.hpp"
+#include "sim/account/account_dialect.hpp"
+#include "sim/account/matching_engine.hpp"
+#include "sim/engine/connection.hpp"
+#include "sim/engine/limits.hpp"
+#include "sim/engine/rest_api.hpp"
+#include "sim/engine/topic_register.hpp"
+#include "sim/market/market_dialect.hpp"
+#include "sim/market/source.hpp"
 
 #include <holdfast/sim/exchange.hpp>
 

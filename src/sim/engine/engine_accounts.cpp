@@ -1,4 +1,5 @@
-#include "sim/engine.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/engine/engine.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,7 @@
-#include "sim/engine.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/engine/engine.hpp"
 
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -14,7 +15,7 @@ void exchange::engine::disturb_market(connection_id id, const publication& p, co
 {
     const duration length =
         order.with.length > duration::zero() ? order.with.length : plan.config().drained_for;
-    const std::string for_so_long = " for " + detail::to_text(length);
+    const std::string for_so_long = " for " + detail::to_string(length);
     bool done = false;
     std::string story;
     if (order.what == fault::restart_counter) {
@@ -52,7 +53,7 @@ void exchange::engine::hold_back(connection_id id, connection& c, const std::str
         for (std::string& reply : std::exchange(answer.replies, {}))
             c.held_replies.push_back({now + late_by, swapped, std::move(reply)});
         story = swapped ? "its acknowledgement comes after the next one"
-                        : "acknowledged late by " + detail::to_text(late_by);
+                        : "acknowledged late by " + detail::to_string(late_by);
     }
     plan.record({0, now, what, id, {}, topic, 0, 0, topic + ": " + story});
 }
@@ -75,16 +76,16 @@ bool exchange::engine::postpones(connection_id id, connection& c, std::string_vi
     const bool book = spec && spec->what == topic_spec::kind::book_changes;
     if (!plan.ask({fault_moment::unsubscribe, id, *given_up, spec && spec->sequenced, book, true}))
         return false;
-    plan.record(
-        {0,
-         now,
-         fault::late_unsubscribe,
-         id,
-         {},
-         *given_up,
-         0,
-         0,
-         *given_up + ": given up late by " + detail::to_text(plan.config().late_by) + ", and not answered"});
+    plan.record({0,
+                 now,
+                 fault::late_unsubscribe,
+                 id,
+                 {},
+                 *given_up,
+                 0,
+                 0,
+                 *given_up + ": given up late by " + detail::to_string(plan.config().late_by) +
+                     ", and not answered"});
     c.postponed.emplace_back(text);
     c.postponed_until = now + plan.config().late_by;
     c.first_unanswered = true;

@@ -1,7 +1,8 @@
-#include "sim/damage.hpp"
-#include "sim/engine.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/engine/engine.hpp"
+#include "sim/engine/message_damage.hpp"
 
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 
 #include <utility>
 
@@ -86,7 +87,7 @@ std::string exchange::engine::mute(connection& c, const fault_options& with) con
     const duration length = length_of(with, plan.config().mute_for);
     c.muted_until = now + length;
     c.muted_topic = with.topic;
-    return (with.topic.empty() ? "no data for " : with.topic + " silent for ") + detail::to_text(length);
+    return (with.topic.empty() ? "no data for " : with.topic + " silent for ") + detail::to_string(length);
 }
 
 std::string exchange::engine::slow_down(connection_id id, const fault_options& with)
@@ -94,7 +95,7 @@ std::string exchange::engine::slow_down(connection_id id, const fault_options& w
     output& out = put(id, output::kind::slow);
     out.length = length_of(with, plan.config().slow_for);
     out.bytes_per_second = plan.config().slow_bytes_per_second;
-    return std::to_string(out.bytes_per_second) + " bytes a second for " + detail::to_text(out.length);
+    return std::to_string(out.bytes_per_second) + " bytes a second for " + detail::to_string(out.length);
 }
 
 std::string exchange::engine::open_half(connection_id id, connection& c, fault what)
@@ -119,7 +120,7 @@ std::string exchange::engine::announce_leave(connection_id id, connection& c)
     c.leaves = std::min(c.leaves, now + wait);
     if (std::string notice = language.shutdown_notice(c.who, wall()); !notice.empty())
         send(id, std::move(notice));
-    return "told that it will be closed in " + detail::to_text(wait);
+    return "told that it will be closed in " + detail::to_string(wait);
 }
 
 void exchange::engine::restart_counters(connection_id id, const publication& p)

@@ -1,6 +1,7 @@
-#include "sim/engine.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/engine/engine.hpp"
 
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 #include <holdfast/sim/exchange.hpp>
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-#include <holdfast/policy/check.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/detail/check.hpp>
 #include <holdfast/sim/faults.hpp>
 
 #include <algorithm>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_SIM_LIMITS_HPP
-#define HOLDFAST_SRC_SIM_LIMITS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_ENGINE_LIMITS_HPP
+#define HOLDFAST_SRC_SIM_ENGINE_LIMITS_HPP
 
 #include <holdfast/policy/clock.hpp>
 #include <holdfast/sim/exchange.hpp>

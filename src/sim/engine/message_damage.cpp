@@ -1,4 +1,5 @@
-#include "sim/damage.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/engine/message_damage.hpp"
 
 #include <array>
 #include <cstddef>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_SIM_STYLE_HPP
-#define HOLDFAST_SRC_SIM_STYLE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_ENGINE_MESSAGE_STYLE_HPP
+#define HOLDFAST_SRC_SIM_ENGINE_MESSAGE_STYLE_HPP
 
 #include <holdfast/policy/random.hpp>
 #include <holdfast/sim/exchange.hpp>

@@ -1,6 +1,7 @@
-#include "sim/rest_desk.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/engine/rest_api.hpp"
 
-#include <holdfast/policy/check.hpp>
+#include <holdfast/detail/check.hpp>
 
 #include <algorithm>
 #include <array>
@@ -117,7 +118,7 @@ http_reply rest_desk::answer_wrongly(const inquiry& r, fault_order order, fault_
     switch (order.what) {
     case fault::rest_429:
         reply = refuse(refusal::too_many, plan.config().retry_after);
-        done.text = "refused as one too many, for " + detail::to_text(plan.config().retry_after);
+        done.text = "refused as one too many, for " + detail::to_string(plan.config().retry_after);
         break;
     case fault::rest_500:
         reply = refuse(refusal::internal);
@@ -169,8 +170,15 @@ http_reply rest_desk::begin_outage(const inquiry& r, const fault_order& order, f
     } else {
         outage_.what = plan.random().below(2) == 0 ? kind::ban_hard : kind::ban_soft;
     }
-    plan.record(
-        {0, r.now, order.what, 0, {}, r.label(), 0, 0, std::string(how) + " for " + detail::to_text(length)});
+    plan.record({0,
+                 r.now,
+                 order.what,
+                 0,
+                 {},
+                 r.label(),
+                 0,
+                 0,
+                 std::string(how) + " for " + detail::to_string(length)});
     return outage_.reply(language_, r.now, wall(r.now));
 }
 

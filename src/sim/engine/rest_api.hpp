@@ -1,11 +1,12 @@
-#ifndef HOLDFAST_SRC_SIM_REST_DESK_HPP
-#define HOLDFAST_SRC_SIM_REST_DESK_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_ENGINE_REST_API_HPP
+#define HOLDFAST_SRC_SIM_ENGINE_REST_API_HPP
 
-#include "sim/feed.hpp"
-#include "sim/limits.hpp"
-#include "sim/private_dialect.hpp"
-#include "sim/rest_outage.hpp"
-#include "sim/style.hpp"
+#include "sim/account/account_dialect.hpp"
+#include "sim/engine/limits.hpp"
+#include "sim/engine/message_style.hpp"
+#include "sim/engine/rest_outage.hpp"
+#include "sim/market/source.hpp"
 
 #include <holdfast/sim/exchange.hpp>
 

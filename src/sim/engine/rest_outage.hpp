@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_SRC_SIM_REST_OUTAGE_HPP
-#define HOLDFAST_SRC_SIM_REST_OUTAGE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_ENGINE_REST_OUTAGE_HPP
+#define HOLDFAST_SRC_SIM_ENGINE_REST_OUTAGE_HPP
 
-#include "sim/dialect.hpp"
-#include "sim/edge_page.hpp"
+#include "sim/engine/edge_page.hpp"
+#include "sim/market/market_dialect.hpp"
 
 #include <cstdint>
 #include <string>

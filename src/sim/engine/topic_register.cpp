@@ -1,4 +1,5 @@
-#include "sim/topic_register.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/engine/topic_register.hpp"
 
 namespace holdfast::sim {
 

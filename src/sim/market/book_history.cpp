@@ -1,4 +1,5 @@
-#include "sim/ledger.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/market/book_history.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_LEDGER_HPP
-#define HOLDFAST_SRC_SIM_LEDGER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_MARKET_BOOK_HISTORY_HPP
+#define HOLDFAST_SRC_SIM_MARKET_BOOK_HISTORY_HPP
 
-#include "sim/fixed.hpp"
+#include "sim/market/fixed.hpp"
 
 #include <algorithm>
 #include <cstddef>

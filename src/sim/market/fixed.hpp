@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_SIM_FIXED_HPP
-#define HOLDFAST_SRC_SIM_FIXED_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_MARKET_FIXED_HPP
+#define HOLDFAST_SRC_SIM_MARKET_FIXED_HPP
 
 #include <algorithm>
 #include <cstddef>

@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_SRC_SIM_DIALECT_HPP
-#define HOLDFAST_SRC_SIM_DIALECT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_MARKET_MARKET_DIALECT_HPP
+#define HOLDFAST_SRC_SIM_MARKET_MARKET_DIALECT_HPP
 
-#include "sim/ledger.hpp"
-#include "sim/market.hpp"
+#include "sim/market/book_history.hpp"
+#include "sim/market/random_market.hpp"
 
 #include <holdfast/sim/exchange.hpp>
 

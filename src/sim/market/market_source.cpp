@@ -1,7 +1,8 @@
-#include "sim/feed.hpp"
-#include "sim/published_trades.hpp"
-#include "sim/shown_topic.hpp"
-#include "sim/update_names.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/market/published_topic.hpp"
+#include "sim/market/published_trades.hpp"
+#include "sim/market/source.hpp"
+#include "sim/market/update_ids.hpp"
 
 #include <algorithm>
 #include <deque>

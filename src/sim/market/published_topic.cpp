@@ -1,4 +1,5 @@
-#include "sim/shown_topic.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/market/published_topic.hpp"
 
 #include <algorithm>
 #include <functional>

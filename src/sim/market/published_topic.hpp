@@ -1,11 +1,12 @@
-#ifndef HOLDFAST_SRC_SIM_SHOWN_TOPIC_HPP
-#define HOLDFAST_SRC_SIM_SHOWN_TOPIC_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_MARKET_PUBLISHED_TOPIC_HPP
+#define HOLDFAST_SRC_SIM_MARKET_PUBLISHED_TOPIC_HPP
 
-#include "sim/dialect.hpp"
-#include "sim/ledger.hpp"
-#include "sim/market.hpp"
-#include "sim/places.hpp"
-#include "sim/update_names.hpp"
+#include "sim/market/book_history.hpp"
+#include "sim/market/market_dialect.hpp"
+#include "sim/market/random_market.hpp"
+#include "sim/market/sequence_map.hpp"
+#include "sim/market/update_ids.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_PUBLISHED_TRADES_HPP
-#define HOLDFAST_SRC_SIM_PUBLISHED_TRADES_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_MARKET_PUBLISHED_TRADES_HPP
+#define HOLDFAST_SRC_SIM_MARKET_PUBLISHED_TRADES_HPP
 
-#include "sim/fixed.hpp"
+#include "sim/market/fixed.hpp"
 
 #include <holdfast/sim/exchange.hpp>
 

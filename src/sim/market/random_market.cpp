@@ -1,4 +1,5 @@
-#include "sim/market.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/market/random_market.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_MARKET_HPP
-#define HOLDFAST_SRC_SIM_MARKET_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_MARKET_RANDOM_MARKET_HPP
+#define HOLDFAST_SRC_SIM_MARKET_RANDOM_MARKET_HPP
 
-#include "sim/ledger.hpp"
+#include "sim/market/book_history.hpp"
 
 #include <holdfast/policy/random.hpp>
 

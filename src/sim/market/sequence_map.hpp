@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_SIM_PLACES_HPP
-#define HOLDFAST_SRC_SIM_PLACES_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_MARKET_SEQUENCE_MAP_HPP
+#define HOLDFAST_SRC_SIM_MARKET_SEQUENCE_MAP_HPP
 
 #include <algorithm>
 #include <cstddef>

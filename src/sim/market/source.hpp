@@ -1,11 +1,12 @@
-#ifndef HOLDFAST_SRC_SIM_FEED_HPP
-#define HOLDFAST_SRC_SIM_FEED_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_MARKET_SOURCE_HPP
+#define HOLDFAST_SRC_SIM_MARKET_SOURCE_HPP
 
-#include "sim/dialect.hpp"
-#include "sim/ledger.hpp"
-#include "sim/market.hpp"
-#include "sim/places.hpp"
-#include "sim/shown_topic.hpp"
+#include "sim/market/book_history.hpp"
+#include "sim/market/market_dialect.hpp"
+#include "sim/market/published_topic.hpp"
+#include "sim/market/random_market.hpp"
+#include "sim/market/sequence_map.hpp"
 
 #include <cstdint>
 #include <memory>

@@ -1,4 +1,5 @@
-#include "sim/update_names.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/market/update_ids.hpp"
 
 #include <algorithm>
 

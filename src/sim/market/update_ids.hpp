@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_UPDATE_NAMES_HPP
-#define HOLDFAST_SRC_SIM_UPDATE_NAMES_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_MARKET_UPDATE_IDS_HPP
+#define HOLDFAST_SRC_SIM_MARKET_UPDATE_IDS_HPP
 
-#include "sim/dialect.hpp"
+#include "sim/market/market_dialect.hpp"
 
 #include <cstddef>
 #include <cstdint>

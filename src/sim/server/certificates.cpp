@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/sim/certificates.hpp>
 
-#include "freed_by.hpp"
+#include "core/c_deleter.hpp"
 
 #include <holdfast/error.hpp>
 

@@ -1,4 +1,5 @@
-#include "sim/hub.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/server/connection_hub.hpp"
 
 #include <utility>
 

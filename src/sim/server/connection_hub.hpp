@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_SIM_HUB_HPP
-#define HOLDFAST_SIM_HUB_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_SERVER_CONNECTION_HUB_HPP
+#define HOLDFAST_SRC_SIM_SERVER_CONNECTION_HUB_HPP
 
-#include "sim/faulty_stream.hpp"
-#include "sim/outbox.hpp"
+#include "sim/server/faulty_stream.hpp"
+#include "sim/server/send_queue.hpp"
 
 #include <holdfast/runtime.hpp>
 #include <holdfast/sim/exchange.hpp>

@@ -1,4 +1,5 @@
-#include "sim/faulty_stream.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/server/faulty_stream.hpp"
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>

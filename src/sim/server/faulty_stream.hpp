@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SIM_FAULTY_STREAM_HPP
-#define HOLDFAST_SIM_FAULTY_STREAM_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_SERVER_FAULTY_STREAM_HPP
+#define HOLDFAST_SRC_SIM_SERVER_FAULTY_STREAM_HPP
 
 #include <holdfast/policy/clock.hpp>
 #include <holdfast/runtime.hpp>

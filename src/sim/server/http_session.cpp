@@ -1,7 +1,8 @@
-#include "sim/http_session.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/server/http_session.hpp"
 
 #include "net/any_stream.hpp"
-#include "wire/ascii_case.hpp"
+#include "wire/text/ascii_case.hpp"
 
 #include <holdfast/time.hpp>
 

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SIM_HTTP_SESSION_HPP
-#define HOLDFAST_SIM_HTTP_SESSION_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_SERVER_HTTP_SESSION_HPP
+#define HOLDFAST_SRC_SIM_SERVER_HTTP_SESSION_HPP
 
-#include "sim/hub.hpp"
+#include "sim/server/connection_hub.hpp"
 
 #include <holdfast/runtime.hpp>
 #include <holdfast/sim/server.hpp>

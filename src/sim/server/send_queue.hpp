@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SIM_OUTBOX_HPP
-#define HOLDFAST_SIM_OUTBOX_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_SERVER_SEND_QUEUE_HPP
+#define HOLDFAST_SRC_SIM_SERVER_SEND_QUEUE_HPP
 
 #include <holdfast/sim/exchange.hpp>
 #include <holdfast/task.hpp>

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/sim/server.hpp>
 
 #include "net/tls.hpp"
 #include "net/within.hpp"
-#include "sim/http_session.hpp"
-#include "sim/hub.hpp"
-#include "sim/nursery.hpp"
+#include "sim/server/connection_hub.hpp"
+#include "sim/server/http_session.hpp"
+#include "sim/server/task_group.hpp"
 
 #include <holdfast/time.hpp>
 

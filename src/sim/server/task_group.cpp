@@ -1,4 +1,5 @@
-#include "sim/nursery.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/server/task_group.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>

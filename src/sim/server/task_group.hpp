@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SIM_NURSERY_HPP
-#define HOLDFAST_SIM_NURSERY_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_SERVER_TASK_GROUP_HPP
+#define HOLDFAST_SRC_SIM_SERVER_TASK_GROUP_HPP
 
 #include <holdfast/task.hpp>
 #include <holdfast/time.hpp>

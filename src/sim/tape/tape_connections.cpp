@@ -1,4 +1,5 @@
-#include "sim/tape_connections.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/tape/tape_connections.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/sim/tape_survey.hpp>
 
-#include "sim/dialect.hpp"
-#include "sim/tape_connections.hpp"
+#include "sim/market/market_dialect.hpp"
+#include "sim/tape/tape_connections.hpp"
 
 #include <algorithm>
 #include <map>

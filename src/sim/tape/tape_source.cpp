@@ -1,6 +1,7 @@
-#include "sim/feed.hpp"
-#include "sim/tape_connections.hpp"
-#include "sim/taped_book.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/market/source.hpp"
+#include "sim/tape/tape_connections.hpp"
+#include "sim/tape/taped_book.hpp"
 
 #include <algorithm>
 #include <fstream>

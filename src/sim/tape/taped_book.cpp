@@ -1,4 +1,5 @@
-#include "sim/taped_book.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/tape/taped_book.hpp"
 
 #include <algorithm>
 #include <utility>

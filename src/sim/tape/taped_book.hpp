@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_SRC_SIM_TAPED_BOOK_HPP
-#define HOLDFAST_SRC_SIM_TAPED_BOOK_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_TAPE_TAPED_BOOK_HPP
+#define HOLDFAST_SRC_SIM_TAPE_TAPED_BOOK_HPP
 
-#include "sim/dialect.hpp"
-#include "sim/ledger.hpp"
-#include "sim/places.hpp"
+#include "sim/market/book_history.hpp"
+#include "sim/market/market_dialect.hpp"
+#include "sim/market/sequence_map.hpp"
 
 #include <cstddef>
 #include <cstdint>

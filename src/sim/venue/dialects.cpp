@@ -1,4 +1,5 @@
-#include "sim/dialect.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/market/market_dialect.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_SRC_SIM_JSON_READ_HPP
-#define HOLDFAST_SRC_SIM_JSON_READ_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_JSON_READ_HPP
+#define HOLDFAST_SRC_SIM_VENUE_JSON_READ_HPP
 
-#include "sim/fixed.hpp"
-#include "sim/ledger.hpp"
+#include "sim/market/book_history.hpp"
+#include "sim/market/fixed.hpp"
 
 #include <boost/json.hpp>
 

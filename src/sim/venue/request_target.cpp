@@ -1,4 +1,5 @@
-#include "sim/target.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/request_target.hpp"
 
 #include <algorithm>
 #include <charconv>

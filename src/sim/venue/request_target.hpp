@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_SIM_TARGET_HPP
-#define HOLDFAST_SRC_SIM_TARGET_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_REQUEST_TARGET_HPP
+#define HOLDFAST_SRC_SIM_VENUE_REQUEST_TARGET_HPP
 
 #include <optional>
 #include <string>

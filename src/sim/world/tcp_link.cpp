@@ -1,4 +1,5 @@
-#include "sim/wire.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/world/tcp_link.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_WIRE_HPP
-#define HOLDFAST_SRC_SIM_WIRE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_WORLD_TCP_LINK_HPP
+#define HOLDFAST_SRC_SIM_WORLD_TCP_LINK_HPP
 
-#include "sim/core.hpp"
+#include "sim/world/world_state.hpp"
 
 #include <array>
 #include <deque>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_SIM_AGENDA_HPP
-#define HOLDFAST_SRC_SIM_AGENDA_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_WORLD_TIMELINE_HPP
+#define HOLDFAST_SRC_SIM_WORLD_TIMELINE_HPP
 
 #include <holdfast/policy/clock.hpp>
 

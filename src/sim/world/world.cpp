@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/sim/world.hpp>
 
-#include "sim/core.hpp"
+#include "sim/world/world_state.hpp"
 
 #include <boost/asio/io_context.hpp>
 

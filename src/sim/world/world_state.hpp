@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_SRC_SIM_CORE_HPP
-#define HOLDFAST_SRC_SIM_CORE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_WORLD_WORLD_STATE_HPP
+#define HOLDFAST_SRC_SIM_WORLD_WORLD_STATE_HPP
 
-#include "agenda.hpp"
-#include "deliver.hpp"
+#include "core/post_handler.hpp"
+#include "sim/world/timeline.hpp"
 
 #include <holdfast/policy/random.hpp>
 #include <holdfast/sim/world.hpp>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_ADDRESS_MEMORY_HPP
-#define HOLDFAST_WIRE_ADDRESS_MEMORY_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_HTTP_ADDRESS_MEMORY_HPP
+#define HOLDFAST_SRC_WIRE_HTTP_ADDRESS_MEMORY_HPP
 
 #include <holdfast/policy/clock.hpp>
 #include <holdfast/runtime.hpp>

@@ -1,6 +1,7 @@
-#include "wire/chunked_body.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/http/chunked_body.hpp"
 
-#include "wire/trimmed.hpp"
+#include "wire/text/trimmed.hpp"
 
 #include <algorithm>
 #include <charconv>

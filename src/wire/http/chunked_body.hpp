@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_CHUNKED_BODY_HPP
-#define HOLDFAST_WIRE_CHUNKED_BODY_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_HTTP_CHUNKED_BODY_HPP
+#define HOLDFAST_SRC_WIRE_HTTP_CHUNKED_BODY_HPP
 
 #include <cstddef>
 #include <cstdint>

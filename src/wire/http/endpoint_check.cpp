@@ -1,4 +1,5 @@
-#include "exchange/endpoint_check.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/http/endpoint_check.hpp"
 
 #include <string>
 

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_EXCHANGE_ENDPOINT_CHECK_HPP
-#define HOLDFAST_EXCHANGE_ENDPOINT_CHECK_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_HTTP_ENDPOINT_CHECK_HPP
+#define HOLDFAST_SRC_WIRE_HTTP_ENDPOINT_CHECK_HPP
 
-#include "wire/url.hpp"
+#include "wire/http/url.hpp"
 
 #include <cstdint>
 #include <string_view>

@@ -1,4 +1,5 @@
-#include "wire/gunzip.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/http/gunzip.hpp"
 
 #include <zlib.h>
 

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_GUNZIP_HPP
-#define HOLDFAST_WIRE_GUNZIP_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_HTTP_GUNZIP_HPP
+#define HOLDFAST_SRC_WIRE_HTTP_GUNZIP_HPP
 
 #include <holdfast/error.hpp>
 

@@ -1,4 +1,5 @@
-#include "wire/header_check.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/http/header_check.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_HEADER_CHECK_HPP
-#define HOLDFAST_WIRE_HEADER_CHECK_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_HTTP_HEADER_CHECK_HPP
+#define HOLDFAST_SRC_WIRE_HTTP_HEADER_CHECK_HPP
 
 #include <holdfast/error.hpp>
 #include <holdfast/network.hpp>

@@ -1,6 +1,7 @@
-#include "wire/http_head.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/http/http_head.hpp"
 
-#include "wire/http_status.hpp"
+#include "wire/http/http_status.hpp"
 
 #include <algorithm>
 

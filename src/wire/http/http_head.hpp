@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_HTTP_HEAD_HPP
-#define HOLDFAST_WIRE_HTTP_HEAD_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_HTTP_HTTP_HEAD_HPP
+#define HOLDFAST_SRC_WIRE_HTTP_HTTP_HEAD_HPP
 
 #include <cstddef>
 #include <string>

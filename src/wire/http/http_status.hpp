@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_WIRE_HTTP_STATUS_HPP
-#define HOLDFAST_WIRE_HTTP_STATUS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_HTTP_HTTP_STATUS_HPP
+#define HOLDFAST_SRC_WIRE_HTTP_HTTP_STATUS_HPP
 
-#include "wire/ascii_case.hpp"
-#include "wire/trimmed.hpp"
+#include "wire/text/ascii_case.hpp"
+#include "wire/text/trimmed.hpp"
 
 #include <holdfast/error.hpp>
 

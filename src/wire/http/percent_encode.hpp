@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_PERCENT_ENCODE_HPP
-#define HOLDFAST_WIRE_PERCENT_ENCODE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_HTTP_PERCENT_ENCODE_HPP
+#define HOLDFAST_SRC_WIRE_HTTP_PERCENT_ENCODE_HPP
 
 #include <string>
 #include <string_view>

@@ -1,6 +1,7 @@
-#include "wire/retry_after.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/http/retry_after.hpp"
 
-#include "wire/trimmed.hpp"
+#include "wire/text/trimmed.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_RETRY_AFTER_HPP
-#define HOLDFAST_WIRE_RETRY_AFTER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_HTTP_RETRY_AFTER_HPP
+#define HOLDFAST_SRC_WIRE_HTTP_RETRY_AFTER_HPP
 
 #include <holdfast/policy/clock.hpp>
 

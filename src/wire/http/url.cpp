@@ -1,4 +1,5 @@
-#include "wire/url.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/http/url.hpp"
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_SRC_URL_AUTHORITY_HPP
-#define HOLDFAST_SRC_URL_AUTHORITY_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_HTTP_URL_AUTHORITY_HPP
+#define HOLDFAST_SRC_WIRE_HTTP_URL_AUTHORITY_HPP
 
 #include <string>
 #include <string_view>

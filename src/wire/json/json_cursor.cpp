@@ -1,7 +1,8 @@
-#include "wire/json_cursor.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/json/json_cursor.hpp"
 
-#include "wire/json_escape.hpp"
-#include "wire/utf8.hpp"
+#include "wire/json/json_escape.hpp"
+#include "wire/text/utf8.hpp"
 
 #include <charconv>
 #include <limits>

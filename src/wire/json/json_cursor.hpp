@@ -1,11 +1,12 @@
-#ifndef HOLDFAST_WIRE_JSON_CURSOR_HPP
-#define HOLDFAST_WIRE_JSON_CURSOR_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_JSON_JSON_CURSOR_HPP
+#define HOLDFAST_SRC_WIRE_JSON_JSON_CURSOR_HPP
 
-#include "wire/json_number.hpp"
-#include "wire/json_scan.hpp"
+#include "wire/json/json_number.hpp"
+#include "wire/json/json_scan.hpp"
 
 #include <holdfast/decimal.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <cstddef>
 #include <cstdint>

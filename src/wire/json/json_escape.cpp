@@ -1,6 +1,7 @@
-#include "wire/json_escape.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/json/json_escape.hpp"
 
-#include "wire/json_scan.hpp"
+#include "wire/json/json_scan.hpp"
 
 #include <optional>
 

@@ -1,4 +1,5 @@
-#include "wire/json_member.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/json/json_member.hpp"
 
 #include <limits>
 

@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_WIRE_JSON_MEMBER_HPP
-#define HOLDFAST_WIRE_JSON_MEMBER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_JSON_JSON_MEMBER_HPP
+#define HOLDFAST_SRC_WIRE_JSON_JSON_MEMBER_HPP
 
-#include "wire/json_cursor.hpp"
-#include "wire/level_reader.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/level_reader.hpp"
 
 #include <holdfast/event.hpp>
 #include <holdfast/policy/clock.hpp>

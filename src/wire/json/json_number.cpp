@@ -1,4 +1,5 @@
-#include "wire/json_number.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/json/json_number.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_WIRE_JSON_NUMBER_HPP
-#define HOLDFAST_WIRE_JSON_NUMBER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_JSON_JSON_NUMBER_HPP
+#define HOLDFAST_SRC_WIRE_JSON_JSON_NUMBER_HPP
 
-#include "wire/simd_block.hpp"
+#include "wire/json/simd_block.hpp"
 
 #include <bit>
 #include <cstdint>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_JSON_QUOTE_HPP
-#define HOLDFAST_WIRE_JSON_QUOTE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_JSON_JSON_QUOTE_HPP
+#define HOLDFAST_SRC_WIRE_JSON_JSON_QUOTE_HPP
 
 #include <string>
 #include <string_view>

@@ -1,4 +1,5 @@
-#include "wire/level_reader.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/json/level_reader.hpp"
 
 namespace holdfast::wire {
 

@@ -1,10 +1,11 @@
-#ifndef HOLDFAST_WIRE_LEVEL_READER_HPP
-#define HOLDFAST_WIRE_LEVEL_READER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_JSON_LEVEL_READER_HPP
+#define HOLDFAST_SRC_WIRE_JSON_LEVEL_READER_HPP
 
-#include "wire/json_cursor.hpp"
+#include "wire/json/json_cursor.hpp"
 
 #include <holdfast/event.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_SIMD_BLOCK_HPP
-#define HOLDFAST_WIRE_SIMD_BLOCK_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_JSON_SIMD_BLOCK_HPP
+#define HOLDFAST_SRC_WIRE_JSON_SIMD_BLOCK_HPP
 
 #include <array>
 #include <bit>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_ASCII_CASE_HPP
-#define HOLDFAST_WIRE_ASCII_CASE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_TEXT_ASCII_CASE_HPP
+#define HOLDFAST_SRC_WIRE_TEXT_ASCII_CASE_HPP
 
 #include <string>
 #include <string_view>

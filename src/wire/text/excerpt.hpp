@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_EXCERPT_HPP
-#define HOLDFAST_WIRE_EXCERPT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_TEXT_EXCERPT_HPP
+#define HOLDFAST_SRC_WIRE_TEXT_EXCERPT_HPP
 
 #include <holdfast/redacted.hpp>
 

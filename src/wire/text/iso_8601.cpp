@@ -1,4 +1,5 @@
-#include "wire/iso_8601.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/text/iso_8601.hpp"
 
 #include <chrono>
 #include <cstdio>

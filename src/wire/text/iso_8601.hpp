@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_ISO_8601_HPP
-#define HOLDFAST_WIRE_ISO_8601_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_TEXT_ISO_8601_HPP
+#define HOLDFAST_SRC_WIRE_TEXT_ISO_8601_HPP
 
 #include <holdfast/policy/clock.hpp>
 

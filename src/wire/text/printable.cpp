@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/printable.hpp>
 
-#include "wire/utf8.hpp"
+#include "wire/text/utf8.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,10 +1,11 @@
-#include "exchange/generic_time.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/text/time_text.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <limits>
 
-namespace holdfast::generic {
+namespace holdfast::wire {
 
 namespace {
 
@@ -129,4 +130,4 @@ std::optional<wall_time> read_time(const wire::json_member& m) noexcept
     return m.is == wire::json_member::shape::string ? read_rfc3339(m.text) : std::nullopt;
 }
 
-} // namespace holdfast::generic
+} // namespace holdfast::wire

@@ -1,14 +1,15 @@
-#ifndef HOLDFAST_EXCHANGE_GENERIC_TIME_HPP
-#define HOLDFAST_EXCHANGE_GENERIC_TIME_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_TEXT_TIME_TEXT_HPP
+#define HOLDFAST_SRC_WIRE_TEXT_TIME_TEXT_HPP
 
-#include "wire/json_member.hpp"
+#include "wire/json/json_member.hpp"
 
 #include <holdfast/policy/clock.hpp>
 
 #include <optional>
 #include <string_view>
 
-namespace holdfast::generic {
+namespace holdfast::wire {
 
 /// A moment as RFC 3339 §5.6 writes it: `2026-09-22T10:33:05.709993Z`. Digits behind nanoseconds do not count.
 [[nodiscard]] std::optional<wall_time> read_rfc3339(std::string_view text) noexcept;
@@ -17,6 +18,6 @@ namespace holdfast::generic {
 /// without, or in milliseconds, microseconds, nanoseconds; or as RFC 3339 text.
 [[nodiscard]] std::optional<wall_time> read_time(const wire::json_member& m) noexcept;
 
-} // namespace holdfast::generic
+} // namespace holdfast::wire
 
 #endif

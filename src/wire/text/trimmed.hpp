@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_TRIMMED_HPP
-#define HOLDFAST_WIRE_TRIMMED_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_TEXT_TRIMMED_HPP
+#define HOLDFAST_SRC_WIRE_TEXT_TRIMMED_HPP
 
 #include <string_view>
 

@@ -1,7 +1,8 @@
-#include "wire/deflate_answer.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/websocket/deflate_answer.hpp"
 
-#include "wire/header_check.hpp"
-#include "wire/trimmed.hpp"
+#include "wire/http/header_check.hpp"
+#include "wire/text/trimmed.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,8 @@
-#include "wire/sorter.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/websocket/frame_sorter.hpp"
 
-#include "wire/frame_writer.hpp"
-#include "wire/utf8.hpp"
+#include "wire/text/utf8.hpp"
+#include "wire/websocket/frame_writer.hpp"
 
 #include <algorithm>
 

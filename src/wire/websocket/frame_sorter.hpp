@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_WIRE_SORTER_HPP
-#define HOLDFAST_WIRE_SORTER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_WEBSOCKET_FRAME_SORTER_HPP
+#define HOLDFAST_SRC_WIRE_WEBSOCKET_FRAME_SORTER_HPP
 
-#include "wire/inbox.hpp"
-#include "wire/inflater.hpp"
-#include "wire/lanes.hpp"
+#include "wire/websocket/inbox.hpp"
+#include "wire/websocket/inflater.hpp"
+#include "wire/websocket/lanes.hpp"
 
 #include <holdfast/network.hpp>
 

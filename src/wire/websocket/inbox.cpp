@@ -1,4 +1,5 @@
-#include "wire/inbox.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/websocket/inbox.hpp"
 
 #include <algorithm>
 #include <cstring>

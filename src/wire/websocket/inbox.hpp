@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_WIRE_INBOX_HPP
-#define HOLDFAST_WIRE_INBOX_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_WEBSOCKET_INBOX_HPP
+#define HOLDFAST_SRC_WIRE_WEBSOCKET_INBOX_HPP
 
-#include "wire/read_size.hpp"
+#include "wire/websocket/read_size.hpp"
 
-#include <holdfast/recycler.hpp>
+#include <holdfast/memory/recycler.hpp>
 
 #include <cstddef>
 #include <memory>

@@ -1,4 +1,5 @@
-#include "wire/inflater.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/websocket/inflater.hpp"
 
 #include <zlib.h>
 

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_WIRE_INFLATER_HPP
-#define HOLDFAST_WIRE_INFLATER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_WEBSOCKET_INFLATER_HPP
+#define HOLDFAST_SRC_WIRE_WEBSOCKET_INFLATER_HPP
 
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <cstddef>
 #include <cstdint>

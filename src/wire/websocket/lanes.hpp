@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_WIRE_LANES_HPP
-#define HOLDFAST_WIRE_LANES_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_WEBSOCKET_LANES_HPP
+#define HOLDFAST_SRC_WIRE_WEBSOCKET_LANES_HPP
 
-#include "wire/frame_parser.hpp"
+#include "wire/websocket/frame_parser.hpp"
 
 #include <cstdint>
 

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_WIRE_READ_SIZE_HPP
-#define HOLDFAST_WIRE_READ_SIZE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_WIRE_WEBSOCKET_READ_SIZE_HPP
+#define HOLDFAST_SRC_WIRE_WEBSOCKET_READ_SIZE_HPP
 
 #include <algorithm>
 #include <cstddef>

@@ -1,6 +1,6 @@
-#include "guarded_memory.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "core/secret/guarded_memory.hpp"
 
-#include <holdfast/key_error.hpp>
 #include <holdfast/secret.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,5 @@
-#include <holdfast/key_error.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/secret.hpp>
 #include <holdfast/signing.hpp>
 
 #include <boost/test/unit_test.hpp>

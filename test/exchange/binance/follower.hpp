@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_TEST_BINANCE_FOLLOWER_HPP
-#define HOLDFAST_TEST_BINANCE_FOLLOWER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_TEST_EXCHANGE_BINANCE_FOLLOWER_HPP
+#define HOLDFAST_TEST_EXCHANGE_BINANCE_FOLLOWER_HPP
 
 #include <holdfast/adapter.hpp>
 #include <holdfast/order_book.hpp>

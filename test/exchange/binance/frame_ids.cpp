@@ -1,4 +1,5 @@
-#include <holdfast/exchange/binance.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/binance/market.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,8 @@
-#include <holdfast/exchange/binance.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/binance/market.hpp>
 
-#include "exchange/binance_messages.hpp"
-#include "exchange/binance_usdm_messages.hpp"
+#include "exchange/binance/frames.hpp"
+#include "exchange/binance/usdm/frames.hpp"
 #include "support/boost_json_tree.hpp"
 #include "support/frame_fuzz.hpp"
 

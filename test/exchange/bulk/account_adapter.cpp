@@ -1,8 +1,9 @@
-#include <holdfast/exchange/bulk_account.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/bulk/account.hpp>
 
-#include <holdfast/account_dialect.hpp>
+#include <holdfast/account/dialect.hpp>
 
-#include "exchange/bulk_account_frames.hpp"
+#include "exchange/bulk/account_frames.hpp"
 #include "support/frame_words.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,8 +1,9 @@
-#include "sim_lab.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/lab.hpp"
 
-#include <holdfast/exchange/bulk.hpp>
+#include <holdfast/book/price_levels.hpp>
+#include <holdfast/exchange/bulk/market.hpp>
 #include <holdfast/order_book.hpp>
-#include <holdfast/price_levels.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_TEST_BULK_FRAMES_HPP
-#define HOLDFAST_TEST_BULK_FRAMES_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_TEST_EXCHANGE_BULK_FRAMES_HPP
+#define HOLDFAST_TEST_EXCHANGE_BULK_FRAMES_HPP
 
 #include <string>
 #include <vector>

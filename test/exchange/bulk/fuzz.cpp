@@ -1,6 +1,7 @@
-#include <holdfast/exchange/bulk.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/bulk/market.hpp>
 
-#include "exchange/bulk_frames.hpp"
+#include "exchange/bulk/frames.hpp"
 #include "support/frame_fuzz.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,7 +1,8 @@
-#include <holdfast/exchange/bybit_account.hpp>
-#include <holdfast/exchange/bybit_keys.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/bybit/account.hpp>
+#include <holdfast/exchange/bybit/keys.hpp>
 
-#include "exchange/bybit_account_messages.hpp"
+#include "exchange/bybit/account_frames.hpp"
 #include "support/frame_words.hpp"
 
 #include <boost/test/unit_test.hpp>

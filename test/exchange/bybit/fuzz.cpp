@@ -1,6 +1,7 @@
-#include <holdfast/exchange/bybit.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/bybit/market.hpp>
 
-#include "exchange/bybit_messages.hpp"
+#include "exchange/bybit/frames.hpp"
 #include "support/frame_fuzz.hpp"
 
 #include <boost/test/unit_test.hpp>

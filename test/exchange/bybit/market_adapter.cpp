@@ -1,6 +1,7 @@
-#include <holdfast/exchange/bybit.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/bybit/market.hpp>
 
-#include "exchange/bybit_messages.hpp"
+#include "exchange/bybit/frames.hpp"
 #include "support/frame_words.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -528,7 +529,7 @@ BOOST_AUTO_TEST_CASE(every_category_has_an_address)
         const auto a = bybit::make_adapter(category);
         BOOST_TEST(a->name() == "bybit-" + word);
         BOOST_TEST(a->endpoint({&books, 1}) == "wss://stream.bybit.com/v5/public/" + word);
-        BOOST_TEST(bybit::name(category) == word);
+        BOOST_TEST(bybit::to_string(category) == word);
     }
 }
 

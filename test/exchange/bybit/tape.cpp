@@ -1,4 +1,5 @@
-#include <holdfast/exchange/bybit.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/bybit/market.hpp>
 #include <holdfast/order_book.hpp>
 #include <holdfast/policy/sequence.hpp>
 

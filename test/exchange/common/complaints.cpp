@@ -1,12 +1,13 @@
-#include "exchange/binance_complaint.hpp"
-#include "exchange/bulk_complaint.hpp"
-#include "exchange/bybit_complaint.hpp"
-#include "exchange/complaint_words.hpp"
-#include "exchange/okx_complaint.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/rest_complaint.hpp"
+#include "exchange/bulk/rest_complaint.hpp"
+#include "exchange/bybit/rest_complaint.hpp"
+#include "exchange/common/complaint_words.hpp"
+#include "exchange/okx/rest_complaint.hpp"
 
-#include <holdfast/exchange/bybit.hpp>
-#include <holdfast/exchange/bybit_account.hpp>
-#include <holdfast/exchange/bybit_keys.hpp>
+#include <holdfast/exchange/bybit/account.hpp>
+#include <holdfast/exchange/bybit/keys.hpp>
+#include <holdfast/exchange/bybit/market.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -167,8 +168,8 @@ BOOST_AUTO_TEST_CASE(a_moment_is_read_whatever_stands_around_it)
 BOOST_AUTO_TEST_CASE(fault_53_a_ban_whose_moment_is_only_just_past_is_no_ban_for_minutes)
 {
     const auto banned_until_past = [](duration past) {
-        return binance::complaint_in(
-            answer(R"({"code":-1003,"msg":"IP banned until 1700000600000."})", 418), now + 10min + past);
+        return binance::complaint_in(answer(R"({"code":-1003,"msg":"IP banned until 1700000600000."})", 418),
+                                     now + 10min + past);
     };
     BOOST_TEST((banned_until_past(0s).retry_after == 1s));
     BOOST_TEST((banned_until_past(9s).retry_after == 1s));

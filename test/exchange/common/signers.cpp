@@ -1,9 +1,10 @@
-#include <holdfast/exchange/binance_keys.hpp>
-#include <holdfast/exchange/bybit_keys.hpp>
-#include <holdfast/exchange/okx_keys.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/binance/keys.hpp>
+#include <holdfast/exchange/bybit/keys.hpp>
+#include <holdfast/exchange/okx/keys.hpp>
 
-#include <holdfast/key_error.hpp>
 #include <holdfast/redacted.hpp>
+#include <holdfast/secret.hpp>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>

@@ -1,7 +1,8 @@
-#include "exchange/generic_venues.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/generic/venues.hpp"
 
-#include "exchange/generic_text.hpp"
-#include "exchange/generic_time.hpp"
+#include "exchange/generic/text_template.hpp"
+#include "wire/text/time_text.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <holdfast/adapter_fuzz.hpp>
@@ -515,7 +516,7 @@ std::int64_t nanoseconds_in(const std::string& json)
 {
     slab memory;
     wire::json_cursor in(json, memory);
-    const auto at = generic::read_time(wire::read_member(in, memory));
+    const auto at = wire::read_time(wire::read_member(in, memory));
     return at ? at->time_since_epoch().count() : -1;
 }
 

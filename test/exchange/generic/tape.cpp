@@ -1,9 +1,10 @@
-#include "exchange/generic_venues.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/generic/venues.hpp"
 
 #include "support/frame_fuzz.hpp"
 #include "support/recorded_traffic.hpp"
 
-#include <holdfast/exchange/binance.hpp>
+#include <holdfast/exchange/binance/market.hpp>
 
 #include <boost/test/unit_test.hpp>
 

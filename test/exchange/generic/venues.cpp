@@ -1,4 +1,5 @@
-#include "exchange/generic_venues.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/generic/venues.hpp"
 #include "support/frame_words.hpp"
 
 #include <boost/test/unit_test.hpp>

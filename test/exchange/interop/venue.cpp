@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // A simulated exchange on a port of this machine, for clients that we did not write. It speaks TLS in the name of the
 // hosts that it is given, and takes orders on its standard input, one a line, with one line of JSON for an answer:
 //

@@ -1,8 +1,9 @@
-#include <holdfast/account_dialect.hpp>
-#include <holdfast/exchange/okx_account.hpp>
-#include <holdfast/exchange/okx_keys.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/account/dialect.hpp>
+#include <holdfast/exchange/okx/account.hpp>
+#include <holdfast/exchange/okx/keys.hpp>
 
-#include "exchange/okx_account_frames.hpp"
+#include "exchange/okx/account_frames.hpp"
 #include "support/frame_fuzz.hpp"
 
 #include <exception>

@@ -1,8 +1,9 @@
-#include <holdfast/exchange/okx.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/okx/market.hpp>
 #include <holdfast/order_book.hpp>
 #include <holdfast/policy/sequence.hpp>
 
-#include "exchange/sim_lab.hpp"
+#include "sim/lab.hpp"
 
 #include <algorithm>
 #include <array>

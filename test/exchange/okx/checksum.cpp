@@ -1,5 +1,6 @@
-#include <holdfast/exchange/okx.hpp>
-#include <holdfast/price_levels.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/book/price_levels.hpp>
+#include <holdfast/exchange/okx/market.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <zlib.h>

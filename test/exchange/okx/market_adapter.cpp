@@ -1,6 +1,7 @@
-#include <holdfast/exchange/okx.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/okx/market.hpp>
 
-#include "exchange/okx_frames.hpp"
+#include "exchange/okx/frames.hpp"
 #include "support/frame_words.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,7 +1,8 @@
-#include <holdfast/exchange/okx.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/book/price_levels.hpp>
+#include <holdfast/exchange/okx/market.hpp>
 #include <holdfast/order_book.hpp>
 #include <holdfast/policy/sequence.hpp>
-#include <holdfast/price_levels.hpp>
 
 #include "support/recorded_traffic.hpp"
 

@@ -1,7 +1,8 @@
-#include "sim_lab.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/lab.hpp"
 
-#include <holdfast/exchange/binance_keys.hpp>
-#include <holdfast/exchange/bybit_keys.hpp>
+#include <holdfast/exchange/binance/keys.hpp>
+#include <holdfast/exchange/bybit/keys.hpp>
 #include <holdfast/secret.hpp>
 #include <holdfast/signing.hpp>
 

@@ -1,4 +1,5 @@
-#include "sim/broker.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/account/matching_engine.hpp"
 
 #include <holdfast/policy/random.hpp>
 
@@ -120,7 +121,7 @@ std::string in_a_word(const std::vector<sim::account_news>& news)
     std::string out;
     for (const sim::account_news& n : news) {
         if (const auto* o = std::get_if<sim::order_news>(&n))
-            out += o->executed ? "execution " : std::string(name(o->order.state)) + " ";
+            out += o->executed ? "execution " : std::string(to_string(o->order.state)) + " ";
         else
             out += std::holds_alternative<sim::balance_news>(n) ? "balance " : "position ";
     }

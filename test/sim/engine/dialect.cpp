@@ -1,4 +1,5 @@
-#include "sim_lab.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/lab.hpp"
 
 #include <array>
 #include <utility>

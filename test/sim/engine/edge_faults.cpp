@@ -1,11 +1,12 @@
-#include "sim_lab.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/lab.hpp"
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/exchange/binance.hpp>
-#include <holdfast/exchange/bulk.hpp>
-#include <holdfast/exchange/bybit.hpp>
-#include <holdfast/exchange/okx.hpp>
-#include <holdfast/price_levels.hpp>
+#include <holdfast/book/price_levels.hpp>
+#include <holdfast/exchange/binance/market.hpp>
+#include <holdfast/exchange/bulk/market.hpp>
+#include <holdfast/exchange/bybit/market.hpp>
+#include <holdfast/exchange/okx/market.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,5 @@
-#include "sim/style.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/engine/message_style.hpp"
 
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>

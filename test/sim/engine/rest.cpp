@@ -1,4 +1,5 @@
-#include "sim_lab.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/lab.hpp"
 
 BOOST_AUTO_TEST_SUITE(sim_rest)
 

@@ -1,5 +1,6 @@
-#include "sim/shown_topic.hpp"
-#include "sim/update_names.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/market/published_topic.hpp"
+#include "sim/market/update_ids.hpp"
 
 #include <boost/test/unit_test.hpp>
 

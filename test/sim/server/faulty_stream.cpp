@@ -1,4 +1,5 @@
-#include "sim/faulty_stream.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/server/faulty_stream.hpp"
 
 #include <holdfast/sim/world.hpp>
 #include <holdfast/time.hpp>

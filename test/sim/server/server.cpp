@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/sim/server.hpp>
 
 #include <holdfast/beast_network.hpp>
-#include <holdfast/exchange/bybit_keys.hpp>
+#include <holdfast/exchange/bybit/keys.hpp>
 #include <holdfast/network.hpp>
 #include <holdfast/sim/world.hpp>
 #include <holdfast/time.hpp>

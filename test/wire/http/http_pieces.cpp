@@ -1,8 +1,9 @@
-#include "wire/chunked_body.hpp"
-#include "wire/deflate_offers.hpp"
-#include "wire/http_head.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/http/chunked_body.hpp"
+#include "wire/http/http_head.hpp"
+#include "wire/websocket/deflate_offers.hpp"
 
-#include "support/raw_server.hpp"
+#include "wire/support/raw_server.hpp"
 
 #include <boost/test/unit_test.hpp>
 

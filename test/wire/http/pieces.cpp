@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: BSL-1.0
 #include "net/line_pool.hpp"
-#include "wire/address_order.hpp"
-#include "wire/excerpt.hpp"
-#include "wire/gunzip.hpp"
-#include "wire/http_status.hpp"
-#include "wire/keep_alive.hpp"
+#include "wire/http/address_order.hpp"
+#include "wire/http/gunzip.hpp"
+#include "wire/http/http_status.hpp"
+#include "wire/http/keep_alive.hpp"
+#include "wire/text/excerpt.hpp"
 
-#include "support/gzip.hpp"
-#include "support/print.hpp"
+#include "wire/support/gzip.hpp"
+#include "wire/support/print.hpp"
 
 #include <boost/test/unit_test.hpp>
 

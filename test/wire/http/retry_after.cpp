@@ -1,4 +1,5 @@
-#include "wire/retry_after.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/http/retry_after.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,8 @@
-#include "wire/url.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/http/url.hpp"
 
-#include "support/print.hpp"
-#include "wire/header_check.hpp"
+#include "wire/http/header_check.hpp"
+#include "wire/support/print.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,5 @@
-#include "wire/json_cursor.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/json/json_cursor.hpp"
 
 #include "support/boost_json_tree.hpp"
 

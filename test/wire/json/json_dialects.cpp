@@ -1,5 +1,6 @@
-#include "wire/json_member.hpp"
-#include "wire/level_reader.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/json/json_member.hpp"
+#include "wire/json/level_reader.hpp"
 
 #include "support/boost_json_tree.hpp"
 

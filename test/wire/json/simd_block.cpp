@@ -1,6 +1,7 @@
-#include "wire/simd_block.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/json/simd_block.hpp"
 
-#include "wire/json_scan.hpp"
+#include "wire/json/json_scan.hpp"
 
 #include <boost/mpl/list.hpp>
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_TEST_WIRE_PRINT_HPP
 #define HOLDFAST_TEST_WIRE_PRINT_HPP
 

@@ -1,4 +1,5 @@
-#include "wire/utf8.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/text/utf8.hpp"
 
 #include <boost/test/unit_test.hpp>
 

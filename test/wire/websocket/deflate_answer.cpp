@@ -1,4 +1,5 @@
-#include "wire/deflate_answer.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/websocket/deflate_answer.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,8 @@
-#include "wire/frame_parser.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/websocket/frame_parser.hpp"
 
-#include "support/frames.hpp"
-#include "wire/lanes.hpp"
+#include "wire/support/frames.hpp"
+#include "wire/websocket/lanes.hpp"
 
 #include <boost/test/unit_test.hpp>
 

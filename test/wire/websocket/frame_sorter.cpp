@@ -1,7 +1,8 @@
-#include "wire/sorter.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/websocket/frame_sorter.hpp"
 
-#include "support/frames.hpp"
-#include "support/gzip.hpp"
+#include "wire/support/frames.hpp"
+#include "wire/support/gzip.hpp"
 
 #include <holdfast/policy/random.hpp>
 

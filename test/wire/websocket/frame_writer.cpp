@@ -1,6 +1,7 @@
-#include "wire/frame_writer.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/websocket/frame_writer.hpp"
 
-#include "support/frames.hpp"
+#include "wire/support/frames.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,7 @@
-#include "wire/inflater.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "wire/websocket/inflater.hpp"
 
-#include "support/deflater.hpp"
+#include "wire/support/deflater.hpp"
 
 #include <holdfast/policy/random.hpp>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // IXWebSocket as its documentation writes it: a callback on the library's own thread, reconnection and
 // deflate off.
 

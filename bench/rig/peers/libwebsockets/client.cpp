@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // libwebsockets as its minimal client examples write it: one callback, the library's own service loop, and a
 // receive buffer that holds a whole message, as its documentation advises.
 

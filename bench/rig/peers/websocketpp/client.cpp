@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSL-1.0
 // websocketpp as its tutorial writes it: the stock Asio configurations, handlers, logging off.
 
 #include "tally.hpp"

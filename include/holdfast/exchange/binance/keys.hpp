@@ -1,9 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EXCHANGE_BINANCE_KEYS_HPP
 #define HOLDFAST_EXCHANGE_BINANCE_KEYS_HPP
 
 #include <holdfast/policy/clock.hpp>
 #include <holdfast/secret.hpp>
-#include <holdfast/signer.hpp>
 #include <holdfast/signing.hpp>
 
 #include <concepts>

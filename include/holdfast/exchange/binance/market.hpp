@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_EXCHANGE_BINANCE_MARKET_HPP
+#define HOLDFAST_EXCHANGE_BINANCE_MARKET_HPP
 
 #include <holdfast/adapter.hpp>
 #include <holdfast/policy/clock.hpp>

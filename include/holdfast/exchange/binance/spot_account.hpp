@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EXCHANGE_BINANCE_SPOT_ACCOUNT_HPP
 #define HOLDFAST_EXCHANGE_BINANCE_SPOT_ACCOUNT_HPP
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/exchange/binance_keys.hpp>
+#include <holdfast/exchange/binance/keys.hpp>
 
 #include <memory>
 #include <string>

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EXCHANGE_BULK_ACCOUNT_HPP
 #define HOLDFAST_EXCHANGE_BULK_ACCOUNT_HPP
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/exchange/bulk.hpp>
+#include <holdfast/exchange/bulk/market.hpp>
 
 #include <memory>
 #include <string>

@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_EXCHANGE_BULK_HPP
-#define HOLDFAST_EXCHANGE_BULK_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_EXCHANGE_BULK_MARKET_HPP
+#define HOLDFAST_EXCHANGE_BULK_MARKET_HPP
 
 #include <holdfast/adapter.hpp>
 #include <holdfast/decimal.hpp>

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_HPP
 #define HOLDFAST_EXCHANGE_BYBIT_ACCOUNT_HPP
 
-#include <holdfast/account_dialect.hpp>
+#include <holdfast/account/dialect.hpp>
 #include <holdfast/adapter.hpp>
-#include <holdfast/exchange/bybit.hpp>
+#include <holdfast/exchange/bybit/market.hpp>
 #include <holdfast/policy/clock.hpp>
-#include <holdfast/signer.hpp>
+#include <holdfast/signing.hpp>
 
 #include <chrono>
 #include <memory>

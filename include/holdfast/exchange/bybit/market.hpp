@@ -1,5 +1,6 @@
-#ifndef HOLDFAST_EXCHANGE_BYBIT_HPP
-#define HOLDFAST_EXCHANGE_BYBIT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_EXCHANGE_BYBIT_MARKET_HPP
+#define HOLDFAST_EXCHANGE_BYBIT_MARKET_HPP
 
 #include <holdfast/adapter.hpp>
 #include <holdfast/policy/clock.hpp>
@@ -25,7 +26,7 @@ namespace holdfast::bybit {
 enum class category : std::uint8_t { spot, linear, inverse, option, spread };
 
 /// The exchange's word for it, as in addresses and queries: `linear`.
-[[nodiscard]] std::string_view name(category of) noexcept;
+[[nodiscard]] std::string_view to_string(category of) noexcept;
 
 /// Symbols are given as the exchange spells them (`BTCUSDT`, `BTC-27NOV26-90000-C-USDT`); it refuses others. The
 /// functions that take one throw `error` (invalid_config) if it is empty.

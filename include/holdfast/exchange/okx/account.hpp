@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EXCHANGE_OKX_ACCOUNT_HPP
 #define HOLDFAST_EXCHANGE_OKX_ACCOUNT_HPP
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/exchange/okx.hpp>
-#include <holdfast/signer.hpp>
+#include <holdfast/exchange/okx/market.hpp>
+#include <holdfast/signing.hpp>
 
 #include <memory>
 #include <string>

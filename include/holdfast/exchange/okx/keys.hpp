@@ -1,8 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
 #ifndef HOLDFAST_EXCHANGE_OKX_KEYS_HPP
 #define HOLDFAST_EXCHANGE_OKX_KEYS_HPP
 
 #include <holdfast/secret.hpp>
-#include <holdfast/signer.hpp>
 #include <holdfast/signing.hpp>
 
 #include <memory>

@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_EXCHANGE_OKX_HPP
-#define HOLDFAST_EXCHANGE_OKX_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_EXCHANGE_OKX_MARKET_HPP
+#define HOLDFAST_EXCHANGE_OKX_MARKET_HPP
 
 #include <holdfast/adapter.hpp>
+#include <holdfast/book/price_levels.hpp>
 #include <holdfast/policy/clock.hpp>
-#include <holdfast/price_levels.hpp>
 #include <holdfast/topic.hpp>
 
 #include <cstdint>

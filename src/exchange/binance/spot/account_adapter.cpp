@@ -1,12 +1,13 @@
-#include <holdfast/exchange/binance_spot_account.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/binance/spot_account.hpp>
 
-#include "exchange/binance_account_common.hpp"
-#include "exchange/binance_complaint.hpp"
-#include "exchange/binance_errors.hpp"
-#include "exchange/binance_spot_account_dialect.hpp"
-#include "exchange/binance_spot_account_events.hpp"
-#include "exchange/endpoint_check.hpp"
-#include "exchange/left_out.hpp"
+#include "exchange/binance/account_common.hpp"
+#include "exchange/binance/errors.hpp"
+#include "exchange/binance/rest_complaint.hpp"
+#include "exchange/binance/spot/account_dialect.hpp"
+#include "exchange/binance/spot/account_messages.hpp"
+#include "exchange/common/left_out.hpp"
+#include "wire/http/endpoint_check.hpp"
 
 #include <utility>
 

@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_SPOT_ACCOUNT_DIALECT_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_SPOT_ACCOUNT_DIALECT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_SPOT_ACCOUNT_DIALECT_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_SPOT_ACCOUNT_DIALECT_HPP
 
-#include <holdfast/account_dialect.hpp>
-#include <holdfast/exchange/binance_keys.hpp>
-#include <holdfast/exchange/binance_spot_account.hpp>
+#include <holdfast/account/dialect.hpp>
+#include <holdfast/exchange/binance/keys.hpp>
+#include <holdfast/exchange/binance/spot_account.hpp>
 
 #include <memory>
 #include <optional>

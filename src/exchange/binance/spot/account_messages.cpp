@@ -1,8 +1,9 @@
-#include "exchange/binance_spot_account_events.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/spot/account_messages.hpp"
 
-#include "exchange/binance_account_common.hpp"
-#include "exchange/binance_spot_balances.hpp"
-#include "exchange/left_out.hpp"
+#include "exchange/binance/account_common.hpp"
+#include "exchange/binance/spot/account_rows.hpp"
+#include "exchange/common/left_out.hpp"
 
 #include <algorithm>
 #include <span>

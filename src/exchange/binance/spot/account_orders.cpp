@@ -1,5 +1,6 @@
-#include "exchange/binance_account_common.hpp"
-#include "exchange/binance_spot_account_dialect.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/account_common.hpp"
+#include "exchange/binance/spot/account_dialect.hpp"
 
 #include <variant>
 

@@ -1,7 +1,8 @@
-#include "exchange/binance_account_common.hpp"
-#include "exchange/binance_spot_account_dialect.hpp"
-#include "exchange/binance_spot_balances.hpp"
-#include "exchange/binance_spot_fill_pages.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/account_common.hpp"
+#include "exchange/binance/spot/account_dialect.hpp"
+#include "exchange/binance/spot/account_rows.hpp"
+#include "exchange/binance/spot/fill_pages.hpp"
 
 namespace holdfast::binance::spot {
 

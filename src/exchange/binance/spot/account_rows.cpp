@@ -1,7 +1,8 @@
-#include "exchange/binance_spot_balances.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/spot/account_rows.hpp"
 
-#include "exchange/left_out.hpp"
-#include "wire/json_member.hpp"
+#include "exchange/common/left_out.hpp"
+#include "wire/json/json_member.hpp"
 
 #include <optional>
 

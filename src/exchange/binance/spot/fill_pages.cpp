@@ -1,6 +1,7 @@
-#include "exchange/binance_spot_fill_pages.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/spot/fill_pages.hpp"
 
-#include "exchange/binance_account_common.hpp"
+#include "exchange/binance/account_common.hpp"
 
 #include <algorithm>
 #include <charconv>

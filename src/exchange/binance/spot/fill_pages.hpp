@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_SPOT_FILL_PAGES_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_SPOT_FILL_PAGES_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_SPOT_FILL_PAGES_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_SPOT_FILL_PAGES_HPP
 
-#include <holdfast/account_dialect.hpp>
+#include <holdfast/account/dialect.hpp>
 
 #include <string>
 #include <string_view>

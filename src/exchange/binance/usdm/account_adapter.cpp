@@ -1,12 +1,13 @@
-#include <holdfast/exchange/binance_usdm_account.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/binance/usdm_account.hpp>
 
-#include "exchange/binance_complaint.hpp"
-#include "exchange/binance_errors.hpp"
-#include "exchange/binance_usdm_account_events.hpp"
-#include "exchange/binance_usdm_account_keys.hpp"
-#include "exchange/binance_usdm_account_orders.hpp"
-#include "exchange/endpoint_check.hpp"
-#include "exchange/left_out.hpp"
+#include "exchange/binance/errors.hpp"
+#include "exchange/binance/rest_complaint.hpp"
+#include "exchange/binance/usdm/account_messages.hpp"
+#include "exchange/binance/usdm/account_orders.hpp"
+#include "exchange/binance/usdm/listen_key.hpp"
+#include "exchange/common/left_out.hpp"
+#include "wire/http/endpoint_check.hpp"
 
 #include <chrono>
 #include <utility>

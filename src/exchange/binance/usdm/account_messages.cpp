@@ -1,10 +1,11 @@
-#include "exchange/binance_usdm_account_events.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/usdm/account_messages.hpp"
 
-#include "exchange/binance_account_common.hpp"
-#include "exchange/binance_usdm_account_words.hpp"
-#include "exchange/left_out.hpp"
-#include "wire/json_cursor.hpp"
-#include "wire/json_member.hpp"
+#include "exchange/binance/account_common.hpp"
+#include "exchange/binance/usdm/account_rows.hpp"
+#include "exchange/common/left_out.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_member.hpp"
 
 #include <holdfast/redacted.hpp>
 

@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_EVENTS_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_EVENTS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_USDM_ACCOUNT_MESSAGES_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_USDM_ACCOUNT_MESSAGES_HPP
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <string_view>
 

@@ -1,7 +1,8 @@
-#include "exchange/binance_usdm_account_orders.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/usdm/account_orders.hpp"
 
-#include "exchange/binance_account_common.hpp"
-#include "wire/json_cursor.hpp"
+#include "exchange/binance/account_common.hpp"
+#include "wire/json/json_cursor.hpp"
 
 #include <string>
 #include <utility>

@@ -1,10 +1,11 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_ORDERS_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_ORDERS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_USDM_ACCOUNT_ORDERS_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_USDM_ACCOUNT_ORDERS_HPP
 
-#include "exchange/binance_usdm_account_rest.hpp"
+#include "exchange/binance/usdm/account_rest.hpp"
 
 #include <holdfast/adapter.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/memory/slab.hpp>
 
 namespace holdfast::binance::usdm {
 

@@ -1,9 +1,10 @@
-#include "exchange/binance_usdm_account_rest.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/usdm/account_rest.hpp"
 
-#include "exchange/binance_account_common.hpp"
-#include "exchange/binance_usdm_account_fills.hpp"
-#include "exchange/binance_usdm_account_words.hpp"
-#include "exchange/left_out.hpp"
+#include "exchange/binance/account_common.hpp"
+#include "exchange/binance/usdm/account_rows.hpp"
+#include "exchange/binance/usdm/fill_pages.hpp"
+#include "exchange/common/left_out.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_REST_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_REST_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_USDM_ACCOUNT_REST_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_USDM_ACCOUNT_REST_HPP
 
-#include <holdfast/account_dialect.hpp>
-#include <holdfast/exchange/binance_usdm_account.hpp>
+#include <holdfast/account/dialect.hpp>
+#include <holdfast/exchange/binance/usdm_account.hpp>
 
 #include <memory>
 #include <string>

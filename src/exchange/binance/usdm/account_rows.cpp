@@ -1,6 +1,7 @@
-#include "exchange/binance_usdm_account_words.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/usdm/account_rows.hpp"
 
-#include "exchange/binance_account_common.hpp"
+#include "exchange/binance/account_common.hpp"
 
 namespace holdfast::binance::usdm {
 

@@ -1,11 +1,12 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_WORDS_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_WORDS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_USDM_ACCOUNT_ROWS_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_USDM_ACCOUNT_ROWS_HPP
 
-#include "wire/json_cursor.hpp"
-#include "wire/json_member.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_member.hpp"
 
-#include <holdfast/account_change.hpp>
-#include <holdfast/slab.hpp>
+#include <holdfast/account/change.hpp>
+#include <holdfast/memory/slab.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,7 @@
-#include "exchange/binance_usdm_account_fills.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/usdm/fill_pages.hpp"
 
-#include "wire/json_cursor.hpp"
+#include "wire/json/json_cursor.hpp"
 
 #include <algorithm>
 #include <array>

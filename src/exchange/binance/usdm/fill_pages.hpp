@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_FILLS_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_FILLS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_USDM_FILL_PAGES_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_USDM_FILL_PAGES_HPP
 
-#include "exchange/binance_account_common.hpp"
+#include "exchange/binance/account_common.hpp"
 
-#include <holdfast/account_change.hpp>
+#include <holdfast/account/change.hpp>
 #include <holdfast/policy/clock.hpp>
 
 #include <chrono>

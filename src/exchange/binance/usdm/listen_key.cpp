@@ -1,8 +1,9 @@
-#include "exchange/binance_usdm_account_keys.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "exchange/binance/usdm/listen_key.hpp"
 
-#include "exchange/binance_account_common.hpp"
-#include "exchange/binance_usdm_account_events.hpp"
-#include "wire/json_cursor.hpp"
+#include "exchange/binance/account_common.hpp"
+#include "exchange/binance/usdm/account_messages.hpp"
+#include "wire/json/json_cursor.hpp"
 
 namespace holdfast::binance::usdm {
 

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_KEYS_HPP
-#define HOLDFAST_EXCHANGE_BINANCE_USDM_ACCOUNT_KEYS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_EXCHANGE_BINANCE_USDM_LISTEN_KEY_HPP
+#define HOLDFAST_SRC_EXCHANGE_BINANCE_USDM_LISTEN_KEY_HPP
 
-#include "exchange/binance_usdm_account_rest.hpp"
+#include "exchange/binance/usdm/account_rest.hpp"
 
 #include <chrono>
 

@@ -1,7 +1,8 @@
-#include <holdfast/exchange/binance.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/binance/market.hpp>
 
-#include "exchange/binance_adapter.hpp"
-#include "exchange/endpoint_check.hpp"
+#include "exchange/binance/market_adapter.hpp"
+#include "wire/http/endpoint_check.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,10 @@
-#include "sim/binance_private_common.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/binance/account_common.hpp"
 
-#include "sim/binance_words.hpp"
-#include "sim/json_read.hpp"
-#include "sim/target.hpp"
-#include "wire/json_member.hpp"
+#include "sim/venue/binance/words.hpp"
+#include "sim/venue/json_read.hpp"
+#include "sim/venue/request_target.hpp"
+#include "wire/json/json_member.hpp"
 
 #include <holdfast/signing.hpp>
 

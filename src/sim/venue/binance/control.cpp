@@ -1,6 +1,7 @@
-#include "sim/binance_control.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/binance/control.hpp"
 
-#include "sim/binance_words.hpp"
+#include "sim/venue/binance/words.hpp"
 
 #include <algorithm>
 #include <utility>

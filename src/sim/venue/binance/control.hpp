@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_BINANCE_CONTROL_HPP
-#define HOLDFAST_SRC_SIM_BINANCE_CONTROL_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_BINANCE_CONTROL_HPP
+#define HOLDFAST_SRC_SIM_VENUE_BINANCE_CONTROL_HPP
 
-#include "sim/dialect.hpp"
+#include "sim/market/market_dialect.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,8 +1,9 @@
-#include "sim/binance_dialect.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/binance/market_dialect.hpp"
 
-#include "sim/binance_recorded.hpp"
-#include "sim/binance_words.hpp"
-#include "wire/ascii_case.hpp"
+#include "sim/venue/binance/recorded.hpp"
+#include "sim/venue/binance/words.hpp"
+#include "wire/text/ascii_case.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,9 +1,10 @@
-#ifndef HOLDFAST_SRC_SIM_BINANCE_DIALECT_HPP
-#define HOLDFAST_SRC_SIM_BINANCE_DIALECT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_BINANCE_MARKET_DIALECT_HPP
+#define HOLDFAST_SRC_SIM_VENUE_BINANCE_MARKET_DIALECT_HPP
 
-#include "sim/binance_control.hpp"
-#include "sim/dialect.hpp"
-#include "sim/target.hpp"
+#include "sim/market/market_dialect.hpp"
+#include "sim/venue/binance/control.hpp"
+#include "sim/venue/request_target.hpp"
 
 #include <cstddef>
 #include <optional>

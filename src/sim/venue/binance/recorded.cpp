@@ -1,8 +1,9 @@
-#include "sim/binance_recorded.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/binance/recorded.hpp"
 
-#include "sim/json_read.hpp"
-#include "sim/target.hpp"
-#include "wire/ascii_case.hpp"
+#include "sim/venue/json_read.hpp"
+#include "sim/venue/request_target.hpp"
+#include "wire/text/ascii_case.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,4 +1,5 @@
-#include "sim/binance_words.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/binance/words.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,8 +1,9 @@
-#ifndef HOLDFAST_SRC_SIM_BINANCE_WORDS_HPP
-#define HOLDFAST_SRC_SIM_BINANCE_WORDS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_BINANCE_WORDS_HPP
+#define HOLDFAST_SRC_SIM_VENUE_BINANCE_WORDS_HPP
 
-#include "sim/dialect.hpp"
-#include "wire/json_quote.hpp"
+#include "sim/market/market_dialect.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <cstddef>
 #include <span>

@@ -1,10 +1,11 @@
-#include "sim/bulk_private_orders.hpp"
-#include "sim/bulk_private_print.hpp"
-#include "sim/json_read.hpp"
-#include "sim/private_dialect.hpp"
-#include "sim/target.hpp"
-#include "wire/json_cursor.hpp"
-#include "wire/json_quote.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/account/account_dialect.hpp"
+#include "sim/venue/bulk/account_orders.hpp"
+#include "sim/venue/bulk/account_rows.hpp"
+#include "sim/venue/json_read.hpp"
+#include "sim/venue/request_target.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,8 +1,9 @@
-#include "sim/bulk_private_orders.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/bulk/account_orders.hpp"
 
-#include "sim/bulk_private_print.hpp"
-#include "wire/json_cursor.hpp"
-#include "wire/json_quote.hpp"
+#include "sim/venue/bulk/account_rows.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <holdfast/sim/bulk_transaction.hpp>
 

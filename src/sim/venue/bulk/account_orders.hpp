@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_BULK_PRIVATE_ORDERS_HPP
-#define HOLDFAST_SRC_SIM_BULK_PRIVATE_ORDERS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_BULK_ACCOUNT_ORDERS_HPP
+#define HOLDFAST_SRC_SIM_VENUE_BULK_ACCOUNT_ORDERS_HPP
 
-#include "sim/private_dialect.hpp"
+#include "sim/account/account_dialect.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,8 +1,9 @@
-#include "sim/bulk_private_print.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/bulk/account_rows.hpp"
 
-#include "sim/bulk_number.hpp"
-#include "sim/money.hpp"
-#include "wire/json_quote.hpp"
+#include "sim/account/money.hpp"
+#include "sim/venue/bulk/number.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <chrono>
 #include <variant>

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_BULK_PRIVATE_PRINT_HPP
-#define HOLDFAST_SRC_SIM_BULK_PRIVATE_PRINT_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_BULK_ACCOUNT_ROWS_HPP
+#define HOLDFAST_SRC_SIM_VENUE_BULK_ACCOUNT_ROWS_HPP
 
-#include "sim/broker.hpp"
+#include "sim/account/matching_engine.hpp"
 
 #include <string>
 #include <string_view>

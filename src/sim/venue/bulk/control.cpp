@@ -1,7 +1,8 @@
-#include "sim/bulk_control.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/bulk/control.hpp"
 
-#include "sim/json_read.hpp"
-#include "wire/json_quote.hpp"
+#include "sim/venue/json_read.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,8 +1,9 @@
-#include "sim/bulk_control.hpp"
-#include "sim/bulk_recorded.hpp"
-#include "sim/dialect.hpp"
-#include "sim/target.hpp"
-#include "wire/json_quote.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/market/market_dialect.hpp"
+#include "sim/venue/bulk/control.hpp"
+#include "sim/venue/bulk/recorded.hpp"
+#include "sim/venue/request_target.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <charconv>
 #include <string>

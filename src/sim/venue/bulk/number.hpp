@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_BULK_NUMBER_HPP
-#define HOLDFAST_SRC_SIM_BULK_NUMBER_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_BULK_NUMBER_HPP
+#define HOLDFAST_SRC_SIM_VENUE_BULK_NUMBER_HPP
 
-#include "sim/fixed.hpp"
+#include "sim/market/fixed.hpp"
 
 #include <string>
 

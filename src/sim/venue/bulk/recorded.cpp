@@ -1,7 +1,8 @@
-#include "sim/bulk_recorded.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/bulk/recorded.hpp"
 
-#include "sim/bulk_control.hpp"
-#include "sim/json_read.hpp"
+#include "sim/venue/bulk/control.hpp"
+#include "sim/venue/json_read.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/sim/bulk_transaction.hpp>
 
-#include "wire/json_quote.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <holdfast/secret.hpp>
 #include <holdfast/signing.hpp>

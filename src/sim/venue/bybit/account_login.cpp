@@ -1,6 +1,7 @@
-#include "sim/bybit_private_auth.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/bybit/account_login.hpp"
 
-#include "sim/bybit_words.hpp"
+#include "sim/venue/bybit/words.hpp"
 
 #include <holdfast/secret.hpp>
 #include <holdfast/signing.hpp>

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_BYBIT_PRIVATE_AUTH_HPP
-#define HOLDFAST_SRC_SIM_BYBIT_PRIVATE_AUTH_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_BYBIT_ACCOUNT_LOGIN_HPP
+#define HOLDFAST_SRC_SIM_VENUE_BYBIT_ACCOUNT_LOGIN_HPP
 
-#include "sim/private_dialect.hpp"
+#include "sim/account/account_dialect.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,8 +1,9 @@
-#include "sim/bybit_private_orders.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/bybit/account_orders.hpp"
 
-#include "sim/json_read.hpp"
-#include "wire/json_cursor.hpp"
-#include "wire/json_quote.hpp"
+#include "sim/venue/json_read.hpp"
+#include "wire/json/json_cursor.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <optional>
 #include <string_view>

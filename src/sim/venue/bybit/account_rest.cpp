@@ -1,13 +1,14 @@
-#include "sim/bybit_private_rest.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/bybit/account_rest.hpp"
 
-#include "sim/bybit_control.hpp"
-#include "sim/bybit_private_auth.hpp"
-#include "sim/bybit_private_orders.hpp"
-#include "sim/bybit_private_print.hpp"
-#include "sim/bybit_words.hpp"
-#include "sim/json_read.hpp"
-#include "sim/target.hpp"
-#include "wire/json_cursor.hpp"
+#include "sim/venue/bybit/account_login.hpp"
+#include "sim/venue/bybit/account_orders.hpp"
+#include "sim/venue/bybit/account_rows.hpp"
+#include "sim/venue/bybit/control.hpp"
+#include "sim/venue/bybit/words.hpp"
+#include "sim/venue/json_read.hpp"
+#include "sim/venue/request_target.hpp"
+#include "wire/json/json_cursor.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,7 +1,8 @@
-#include "sim/bybit_private_print.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/bybit/account_rows.hpp"
 
-#include "sim/bybit_words.hpp"
-#include "sim/money.hpp"
+#include "sim/account/money.hpp"
+#include "sim/venue/bybit/words.hpp"
 
 #include <utility>
 

@@ -1,8 +1,9 @@
-#include "sim/bybit_control.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/bybit/control.hpp"
 
-#include "sim/json_read.hpp"
-#include "sim/target.hpp"
-#include "wire/json_quote.hpp"
+#include "sim/venue/json_read.hpp"
+#include "sim/venue/request_target.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_BYBIT_CONTROL_HPP
-#define HOLDFAST_SRC_SIM_BYBIT_CONTROL_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_BYBIT_CONTROL_HPP
+#define HOLDFAST_SRC_SIM_VENUE_BYBIT_CONTROL_HPP
 
-#include "sim/dialect.hpp"
+#include "sim/market/market_dialect.hpp"
 
 #include <optional>
 #include <string>

@@ -1,9 +1,10 @@
-#include "sim/bybit_control.hpp"
-#include "sim/bybit_recorded.hpp"
-#include "sim/bybit_words.hpp"
-#include "sim/dialect.hpp"
-#include "sim/target.hpp"
-#include "wire/json_quote.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/market/market_dialect.hpp"
+#include "sim/venue/bybit/control.hpp"
+#include "sim/venue/bybit/recorded.hpp"
+#include "sim/venue/bybit/words.hpp"
+#include "sim/venue/request_target.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <charconv>
 #include <string>

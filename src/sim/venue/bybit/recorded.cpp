@@ -1,7 +1,8 @@
-#include "sim/bybit_recorded.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/bybit/recorded.hpp"
 
-#include "sim/bybit_control.hpp"
-#include "sim/json_read.hpp"
+#include "sim/venue/bybit/control.hpp"
+#include "sim/venue/json_read.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_BYBIT_WORDS_HPP
-#define HOLDFAST_SRC_SIM_BYBIT_WORDS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_BYBIT_WORDS_HPP
+#define HOLDFAST_SRC_SIM_VENUE_BYBIT_WORDS_HPP
 
-#include "wire/json_quote.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <holdfast/policy/clock.hpp>
 #include <holdfast/sim/exchange.hpp>

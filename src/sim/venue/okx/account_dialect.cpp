@@ -1,13 +1,14 @@
-#include "exchange/okx_names.hpp"
-#include "sim/json_read.hpp"
-#include "sim/okx_private_login.hpp"
-#include "sim/okx_private_orders.hpp"
-#include "sim/okx_private_rest.hpp"
-#include "sim/okx_private_rows.hpp"
-#include "sim/okx_words.hpp"
-#include "sim/private_dialect.hpp"
-#include "sim/target.hpp"
-#include "wire/json_quote.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/account/account_dialect.hpp"
+#include "sim/venue/json_read.hpp"
+#include "sim/venue/okx/account_login.hpp"
+#include "sim/venue/okx/account_orders.hpp"
+#include "sim/venue/okx/account_rest.hpp"
+#include "sim/venue/okx/account_rows.hpp"
+#include "sim/venue/okx/topics.hpp"
+#include "sim/venue/okx/words.hpp"
+#include "sim/venue/request_target.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <boost/json.hpp>
 
@@ -50,23 +51,22 @@ struct private_channel {
 private_channel channel_in(const json::object& arg)
 {
     private_channel out{text_of(arg, "channel"), text_of(arg, "instType"), text_of(arg, "instId"), {}, {}};
-    holdfast::okx::argument named{.channel = out.channel, .inst_id = out.inst_id};
     object shown;
+    json::object named;
     for (const auto& [member, value] : arg) {
         if (!value.is_string() || member == "extraParams")
             continue;
         shown.text(member, value.get_string());
-        if (member != "channel" && member != "instId")
-            named.others.emplace_back(member, value.get_string());
+        named[member] = value;
     }
     out.arg = shown.str();
-    out.topic = holdfast::okx::name_of(named);
+    out.topic = okx::topic_named(named);
     return out;
 }
 
 private_channel channel_of(std::string_view topic)
 {
-    return channel_in(json::parse(holdfast::okx::json_of(topic)).get_object());
+    return channel_in(okx::argument_named(topic));
 }
 
 bool exists(const private_channel& asked)

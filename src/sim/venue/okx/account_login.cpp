@@ -1,6 +1,7 @@
-#include "sim/okx_private_login.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/okx/account_login.hpp"
 
-#include "sim/json_read.hpp"
+#include "sim/venue/json_read.hpp"
 
 #include <holdfast/secret.hpp>
 #include <holdfast/signing.hpp>

@@ -1,8 +1,9 @@
-#include "sim/okx_private_orders.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/okx/account_orders.hpp"
 
-#include "sim/json_read.hpp"
-#include "sim/money.hpp"
-#include "sim/okx_words.hpp"
+#include "sim/account/money.hpp"
+#include "sim/venue/json_read.hpp"
+#include "sim/venue/okx/words.hpp"
 
 #include <charconv>
 #include <optional>

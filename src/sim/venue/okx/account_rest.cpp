@@ -1,11 +1,12 @@
-#include "sim/okx_private_rest.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/okx/account_rest.hpp"
 
-#include "sim/json_read.hpp"
-#include "sim/okx_private_login.hpp"
-#include "sim/okx_private_orders.hpp"
-#include "sim/okx_private_rows.hpp"
-#include "sim/okx_words.hpp"
-#include "sim/target.hpp"
+#include "sim/venue/json_read.hpp"
+#include "sim/venue/okx/account_login.hpp"
+#include "sim/venue/okx/account_orders.hpp"
+#include "sim/venue/okx/account_rows.hpp"
+#include "sim/venue/okx/words.hpp"
+#include "sim/venue/request_target.hpp"
 
 #include <algorithm>
 #include <charconv>

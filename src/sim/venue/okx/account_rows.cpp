@@ -1,7 +1,8 @@
-#include "sim/okx_private_rows.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/okx/account_rows.hpp"
 
-#include "sim/money.hpp"
-#include "sim/okx_words.hpp"
+#include "sim/account/money.hpp"
+#include "sim/venue/okx/words.hpp"
 
 #include <initializer_list>
 

@@ -1,8 +1,9 @@
-#include "sim/okx_control.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/okx/control.hpp"
 
-#include "exchange/okx_names.hpp"
-#include "sim/okx_words.hpp"
-#include "wire/json_quote.hpp"
+#include "sim/venue/okx/topics.hpp"
+#include "sim/venue/okx/words.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <boost/json.hpp>
 
@@ -67,22 +68,6 @@ std::optional<command> understand_command(const json::value& message)
     return out;
 }
 
-std::string topic_of(const json::object& arg)
-{
-    holdfast::okx::argument named;
-    for (const auto& [member, value] : arg) {
-        if (!value.is_string())
-            continue;
-        if (member == "channel")
-            named.channel = value.get_string();
-        else if (member == "instId")
-            named.inst_id = value.get_string();
-        else
-            named.others.emplace_back(member, value.get_string());
-    }
-    return holdfast::okx::name_of(std::move(named));
-}
-
 std::optional<topic_spec> kind_of(std::string_view channel)
 {
     using kind = topic_spec::kind;
@@ -117,10 +102,9 @@ std::optional<topic_spec> kind_of(std::string_view channel)
 
 std::string obey(client& from, const command& asked, const json::object& arg, const house& at)
 {
-    const std::string topic = topic_of(arg);
+    const std::string topic = topic_named(arg);
     const auto spec = spec_of(topic);
-    const bool here =
-        from.target.starts_with(holdfast::okx::path_of_channel(holdfast::okx::channel_of(topic)));
+    const bool here = from.target.starts_with(path_serving(channel_named(topic)));
     if (!spec || !here || !at.lists(spec->symbol))
         return no_such_channel(from, asked.id, arg);
     const auto known = std::ranges::find(from.topics, topic);
@@ -160,11 +144,12 @@ reaction receive(client& from, std::string_view text, const house& at)
 
 std::optional<topic_spec> spec_of(std::string_view topic)
 {
-    auto spec = kind_of(holdfast::okx::channel_of(topic));
-    if (!spec || topic != std::string(holdfast::okx::channel_of(topic)) + ":" +
-                              std::string(holdfast::okx::instrument_of(topic)))
+    const std::string channel = channel_named(topic);
+    const std::string instrument = instrument_named(topic);
+    auto spec = kind_of(channel);
+    if (!spec || topic != channel + ":" + instrument)
         return std::nullopt;
-    spec->symbol = holdfast::okx::instrument_of(topic);
+    spec->symbol = instrument;
     return spec;
 }
 

@@ -1,15 +1,20 @@
-#include "exchange/okx_names.hpp"
-#include "sim/dialect.hpp"
-#include "sim/okx_control.hpp"
-#include "sim/okx_recorded.hpp"
-#include "sim/okx_words.hpp"
-#include "sim/target.hpp"
-#include "wire/json_quote.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/market/market_dialect.hpp"
+#include "sim/venue/okx/control.hpp"
+#include "sim/venue/okx/recorded.hpp"
+#include "sim/venue/okx/topics.hpp"
+#include "sim/venue/okx/words.hpp"
+#include "sim/venue/request_target.hpp"
+#include "wire/json/json_quote.hpp"
 
-#include <holdfast/exchange/okx.hpp>
+#include <boost/algorithm/string/join.hpp>
+#include <boost/crc.hpp>
+#include <boost/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
+#include <vector>
 
 namespace holdfast::sim {
 
@@ -45,7 +50,7 @@ std::string both_sides(std::span<const priced> bids, std::span<const priced> ask
 
 std::string head_of(const printing& from)
 {
-    return "{\"arg\":" + holdfast::okx::json_of(from.topic);
+    return "{\"arg\":" + boost::json::serialize(okx::argument_named(from.topic));
 }
 
 std::string pushed(const printing& from, std::string_view row)
@@ -69,15 +74,26 @@ std::int32_t checksum_of(const book_news& news)
 {
     if (!news.whole)
         return 0;
-    price_levels bids(side::buy);
-    price_levels asks(side::sell);
-    const auto add = [](price_levels& to, std::span<const priced> levels) {
-        for (const auto& [price, quantity] : levels)
-            to.set({decimal::parse(plain(price)).value(), decimal::parse(plain(quantity)).value()});
+    const auto best_first = [](std::span<const priced> side, bool falling) {
+        std::vector<priced> sorted(side.begin(), side.end());
+        std::ranges::sort(sorted, [falling](const priced& l, const priced& r) {
+            return falling ? l.first > r.first : l.first < r.first;
+        });
+        return sorted;
     };
-    add(bids, news.bids);
-    add(asks, news.asks);
-    return static_cast<std::int32_t>(holdfast::okx::checksum(bids, asks));
+    const auto bids = best_first(news.bids, true);
+    const auto asks = best_first(news.asks, false);
+    std::vector<std::string> numbers;
+    for (std::size_t i = 0; i != 25; ++i)
+        for (const auto* side : {&bids, &asks})
+            if (i < side->size()) {
+                numbers.push_back(plain((*side)[i].first));
+                numbers.push_back(plain((*side)[i].second));
+            }
+    const std::string text = boost::join(numbers, ":");
+    boost::crc_32_type sum;
+    sum.process_bytes(text.data(), text.size());
+    return static_cast<std::int32_t>(sum.checksum());
 }
 
 std::string trade_row(const printing& from, std::uint64_t id, fixed price, fixed quantity, bool buyer_rests)
@@ -122,8 +138,7 @@ public:
 
     std::string print(const printing& from, const book_news& news) const override
     {
-        if (holdfast::okx::kind_of_channel(holdfast::okx::channel_of(from.topic)) ==
-            holdfast::okx::channel_kind::top_levels)
+        if (okx::channel_named(from.topic) == "books5")
             return pushed(from, both_sides(news.bids, news.asks) + ",\"instId\":" + json_quote(from.symbol) +
                                     time_and_number(from, news.last));
         if (from.numberless) // The time stamp is the number.
@@ -200,7 +215,7 @@ public:
     std::string revocation(const client& to, std::string_view topic) const override
     {
         return "{\"event\":\"channel-conn-count-error\",\"channel\":" +
-               json_quote(holdfast::okx::channel_of(topic)) +
+               json_quote(okx::channel_named(topic)) +
                ",\"connCount\":\"30\",\"connId\":" + json_quote(to.id) + "}";
     }
 

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_OKX_RECORDED_HPP
-#define HOLDFAST_SRC_SIM_OKX_RECORDED_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_OKX_RECORDED_HPP
+#define HOLDFAST_SRC_SIM_VENUE_OKX_RECORDED_HPP
 
-#include "sim/dialect.hpp"
+#include "sim/market/market_dialect.hpp"
 
 #include <optional>
 #include <string_view>

@@ -1,6 +1,7 @@
-#include "sim/okx_words.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/okx/words.hpp"
 
-#include "wire/json_quote.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <algorithm>
 #include <chrono>

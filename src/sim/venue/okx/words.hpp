@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_OKX_WORDS_HPP
-#define HOLDFAST_SRC_SIM_OKX_WORDS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_OKX_WORDS_HPP
+#define HOLDFAST_SRC_SIM_VENUE_OKX_WORDS_HPP
 
-#include "sim/fixed.hpp"
+#include "sim/market/fixed.hpp"
 
 #include <holdfast/policy/clock.hpp>
 #include <holdfast/sim/exchange.hpp>

@@ -1,9 +1,10 @@
-#include <holdfast/exchange/binance_spot_account.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/binance/spot_account.hpp>
 
-#include "exchange/binance_spot_account_messages.hpp"
+#include "exchange/binance/spot/account_frames.hpp"
 #include "support/frame_fuzz.hpp"
 
-#include <holdfast/account_dialect.hpp>
+#include <holdfast/account/dialect.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,7 @@
-#include <holdfast/exchange/binance.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/binance/market.hpp>
 
-#include "exchange/binance_messages.hpp"
+#include "exchange/binance/frames.hpp"
 #include "support/frame_words.hpp"
 
 #include <boost/test/unit_test.hpp>

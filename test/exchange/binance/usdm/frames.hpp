@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_TEST_BINANCE_USDM_MESSAGES_HPP
-#define HOLDFAST_TEST_BINANCE_USDM_MESSAGES_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_TEST_EXCHANGE_BINANCE_USDM_FRAMES_HPP
+#define HOLDFAST_TEST_EXCHANGE_BINANCE_USDM_FRAMES_HPP
 
-#include "exchange/binance_messages.hpp"
+#include "exchange/binance/frames.hpp"
 
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
-#include <holdfast/exchange/binance.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/binance/market.hpp>
 
-#include "exchange/binance_follower.hpp"
+#include "exchange/binance/follower.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,10 +1,11 @@
-#include "sim/binance_words.hpp"
-#include "sim/broker.hpp"
-#include "sim/private_dialect.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/account/account_dialect.hpp"
+#include "sim/account/matching_engine.hpp"
+#include "sim/venue/binance/words.hpp"
 
 #include <holdfast/account.hpp>
-#include <holdfast/account_dialect.hpp>
-#include <holdfast/exchange/binance_spot_account.hpp>
+#include <holdfast/account/dialect.hpp>
+#include <holdfast/exchange/binance/spot_account.hpp>
 #include <holdfast/policy/random.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -332,7 +333,7 @@ BOOST_AUTO_TEST_CASE(what_the_stream_tells_is_what_rest_says_and_what_is)
     there.follow(mine);
     const wall_time opening = there.config.wall_zero + 1h;
     const auto found = mine.reconcile(there.reconciled(opening), {.epoch = 1});
-    BOOST_TEST(found.empty(), (found.empty() ? "" : to_text(found.front())));
+    BOOST_TEST(found.empty(), (found.empty() ? "" : to_string(found.front())));
     const account_state truth = there.accounts.truth(there.now);
     BOOST_TEST(mine.open_orders().value().size() == 1U);
     BOOST_TEST(mine.open_orders().value().front().id == truth.open_orders.front().id);

@@ -1,8 +1,9 @@
-#include <holdfast/exchange/binance.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/binance/market.hpp>
 #include <holdfast/policy/sequence.hpp>
 
-#include "sim/dialect.hpp"
-#include "sim_lab.hpp"
+#include "sim/lab.hpp"
+#include "sim/market/market_dialect.hpp"
 
 #include <memory>
 #include <string>

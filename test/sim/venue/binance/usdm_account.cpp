@@ -1,9 +1,10 @@
-#include "sim/broker.hpp"
-#include "sim/private_dialect.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/account/account_dialect.hpp"
+#include "sim/account/matching_engine.hpp"
 
 #include <holdfast/account.hpp>
-#include <holdfast/account_dialect.hpp>
-#include <holdfast/exchange/binance_usdm_account.hpp>
+#include <holdfast/account/dialect.hpp>
+#include <holdfast/exchange/binance/usdm_account.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -260,7 +261,7 @@ std::string shown(std::vector<order> orders, std::vector<fill> fills, const std:
     std::ranges::sort(fills, {}, [](const fill& f) { return std::stoull(f.key); });
     std::string text;
     for (const order& o : orders)
-        text += "order " + o.id + " " + o.client_id + " " + std::string(name(o.state)) + " " +
+        text += "order " + o.id + " " + o.client_id + " " + std::string(to_string(o.state)) + " " +
                 plain(o.filled) + "/" + o.quantity.str() + " at " + o.price.str() + "\n";
     for (const fill& f : fills)
         text += "fill " + f.key + " of " + f.order_id + " " + f.quantity.str() + " at " + f.price.str() +

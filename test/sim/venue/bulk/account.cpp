@@ -1,9 +1,10 @@
-#include "sim/broker.hpp"
-#include "sim/private_dialect.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/account/account_dialect.hpp"
+#include "sim/account/matching_engine.hpp"
 
 #include <holdfast/account.hpp>
-#include <holdfast/account_dialect.hpp>
-#include <holdfast/exchange/bulk_account.hpp>
+#include <holdfast/account/dialect.hpp>
+#include <holdfast/exchange/bulk/account.hpp>
 #include <holdfast/sim/bulk_transaction.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -30,7 +31,7 @@ constexpr sim::fixed units(std::int64_t count)
 // An account as text, by the ids that its owner knows.
 std::string line_of(const order& o, const std::string& id)
 {
-    return id + " " + std::string(name(o.state)) + " " + (o.side == side::buy ? "buy " : "sell ") +
+    return id + " " + std::string(to_string(o.state)) + " " + (o.side == side::buy ? "buy " : "sell ") +
            o.price.str() + "x" + o.quantity.str() + " filled " + o.filled.str() + "\n";
 }
 

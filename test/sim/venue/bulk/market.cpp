@@ -1,8 +1,9 @@
-#include "sim/dialect.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/market/market_dialect.hpp"
 
-#include "exchange/bulk_frames.hpp"
+#include "exchange/bulk/frames.hpp"
 
-#include <holdfast/exchange/bulk.hpp>
+#include <holdfast/exchange/bulk/market.hpp>
 
 #include <boost/test/unit_test.hpp>
 

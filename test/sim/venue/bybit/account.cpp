@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
 #include <holdfast/account.hpp>
-#include <holdfast/exchange/bybit_account.hpp>
-#include <holdfast/exchange/bybit_keys.hpp>
+#include <holdfast/exchange/bybit/account.hpp>
+#include <holdfast/exchange/bybit/keys.hpp>
 
-#include "sim/private_dialect.hpp"
+#include "sim/account/account_dialect.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -243,7 +244,7 @@ std::string all_of(const std::vector<finding>& found)
 {
     std::string text;
     for (const finding& f : found)
-        text += to_text(f) + "\n";
+        text += to_string(f) + "\n";
     return text;
 }
 

@@ -1,8 +1,9 @@
-#include <holdfast/exchange/bybit.hpp>
+// SPDX-License-Identifier: BSL-1.0
+#include <holdfast/exchange/bybit/market.hpp>
 #include <holdfast/order_book.hpp>
 
-#include "sim/dialect.hpp"
-#include "sim_lab.hpp"
+#include "sim/lab.hpp"
+#include "sim/market/market_dialect.hpp"
 #include "support/frame_words.hpp"
 
 #include <boost/json.hpp>

@@ -1,9 +1,10 @@
-#include "sim/private_dialect.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/account/account_dialect.hpp"
 
 #include <holdfast/account.hpp>
-#include <holdfast/account_dialect.hpp>
-#include <holdfast/exchange/okx_account.hpp>
-#include <holdfast/exchange/okx_keys.hpp>
+#include <holdfast/account/dialect.hpp>
+#include <holdfast/exchange/okx/account.hpp>
+#include <holdfast/exchange/okx/keys.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -227,7 +228,7 @@ std::string text_of(std::vector<order> orders)
     for (const order& o : orders)
         text += o.symbol + " " + o.id + " " + o.client_id + (o.side == side::buy ? " buy " : " sell ") +
                 as_text(o.price) + " x " + as_text(o.quantity) + ", " + as_text(o.filled) + " filled, " +
-                std::string(name(o.state)) + "\n";
+                std::string(to_string(o.state)) + "\n";
     return text;
 }
 

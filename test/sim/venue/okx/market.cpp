@@ -1,10 +1,11 @@
-#include "sim/dialect.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/market/market_dialect.hpp"
 
-#include <holdfast/exchange/okx.hpp>
-#include <holdfast/price_levels.hpp>
+#include <holdfast/book/price_levels.hpp>
+#include <holdfast/exchange/okx/market.hpp>
 #include <holdfast/sim/tape_survey.hpp>
 
-#include "exchange/okx_frames.hpp"
+#include "exchange/okx/frames.hpp"
 #include "support/frame_words.hpp"
 #include "support/recorded_traffic.hpp"
 

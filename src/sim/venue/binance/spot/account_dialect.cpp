@@ -1,7 +1,8 @@
-#include "sim/binance_spot_private_rest.hpp"
-#include "sim/binance_spot_private_words.hpp"
-#include "sim/binance_words.hpp"
-#include "sim/target.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/binance/spot/account_rest.hpp"
+#include "sim/venue/binance/spot/account_rows.hpp"
+#include "sim/venue/binance/words.hpp"
+#include "sim/venue/request_target.hpp"
 
 #include <algorithm>
 

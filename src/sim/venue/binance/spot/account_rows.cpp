@@ -1,7 +1,8 @@
-#include "sim/binance_spot_private_words.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/binance/spot/account_rows.hpp"
 
-#include "sim/binance_words.hpp"
-#include "sim/money.hpp"
+#include "sim/account/money.hpp"
+#include "sim/venue/binance/words.hpp"
 
 #include <algorithm>
 

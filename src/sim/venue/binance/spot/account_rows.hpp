@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_BINANCE_SPOT_PRIVATE_WORDS_HPP
-#define HOLDFAST_SRC_SIM_BINANCE_SPOT_PRIVATE_WORDS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_BINANCE_SPOT_ACCOUNT_ROWS_HPP
+#define HOLDFAST_SRC_SIM_VENUE_BINANCE_SPOT_ACCOUNT_ROWS_HPP
 
-#include "sim/binance_private_common.hpp"
+#include "sim/venue/binance/account_common.hpp"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,8 @@
-#include "sim/binance_dialect.hpp"
-#include "sim/binance_recorded.hpp"
-#include "sim/binance_words.hpp"
-#include "wire/ascii_case.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/binance/market_dialect.hpp"
+#include "sim/venue/binance/recorded.hpp"
+#include "sim/venue/binance/words.hpp"
+#include "wire/text/ascii_case.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -74,8 +75,8 @@ public:
 
     std::string print(const printing& from, const best_levels& news) const override
     {
-        return "{\"u\":" + std::to_string(news.id) + ",\"s\":" + json_quote(from.symbol) + best_of_both(news) +
-               "}";
+        return "{\"u\":" + std::to_string(news.id) + ",\"s\":" + json_quote(from.symbol) +
+               best_of_both(news) + "}";
     }
 
     std::string shutdown_notice(const client& to, wall_time now) const override

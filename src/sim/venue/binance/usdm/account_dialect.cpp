@@ -1,9 +1,10 @@
-#include "sim/binance_private_common.hpp"
-#include "sim/binance_usdm_private_orders.hpp"
-#include "sim/binance_usdm_private_rest.hpp"
-#include "sim/binance_usdm_private_words.hpp"
-#include "sim/private_dialect.hpp"
-#include "sim/target.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/account/account_dialect.hpp"
+#include "sim/venue/binance/account_common.hpp"
+#include "sim/venue/binance/usdm/account_orders.hpp"
+#include "sim/venue/binance/usdm/account_rest.hpp"
+#include "sim/venue/binance/usdm/account_rows.hpp"
+#include "sim/venue/request_target.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,7 @@
-#include "sim/binance_usdm_private_orders.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/binance/usdm/account_orders.hpp"
 
-#include "sim/binance_usdm_private_words.hpp"
+#include "sim/venue/binance/usdm/account_rows.hpp"
 
 #include <optional>
 

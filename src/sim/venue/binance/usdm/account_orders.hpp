@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_BINANCE_USDM_PRIVATE_ORDERS_HPP
-#define HOLDFAST_SRC_SIM_BINANCE_USDM_PRIVATE_ORDERS_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_BINANCE_USDM_ACCOUNT_ORDERS_HPP
+#define HOLDFAST_SRC_SIM_VENUE_BINANCE_USDM_ACCOUNT_ORDERS_HPP
 
-#include "sim/binance_private_common.hpp"
+#include "sim/venue/binance/account_common.hpp"
 
 #include <string>
 #include <variant>

@@ -1,9 +1,10 @@
-#include "sim/binance_usdm_private_rest.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/binance/usdm/account_rest.hpp"
 
-#include "sim/binance_private_common.hpp"
-#include "sim/binance_usdm_private_orders.hpp"
-#include "sim/binance_usdm_private_words.hpp"
-#include "sim/target.hpp"
+#include "sim/venue/binance/account_common.hpp"
+#include "sim/venue/binance/usdm/account_orders.hpp"
+#include "sim/venue/binance/usdm/account_rows.hpp"
+#include "sim/venue/request_target.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,7 +1,8 @@
-#ifndef HOLDFAST_SRC_SIM_BINANCE_USDM_PRIVATE_REST_HPP
-#define HOLDFAST_SRC_SIM_BINANCE_USDM_PRIVATE_REST_HPP
+// SPDX-License-Identifier: BSL-1.0
+#ifndef HOLDFAST_SRC_SIM_VENUE_BINANCE_USDM_ACCOUNT_REST_HPP
+#define HOLDFAST_SRC_SIM_VENUE_BINANCE_USDM_ACCOUNT_REST_HPP
 
-#include "sim/private_dialect.hpp"
+#include "sim/account/account_dialect.hpp"
 
 #include <optional>
 

@@ -1,8 +1,9 @@
-#include "sim/binance_usdm_private_words.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/binance/usdm/account_rows.hpp"
 
-#include "sim/binance_private_common.hpp"
-#include "sim/binance_words.hpp"
-#include "sim/money.hpp"
+#include "sim/account/money.hpp"
+#include "sim/venue/binance/account_common.hpp"
+#include "sim/venue/binance/words.hpp"
 
 #include <string_view>
 #include <type_traits>

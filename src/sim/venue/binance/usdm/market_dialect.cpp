@@ -1,6 +1,7 @@
-#include "sim/binance_dialect.hpp"
-#include "sim/binance_recorded.hpp"
-#include "sim/binance_words.hpp"
+// SPDX-License-Identifier: BSL-1.0
+#include "sim/venue/binance/market_dialect.hpp"
+#include "sim/venue/binance/recorded.hpp"
+#include "sim/venue/binance/words.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -114,8 +115,8 @@ public:
     std::string print(const printing& from, const best_levels& news) const override
     {
         return "{\"e\":\"bookTicker\",\"u\":" + std::to_string(news.id) + ",\"E\":" + stamp(from) +
-               ",\"T\":" + stamp(from) + ",\"s\":" + json_quote(from.symbol) + best_of_both(news, usdm_decimals) +
-               "}";
+               ",\"T\":" + stamp(from) + ",\"s\":" + json_quote(from.symbol) +
+               best_of_both(news, usdm_decimals) + "}";
     }
 
     std::string print(const printing& from, const ticker& news) const override
