@@ -2,7 +2,7 @@
 set -euo pipefail
 
 # Labels of the tests that mean something only at full speed, or only without sanitizers.
-readonly real_speed=(scenario wire example packaging)
+readonly real_speed=(scenario net io wire example packaging)
 
 usage() {
     cat <<'END'
