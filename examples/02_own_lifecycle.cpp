@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Composes a life cycle of its own from the library's coroutines: three connections, one after the other, with a
-// dial policy, a reader and a watchdog written here. No session, no subscriptions: raw messages of one stream.
+// Composes a life cycle of its own from the library's coroutines: three connections, one after the other,
+// with a dial policy, a reader and a watchdog written here. No session, no subscriptions: raw messages of one
+// stream.
 #include "stage.hpp"
 
 #include <holdfast/lifecycle.hpp>

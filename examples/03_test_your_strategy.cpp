@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Tests a strategy in virtual time: six hours on an exchange that breaks all the time, in a few seconds, the same
-// every time. The strategy is the same code that would trade; it is told nothing of the simulation.
+// Tests a strategy in virtual time: six hours on an exchange that breaks all the time, in a few seconds, the
+// same every time. The strategy is the same code that would trade; it is told nothing of the simulation.
 #include <holdfast/exchange/binance.hpp>
 #include <holdfast/holdfast.hpp>
 #include <holdfast/sim/exchange.hpp>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// Measures how long messages wait between the kernel and the user's coroutine: first on a thread that sleeps while
-// there is nothing to do, then on one that never sleeps. The exchange is simulated, on a core of its own, behind real
-// sockets. Never to sleep pays where nobody else wants the core; on a busy machine it is the slower way.
+// Measures how long messages wait between the kernel and the user's coroutine: first on a thread that sleeps
+// while there is nothing to do, then on one that never sleeps. The exchange is simulated, on a core of its
+// own, behind real sockets. Never to sleep pays where nobody else wants the core; on a busy machine it is the
+// slower way.
 #include <holdfast/exchange/binance.hpp>
 #include <holdfast/holdfast.hpp>
 #include <holdfast/sim/exchange.hpp>
@@ -26,8 +27,8 @@ namespace spot = holdfast::binance::spot;
 using namespace std::chrono_literals;
 using delays = std::vector<hf::duration>;
 
-/// Keeps this thread on the first or the last of the cores that it may use. In earnest, on one that the system
-/// leaves alone (`isolcpus`).
+/// Keeps this thread on the first or the last of the cores that it may use. In earnest, on one that the
+/// system leaves alone (`isolcpus`).
 void pin([[maybe_unused]] bool to_last)
 {
 #ifdef __linux__

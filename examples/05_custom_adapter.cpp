@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Exchanges that the library does not know, through adapters of your own (custom_adapter/*.cpp), without a network: a
-// recording is played to a session in virtual time, and one message of it gets lost.
+// Exchanges that the library does not know, through adapters of your own (custom_adapter/*.cpp), without a
+// network: a recording is played to a session in virtual time, and one message of it gets lost.
 //
 //     bash examples/run.sh custom_adapter [beacon | kraken | coinbase]
 #include "custom_adapter/recordings.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Makes a market on an exchange that is being broken, and is judged by somebody who knows the truth: it quotes only
-// while book and account are verified, loses no fill, sends no order twice, and leaves without a position.
+// Makes a market on an exchange that is being broken, and is judged by somebody who knows the truth: it
+// quotes only while book and account are verified, loses no fill, sends no order twice, and leaves without a
+// position.
 #include "demo/command_line.hpp"
 #include "market_maker/performance.hpp"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// What changed while nobody told us: the line that tells about an account goes deaf, orders go on, and the next
-// connection is verified against REST before anybody may rely on it. In virtual time, on a simulated exchange.
+// What changed while nobody told us: the line that tells about an account goes deaf, orders go on, and the
+// next connection is verified against REST before anybody may rely on it. In virtual time, on a simulated
+// exchange.
 #include <holdfast/account_keeper.hpp>
 #include <holdfast/exchange/binance/usdm_account.hpp>
 #include <holdfast/holdfast.hpp>

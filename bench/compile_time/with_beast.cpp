@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The program of with_holdfast.cpp written directly on Beast: connects to an exchange over TLS, subscribes, reads, and
-// comes back when the connection is lost. It checks no sequence and restores no state.
+// The program of with_holdfast.cpp written directly on Beast: connects to an exchange over TLS, subscribes,
+// reads, and comes back when the connection is lost. It checks no sequence and restores no state.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>

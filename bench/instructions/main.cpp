@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Runs one stage of the read path over N messages, in virtual time and on simulated links, so that two runs with
-// different N differ by what the messages cost and by nothing else:
+// Runs one stage of the read path over N messages, in virtual time and on simulated links, so that two runs
+// with different N differ by what the messages cost and by nothing else:
 //
 //     bench_instructions STAGE s|m|l COUNT
 //

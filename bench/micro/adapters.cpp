@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What it costs to understand one message of each exchange: changes of a book (20 levels), a trade, the best
-// bid and ask. Everything checked, exact decimals, levels in the slab. `decode.cpp` has the parsers beside it.
+// bid and ask. Everything checked, exact decimals, levels in the slab. `decode.cpp` has the parsers beside
+// it.
 
 #include <holdfast/exchange/binance.hpp>
 #include <holdfast/exchange/bulk.hpp>

@@ -20,8 +20,8 @@
 ///     > {"do":"ping"}                               every 15 seconds, or the connection is closed
 ///     < {"pong":true}
 ///
-/// A book comes whole with its subscription, then in changes: quantities replace, zero deletes. In every topic `n`
-/// grows by one with each message.
+/// A book comes whole with its subscription, then in changes: quantities replace, zero deletes. In every
+/// topic `n` grows by one with each message.
 namespace beacon {
 
 namespace hf = holdfast;

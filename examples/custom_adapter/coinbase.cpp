@@ -31,7 +31,8 @@ public:
         return on.name().substr(0, on.name().find(':'));
     }
 
-    // A hole may have hit any book of the connection, and no new subscription brings a snapshot: a connection does.
+    // A hole may have hit any book of the connection, and no new subscription brings a snapshot: a connection
+    // does.
     [[nodiscard]] hf::topic_traits traits(const hf::topic& on) const override
     {
         hf::topic_traits known;

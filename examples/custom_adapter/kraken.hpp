@@ -10,8 +10,8 @@
 #include <memory>
 #include <string>
 
-/// The books of Kraken v2 (docs.kraken.com, "Book"): windows of the best levels, without deletions for what leaves them,
-/// no numbers, and a checksum in every message.
+/// The books of Kraken v2 (docs.kraken.com, "Book"): windows of the best levels, without deletions for what
+/// leaves them, no numbers, and a checksum in every message.
 ///
 /// @code
 /// hf::session feed(executor, kraken::make_adapter());
@@ -25,8 +25,8 @@ namespace kraken {
 /// The book of a pair, as Kraken spells it: `BTC/USD`.
 [[nodiscard]] holdfast::topic book(const std::string& pair);
 
-/// "How to calculate the checksum": the ten best of each side, every number as it was sent, without its point and
-/// leading zeros.
+/// "How to calculate the checksum": the ten best of each side, every number as it was sent, without its point
+/// and leading zeros.
 [[nodiscard]] std::uint32_t checksum(const holdfast::price_levels& bids, const holdfast::price_levels& asks);
 
 /// What an order book of Kraken has to know.

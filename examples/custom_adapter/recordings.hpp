@@ -9,8 +9,8 @@
 #include <memory>
 #include <string>
 
-/// What three exchanges say to a client that follows one book of theirs, so that their adapters can be watched at work
-/// without a network.
+/// What three exchanges say to a client that follows one book of theirs, so that their adapters can be
+/// watched at work without a network.
 namespace recordings {
 
 namespace hf = holdfast;
@@ -19,8 +19,9 @@ struct exchange {
     std::shared_ptr<const hf::adapter> adapter{};
     hf::topic book{};
     hf::order_book_options options{};
-    /// Plays the exchange on one connection until the client drops it: agrees to everything, and sends the book to a client
-    /// that subscribes it. Where `lossy` is set, one message of it is lost, and `lossy` cleared.
+    /// Plays the exchange on one connection until the client drops it: agrees to everything, and sends the
+    /// book to a client that subscribes it. Where `lossy` is set, one message of it is lost, and `lossy`
+    /// cleared.
     hf::task<> (*play)(std::shared_ptr<hf::sim::scripted_line> line, bool* lossy) = nullptr;
     std::string best_bid{}; ///< After everything that the exchange has said.
 };

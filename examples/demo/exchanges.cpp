@@ -161,7 +161,8 @@ std::string spelled(venue which, std::string_view base)
 
 hf::duration unseen_at_most(venue which, const manner& how)
 {
-    // The next audit may not reach as far as the lost level, or the answer may be lost; the third one closes the book.
+    // The next audit may not reach as far as the lost level, or the answer may be lost; the third one closes
+    // the book.
     return which == venue::bulk ? 3 * how.audit_every + 2s : hf::duration::zero();
 }
 

@@ -13,7 +13,8 @@ namespace demo {
 
 // Everything happens faster than at a real exchange, so that there is something to see in seconds.
 
-/// A simulated exchange that pings often and whose faults are short. Which faults, and how many, is left open.
+/// A simulated exchange that pings often and whose faults are short. Which faults, and how many, is left
+/// open.
 [[nodiscard]] holdfast::sim::exchange_config hurried(holdfast::sim::venue which, std::uint64_t seed,
                                                      holdfast::runtime& clock);
 

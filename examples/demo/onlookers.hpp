@@ -35,9 +35,9 @@ private:
     std::uint64_t heard_ = 0;
 };
 
-/// Whether something that is wrong may be put down to what was broken: where messages have no numbers, the client
-/// cannot notice a loss, a repetition or another order. Each fault that may have touched the topic excuses two
-/// differences, as many as two messages that changed places make.
+/// Whether something that is wrong may be put down to what was broken: where messages have no numbers, the
+/// client cannot notice a loss, a repetition or another order. Each fault that may have touched the topic
+/// excuses two differences, as many as two messages that changed places make.
 class excuses {
 public:
     excuses(const story& told, holdfast::topic on) : story_(told), on_(std::move(on)) {}

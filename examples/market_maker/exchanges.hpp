@@ -36,15 +36,15 @@ struct membership {
 [[nodiscard]] holdfast::order_command cancelling(const membership& at, const holdfast::order_reference& which,
                                                  std::uint64_t number);
 
-/// The name under which the exchange has the order from the beginning: the client's id, or its own where that is
-/// made of the order.
+/// The name under which the exchange has the order from the beginning: the client's id, or its own where that
+/// is made of the order.
 [[nodiscard]] std::string name_of(const membership& at, const holdfast::order_reference& which);
 
 /// Says whether what is bought is an asset that one has, and not a position.
 [[nodiscard]] bool is_spot(holdfast::sim::venue which) noexcept;
 
-/// How much has been bought, net: the position, or, where one trades assets, how much there is of the base asset
-/// beyond `home`. Errors: those of the account.
+/// How much has been bought, net: the position, or, where one trades assets, how much there is of the base
+/// asset beyond `home`. Errors: those of the account.
 [[nodiscard]] holdfast::result<holdfast::decimal> position_in(const holdfast::account& mine,
                                                               const membership& at, const std::string& symbol,
                                                               const holdfast::decimal& home);

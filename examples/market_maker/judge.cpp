@@ -181,7 +181,8 @@ void judge::count_fates()
 
 void judge::count_fills(const hf::account& mine)
 {
-    // Where the exchange makes ids of the orders themselves (BULK), trades have another number than in its books.
+    // Where the exchange makes ids of the orders themselves (BULK), trades have another number than in its
+    // books.
     const bool by_order = venue_.config().venue == sim::venue::bulk;
     const auto identity = [](const std::string& name, const hf::fill& of) {
         return std::tuple(name, of.side, of.price, of.quantity);

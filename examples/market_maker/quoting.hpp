@@ -27,8 +27,8 @@ struct intention {
     friend bool operator==(const intention&, const intention&) = default;
 };
 
-/// What should stand on that side: at the touch, a little behind it where that would make the position larger,
-/// and nothing where it could carry the position beyond its bound.
+/// What should stand on that side: at the touch, a little behind it where that would make the position
+/// larger, and nothing where it could carry the position beyond its bound.
 [[nodiscard]] std::optional<intention> wanted(const quoting_rules& rules, holdfast::side on,
                                               const holdfast::quote& touch,
                                               const holdfast::decimal& position);

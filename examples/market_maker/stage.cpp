@@ -32,7 +32,8 @@ sim::exchange_config exchange_for(const options& chosen, hf::duration trouble, c
     c.account = owner;
     c.account.oddities = true;
     c.faults.faults = chosen.faults;
-    // The maker has to leave through its market, which must not expire, run empty or be shut for good meanwhile.
+    // The maker has to leave through its market, which must not expire, run empty or be shut for good
+    // meanwhile.
     for (const sim::fault what : sim::edge_faults)
         c.faults.faults.erase(what);
     c.faults.every = 1s;

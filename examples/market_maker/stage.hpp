@@ -24,8 +24,8 @@
 
 namespace maker {
 
-/// Everybody who takes part: the exchange that is broken, the sessions with it, what they know, who trades on it,
-/// and who judges.
+/// Everybody who takes part: the exchange that is broken, the sessions with it, what they know, who trades on
+/// it, and who judges.
 struct stage {
     stage(const holdfast::asio::any_io_executor& executor, const options& chosen, holdfast::duration trouble,
           const backstage& behind, std::ostream& out, tally& counted);

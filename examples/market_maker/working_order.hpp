@@ -14,9 +14,9 @@ namespace maker {
 
 /// An order that the exchange has taken, until it is certain that it is over.
 ///
-/// The answer to an order and the reports about it take different ways, so the account may not know it yet. An
-/// account that has been compared with REST twice since then, and still does not, never will: at least one of the
-/// questions was asked after the answer.
+/// The answer to an order and the reports about it take different ways, so the account may not know it yet.
+/// An account that has been compared with REST twice since then, and still does not, never will: at least one
+/// of the questions was asked after the answer.
 class working_order {
 public:
     /// @param reconciliations  completed when the answer came

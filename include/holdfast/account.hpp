@@ -52,8 +52,9 @@ struct account_options {
 /// epoch that goes back, an order without an id, a row of the stream that was left out and may have changed
 /// something, too many open orders. Changes before a reconciliation are in it, and are ignored.
 ///
-/// A row of the truth itself that was left out costs what it is about, until the truth shows it: the balance of
-/// that asset, the positions of that symbol, its open orders. Reads of these are errors, all others are not.
+/// A row of the truth itself that was left out costs what it is about, until the truth shows it: the balance
+/// of that asset, the positions of that symbol, its open orders. Reads of these are errors, all others are
+/// not.
 ///
 /// Nothing is counted twice: fills have keys, orders only move forward (`order_table`), balances and
 /// positions are absolute, and an older one changes nothing.

@@ -24,8 +24,8 @@ struct account_keeper_config {
     /// How often a verified account is compared with REST; zero: after reconnects and on request only. Zero,
     /// or 1 s to 24 h.
     duration reconcile_every = std::chrono::minutes(1);
-    /// How long a comparison that is due may fail to come about, for whatever reason, before a verified account
-    /// closes with `errc::audit_overdue`; it opens again with the next good one. 1 s to 24 h.
+    /// How long a comparison that is due may fail to come about, for whatever reason, before a verified
+    /// account closes with `errc::audit_overdue`; it opens again with the next good one. 1 s to 24 h.
     duration overdue_after = std::chrono::minutes(15);
     /// How long the stream may trail what REST shows: a verified account is compared this much later, so that
     /// what is only on its way is no finding. 0 to 1 min.
@@ -45,8 +45,8 @@ struct account_keeper_config {
     std::size_t buffer_changes = 65'536;
     /// Is told each difference. May be empty.
     std::function<void(const finding&)> at_finding{};
-    /// Is told each row of a message, or of an answer, that was not understood and left out; of answers once, as
-    /// long as they show it. May be empty.
+    /// Is told each row of a message, or of an answer, that was not understood and left out; of answers once,
+    /// as long as they show it. May be empty.
     std::function<void(const unread&)> at_left_out{};
     /// Is called after anything that may have changed the account, its being verified included; return
     /// quickly.
@@ -61,7 +61,8 @@ struct account_keeper_stats {
     std::uint64_t failures = 0;        ///< Requests that failed and were asked again.
     std::uint64_t findings = 0;        ///< Differences found by them.
     std::uint64_t distrusts = 0; ///< Times that a connection was replaced because it had not told something.
-    /// Rows of messages and answers that were not understood and left out; of answers once, as long as they show it.
+    /// Rows of messages and answers that were not understood and left out; of answers once, as long as they
+    /// show it.
     std::uint64_t left_out = 0;
     std::uint64_t overdue = 0; ///< Times that the account was closed because no comparison came about.
 };
@@ -89,7 +90,8 @@ public:
     account_keeper& operator=(const account_keeper&) = delete;
 
     /// Keeps the account; awaited once. Completes when the session has stopped.
-    /// Cancellation: terminal; throws `operation_aborted`. The account is closed when it ends, however it ends.
+    /// Cancellation: terminal; throws `operation_aborted`. The account is closed when it ends, however it
+    /// ends.
     [[nodiscard]] task<> run();
 
     /// The account: verified, or closed and why.
@@ -98,8 +100,8 @@ public:
     /// Compares with REST as soon as may be.
     void reconcile();
 
-    /// Completes when the account is verified, at once if it is; throws `error` with the account's reason when the
-    /// keeper ends first.
+    /// Completes when the account is verified, at once if it is; throws `error` with the account's reason
+    /// when the keeper ends first.
     [[nodiscard]] task<> until_verified();
 
     [[nodiscard]] const account_keeper_stats& stats() const noexcept;

@@ -28,8 +28,9 @@ enum class recovery : std::uint8_t {
     rest_snapshot, ///< Fetch `snapshot_request`, splice the messages that arrived meanwhile.
     resubscribe,   ///< Unsubscribe and subscribe: the exchange sends a new snapshot.
     resume,        ///< There is no state to rebuild: declare the hole and go on with the next message.
-    /// A new connection takes over: only what is subscribed there begins with a snapshot (Coinbase Advanced Trade;
-    /// Deribit answers a repeated subscription with nothing new). The old one serves the other topics until then.
+    /// A new connection takes over: only what is subscribed there begins with a snapshot (Coinbase Advanced
+    /// Trade; Deribit answers a repeated subscription with nothing new). The old one serves the other topics
+    /// until then.
     new_connection,
 };
 
@@ -42,14 +43,14 @@ struct topic_traits {
     /// How soon after the acknowledgement the first message must come (the snapshot, where `recovery` is
     /// `resubscribe`); zero: no limit.
     duration first_data{};
-    /// How often verified state is compared with `snapshot_request`, for topics whose messages do not tell
-    /// what is missing (`continuity::audited`); zero: never.
+    /// How often verified state is compared with `snapshot_request`, for topics with messages that do not
+    /// tell what is missing (`continuity::audited`); zero: never.
     duration audit_every{};
     /// Whether it may say nothing for ever: then it counts as verified once it is acknowledged. Only where
     /// `recovery` is `resume`.
     bool quiet = false;
-    /// The levels of each side that a book of this kind has, where the exchange sends no deletion for what leaves
-    /// this window (Kraken v2 `depth`); zero: all levels, and every deletion is sent.
+    /// The levels of each side that a book of this kind has, where the exchange sends no deletion for what
+    /// leaves this window (Kraken v2 `depth`); zero: all levels, and every deletion is sent.
     std::size_t depth = 0;
     /// Recovered first where the budget is short: higher goes first.
     int priority = 0;
@@ -77,7 +78,7 @@ struct exchange_limits {
 struct keepalive {
     /// What to send when the line was idle for `ping_after`: empty for a WebSocket ping frame.
     std::string ping_text{};
-    /// Send after this much time; zero: the exchange pings, or nobody does.
+    /// Send after this much time; zero: the exchange pings, or neither side does.
     duration ping_after{};
     /// Send it whether the line is idle or not (an exchange that counts our pings).
     bool always = false;
@@ -105,17 +106,18 @@ struct decoded {
         snapshot, ///< The whole state of a topic, pushed by the exchange.
         audit,    ///< The same, not part of the topic's own sequence: only to compare state with.
         ack,      ///< A request, or (with `topic_name`) one topic of it, was accepted.
-        /// The answer to any request is the whole list of what this connection is subscribed to (Coinbase Advanced
-        /// Trade): `topics`. What was asked for and stands there is accepted; what was to be ended and does not, is
-        /// ended; what was accepted before and does not, was taken back.
+        /// The answer to any request is the whole list of what this connection is subscribed to (Coinbase
+        /// Advanced Trade): `topics`. What was asked for and stands there is accepted; what was to be ended
+        /// and does not, is ended; what was accepted before and does not, was taken back.
         subscriptions,
         reject,  ///< The same as `ack`, refused; `text` has the exchange's words.
         revoked, ///< An acknowledged topic was taken back; with `family`, several.
-        /// From now on, on this connection, messages call the topic `topic_name` by the name in `text` (Bitfinex `chanId`):
-        /// appended beside the `ack`.
+        /// From now on, on this connection, messages call the topic `topic_name` by the name in `text`
+        /// (Bitfinex `chanId`): appended beside the `ack`.
         called,
-        /// The exchange asks whether we are there, and wants `text` sent back, exactly so (HTX `{"ping":…}`, Crypto.com
-        /// `public/heartbeat`). Ordinary WebSocket pings (RFC 6455 §5.5.2) are answered without it.
+        /// The exchange asks whether we are there, and wants `text` sent back, exactly so (HTX `{"ping":…}`,
+        /// Crypto.com `public/heartbeat`). Ordinary WebSocket pings (RFC 6455 §5.5.2) are answered without
+        /// it.
         reply,
         shutdown,      ///< The exchange will close this connection soon.
         rate_limit,    ///< The exchange says that we are too fast.
@@ -125,8 +127,8 @@ struct decoded {
         login_expired, ///< It is not ours any more: a listen key has expired, a login was ended.
         answer,        ///< To the request `request_id`: see `answer`, and `text` for the exchange's words.
         skipped,   ///< A part of a message that was not understood and left out; the rest of the message is
-                   ///< told by other entries. `text` says what and why, `topic_name` whose.
-        malformed, ///< Not understood; `text` says why, `topic_name` says whose if known.
+                   ///< told by other entries. `text` says what and why, `topic_name` which topic.
+        malformed, ///< Not understood; `text` says why, `topic_name` which topic, if known.
     };
     kind what = kind::malformed;
     std::string_view topic_name{};
@@ -135,16 +137,16 @@ struct decoded {
     wall_time exchange_time{};
     holdfast::content content{};
     std::string_view text{};
-    /// The number of this message among all that the connection carries, where the exchange counts so. Of every kind
-    /// of message that has one, whatever it is about; several entries of one message repeat it.
+    /// The number of this message among all that the connection carries, where the exchange counts so. Of
+    /// every kind of message that has one, whatever it is about; several entries of one message repeat it.
     std::optional<std::uint64_t> connection_number{};
     std::span<const std::string_view> topics{}; ///< Of `subscriptions`: the topics' names, in the slab.
     std::optional<std::uint32_t> checksum{};    ///< Of the state after this message; the book compares.
     const answer_report* answer = nullptr;      ///< In the slab; of an `answer` and of a `login_refused`.
     /// Of a `reject` with an id: whom the exchange blames.
     blame whom = blame::all;
-    /// Of a `reject` or `login_refused`: refused only for now (too fast, internal trouble). Otherwise the same
-    /// question would have the same answer: a symbol that the exchange does not know.
+    /// Of a `reject` or `login_refused`: refused only for now (too fast, internal trouble). Otherwise the
+    /// same question would have the same answer: a symbol that the exchange does not know.
     bool again = false;
     bool family = false; ///< Of a `revoked`: `topic_name` is what the names of the topics begin with.
 };
@@ -166,34 +168,34 @@ public:
     /// The exchange's name, for logs and budgets: `binance-spot`.
     [[nodiscard]] virtual std::string_view name() const noexcept = 0;
     /// The WebSocket URL to dial for these topics. Where an exchange serves some topics elsewhere, the first
-    /// one decides; a session refuses a topic whose URL is another than that of those it has.
+    /// one decides; a session refuses a topic at another URL than the topics it has.
     [[nodiscard]] virtual std::string endpoint(std::span<const topic> topics) const = 0;
     [[nodiscard]] virtual exchange_limits limits() const = 0;
     [[nodiscard]] virtual holdfast::keepalive keepalive() const = 0;
     [[nodiscard]] virtual topic_traits traits(const topic& on) const = 0;
 
-    /// The text that subscribes these topics (at most `topics_per_request`, or `topics_per_unsubscribe`); `id`
-    /// is the request's id. Empty where there is nothing to ask for: the URL or the login has done it.
+    /// The text that subscribes these topics (at most `topics_per_request`, or `topics_per_unsubscribe`);
+    /// `id` is the request's id. Empty where there is nothing to ask for: the URL or the login has done it.
     [[nodiscard]] virtual std::string subscribe(std::uint64_t id, std::span<const topic> topics) const = 0;
     [[nodiscard]] virtual std::string unsubscribe(std::uint64_t id, std::span<const topic> topics) const = 0;
 
-    /// The same where messages call at least one of the topics by another name (`decoded::kind::called`), and a request has
-    /// to, too. `called` has one entry for each topic, empty where there is no other name.
+    /// The same where messages call at least one of the topics by another name (`decoded::kind::called`), and
+    /// a request has to, too. `called` has one entry for each topic, empty where there is no other name.
     [[nodiscard]] virtual std::string unsubscribe_called(std::uint64_t id, std::span<const topic> topics,
                                                          std::span<const std::string_view> /*called*/) const
     {
         return unsubscribe(id, topics);
     }
-    /// Topics whose groups differ are never asked for in one request: those of another channel, where a request is about
-    /// one channel. The text lives as long as the topic's name or the adapter.
+    /// Topics of different groups are never asked for in one request: those of another channel, where a
+    /// request is about one channel. The text lives as long as the topic's name or the adapter.
     [[nodiscard]] virtual std::string_view request_group(const topic& /*on*/) const noexcept { return {}; }
-    /// Topics that every connection is to carry, whether a user asks for them or not: a channel of heartbeats that shows
-    /// that nothing was lost (Coinbase Advanced Trade), or that the exchange is in order. They count towards the limits and
-    /// towards `phase::verified`.
+    /// Topics that every connection is to carry, whether a user asks for them or not: a channel of heartbeats
+    /// that shows that nothing was lost (Coinbase Advanced Trade), or that the exchange is in order. They
+    /// count towards the limits and towards `phase::verified`.
     [[nodiscard]] virtual std::vector<topic> connection_topics() const { return {}; }
 
-    /// The question whose answer has the URL to dial, asked anew before each connection, for an exchange that gives it out
-    /// (KuCoin: `POST /api/v1/bullet-public`). Without a URL: `endpoint` is dialled.
+    /// The request that is answered with the URL to dial, asked anew before each connection, for an exchange
+    /// that gives it out (KuCoin: `POST /api/v1/bullet-public`). Without a URL: `endpoint` is dialled.
     [[nodiscard]] virtual http_request endpoint_request(std::span<const topic> /*topics*/) const
     {
         return {};
@@ -218,16 +220,16 @@ public:
         return failure(errc::snapshot_failed, on.str() + ": the adapter knows no snapshots");
     }
 
-    /// What an answer by REST complains about in the exchange's own codes and words, whatever its status: too many
-    /// requests (`errc::rate_limited`), a ban (`errc::banned`; with `retry_after`, where it says until when), a
-    /// symbol that does not exist (`errc::topic_unknown`). No error for everything else, and for what the HTTP
-    /// status says by itself.
+    /// What an answer by REST complains about in the exchange's own codes and words, whatever its status: too
+    /// many requests (`errc::rate_limited`), a ban (`errc::banned`; with `retry_after`, where it says until
+    /// when), a symbol that does not exist (`errc::topic_unknown`). No error for everything else, and for
+    /// what the HTTP status says by itself.
     [[nodiscard]] virtual failure complaint(const http_response& /*answer*/, wall_time /*now*/) const
     {
         return {};
     }
-    /// The REST weight that the exchange has counted for this address in the present window, by the headers of an
-    /// answer; nothing where it does not say.
+    /// The REST weight that the exchange has counted for this address in the present window, by the headers
+    /// of an answer; nothing where it does not say.
     [[nodiscard]] virtual std::optional<unsigned> used_weight(const http_response& /*answer*/) const
     {
         return std::nullopt;

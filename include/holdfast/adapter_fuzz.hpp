@@ -11,12 +11,12 @@
 #include <string_view>
 #include <vector>
 
-/// Tests an adapter of your own, in whatever test framework: with bytes that no exchange should send, made of those that
-/// it does send: cut off, damaged, mixed, out of proportion.
+/// Tests an adapter of your own, in whatever test framework: with bytes that no exchange should send, made of
+/// those that it does send: cut off, damaged, mixed, out of proportion.
 ///
-/// What an adapter owes to any bytes at all: no exception, at least one entry, no more memory than a stated multiple of
-/// what came, nothing read behind the end (the address sanitizer sees that), a word of why for what is malformed, and the
-/// same answer to the same bytes.
+/// What an adapter owes to any bytes at all: no exception, at least one entry, no more memory than a stated
+/// multiple of what came, nothing read behind the end (the address sanitizer sees that), a word of why for
+/// what is malformed, and the same answer to the same bytes.
 namespace holdfast::kit {
 
 /// Holds `adapter::decode` to what it owes to any message.
@@ -70,8 +70,8 @@ private:
     std::vector<std::string> words_;
 };
 
-/// Hands every text of a family to `use`, one after another: what is wrong in a big way, the frames themselves, cut off and
-/// changed at each place, and thousands that are mixed at random.
+/// Hands every text of a family to `use`, one after another: what is wrong in a big way, the frames
+/// themselves, cut off and changed at each place, and thousands that are mixed at random.
 void spoil(const std::vector<std::string>& frames, unsigned seed,
            const std::function<void(const std::string&)>& use);
 

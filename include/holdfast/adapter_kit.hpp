@@ -17,12 +17,13 @@
 #include <utility>
 #include <vector>
 
-/// What an adapter of your own needs to read an exchange's messages: exact, and refusing what it does not understand.
-/// The library's own adapters read without a tree, three times as fast; for all but the busiest feeds this will do.
+/// What an adapter of your own needs to read an exchange's messages: exact, and refusing what it does not
+/// understand. The library's own adapters read without a tree, three times as fast; for all but the busiest
+/// feeds this will do.
 namespace holdfast::kit {
 
-/// A JSON value (RFC 8259) as it was sent: numbers keep their text, members their order, and those that come twice are
-/// not there. A value type. Thread safety: distinct objects are safe.
+/// A JSON value (RFC 8259) as it was sent: numbers keep their text, members their order, and those that come
+/// twice are not there. A value type. Thread safety: distinct objects are safe.
 ///
 /// @code
 /// const auto in = kit::json::parse(bytes);
@@ -55,7 +56,8 @@ public:
     [[nodiscard]] const std::vector<json>& items() const noexcept { return items_; }
     /// An item of an array; an absent value behind its end.
     [[nodiscard]] const json& operator[](std::size_t at) const noexcept;
-    /// The characters of a string, or those of a number as they were sent; otherwise empty. Lives as long as the value.
+    /// The characters of a string, or those of a number as they were sent; otherwise empty. Lives as long as
+    /// the value.
     [[nodiscard]] std::string_view text() const noexcept { return text_; }
     /// Whether it is `true`.
     [[nodiscard]] bool truth() const noexcept { return truth_; }
@@ -75,12 +77,12 @@ private:
 /// A price or a quantity, as a number or as text, exact; nothing for anything else.
 [[nodiscard]] std::optional<decimal> amount(const json& value) noexcept;
 
-/// A moment: text of RFC 3339 with up to nanoseconds, or whole seconds, milliseconds, microseconds or nanoseconds since
-/// 1970, told apart by their size; nothing for anything else.
+/// A moment: text of RFC 3339 with up to nanoseconds, or whole seconds, milliseconds, microseconds or
+/// nanoseconds since 1970, told apart by their size; nothing for anything else.
 [[nodiscard]] std::optional<wall_time> moment(const json& value) noexcept;
 
-/// What the members of a level are called, where a row is an object; a row that is an array begins with its price and its
-/// quantity.
+/// What the members of a level are called, where a row is an object; a row that is an array begins with its
+/// price and its quantity.
 struct level_names {
     std::string_view price = "price";
     std::string_view quantity = "quantity";
@@ -96,8 +98,8 @@ struct level_names {
 [[nodiscard]] result<std::span<const level>> read_levels(const json& rows, slab& memory,
                                                          const level_names& names = level_names());
 
-/// Unpacks a message that the exchange has compressed by itself: gzip (RFC 1952; HTX, BingX), zlib (RFC 1950) or bare
-/// DEFLATE (RFC 1951; BitMart). What WebSocket compresses (RFC 7692) never comes here.
+/// Unpacks a message that the exchange has compressed by itself: gzip (RFC 1952; HTX, BingX), zlib (RFC 1950)
+/// or bare DEFLATE (RFC 1951; BitMart). What WebSocket compresses (RFC 7692) never comes here.
 /// @param most  bytes that it may have, unpacked
 /// @return the text, in `memory`; errc::malformed where it is none of these, breaks off, or has more bytes
 [[nodiscard]] result<std::string_view> unpacked(std::string_view bytes, slab& memory,

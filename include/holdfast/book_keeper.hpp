@@ -19,9 +19,9 @@ struct book_keeper_config {
     std::function<void(const order_book&)> at_change{};
 };
 
-/// Keeps the book of one topic: takes its events as they come, and tells the session what the book does not believe. For
-/// programs that want a book and no events; those that want both apply the events of a `stream` to an `order_book`
-/// themselves.
+/// Keeps the book of one topic: takes its events as they come, and tells the session what the book does not
+/// believe. For programs that want a book and no events; those that want both apply the events of a `stream`
+/// to an `order_book` themselves.
 ///
 /// @code
 /// hf::session feed(executor, hf::binance::spot::make_adapter());
@@ -39,8 +39,8 @@ public:
     book_keeper(const book_keeper&) = delete;
     book_keeper& operator=(const book_keeper&) = delete;
 
-    /// Keeps the book; awaited once. Completes when the session has stopped or the topic was unsubscribed; the book
-    /// is closed then, and says why.
+    /// Keeps the book; awaited once. Completes when the session has stopped or the topic was unsubscribed;
+    /// the book is closed then, and says why.
     /// Errors: throws `error` (misused) when it is awaited twice. Cancellation: throws `operation_aborted`.
     [[nodiscard]] task<> run();
 

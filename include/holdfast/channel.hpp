@@ -49,9 +49,9 @@ private:
 
 } // namespace detail
 
-/// A bounded pipe between coroutines, first in, first out; whoever comes first is served first.
+/// A bounded pipe between coroutines, first in, first out; the first to come is served first.
 ///
-/// A message that was accepted stays in the channel until somebody receives it: neither cancelling a receiver
+/// A message that was accepted stays in the channel until it is received: neither cancelling a receiver
 /// nor closing the channel loses one. (With `asio::experimental::channel` of Boost 1.81 both do.) Waiting
 /// costs a timer; sending with room and receiving what is there do not.
 ///
@@ -125,7 +125,7 @@ public:
         co_return all;
     }
 
-    /// The same into the caller's vector, which is emptied first and whose memory is used again: a loop does
+    /// The same into the caller's vector, which is emptied first and its memory used again: a loop does
     /// not allocate. False: closed and drained.
     [[nodiscard]] task<bool> receive_all(std::vector<T>& into)
     {

@@ -23,11 +23,11 @@ struct subscribe_config {
     /// An acknowledgement that takes longer is missing; the topic is asked for again. Zero: wait for ever.
     duration ack_timeout = std::chrono::seconds(10);
     /// Requests for one topic on one connection without an answer; then it is reported failed until the next
-    /// connection. One that is acknowledged and stays silent counts as refused (`recovery_config::refused_pause`).
-    /// From 1.
+    /// connection. One that is acknowledged and stays silent counts as refused
+    /// (`recovery_config::refused_pause`). From 1.
     unsigned attempts = 3;
-    /// Where an exchange counts the requests on one connection, and no more are allowed for longer than this, a
-    /// new connection takes over. From 1 s.
+    /// Where an exchange counts the requests on one connection, and no more are allowed for longer than this,
+    /// a new connection takes over. From 1 s.
     duration patience = std::chrono::minutes(1);
 };
 
@@ -38,9 +38,9 @@ struct recovery_config {
                          .ceiling = std::chrono::seconds(30),
                          .multiplier = 2,
                          .stable_after = std::chrono::seconds(1)};
-    /// The pause before a topic that the exchange refuses for good (a symbol it does not know, a contract that has
-    /// expired) is asked for again: from half of this to the whole of it, four times as long after each further
-    /// refusal. 1 s to 24 h.
+    /// The pause before a topic that the exchange refuses for good (a symbol it does not know, a contract
+    /// that has expired) is asked for again: from half of this to the whole of it, four times as long after
+    /// each further refusal. 1 s to 24 h.
     duration refused_pause = std::chrono::minutes(10);
     /// The longest of these pauses. `refused_pause` to 7 days.
     duration refused_ceiling = std::chrono::hours(4);
@@ -56,7 +56,7 @@ struct recovery_config {
     duration probe_grace = std::chrono::seconds(2);
 };
 
-/// How a connection becomes somebody's, and stays so.
+/// How a connection is authenticated, and kept so.
 struct login_config {
     /// How long the exchange may take to answer a login. 100 ms to 10 min.
     duration timeout = std::chrono::seconds(10);
@@ -83,15 +83,15 @@ struct session_config {
     duration rate_limit_pause = std::chrono::seconds(30);
     /// The pause after 418, and after a page of the exchange's edge (403), without `Retry-After`.
     duration ban_pause = std::chrono::minutes(5);
-    /// The longest pause that an exchange may ask for (`Retry-After`, with any status); more is told and cut. A pause
-    /// can be ended before its time by `session::reconnect()`. 1 s to 7 days.
+    /// The longest pause that an exchange may ask for (`Retry-After`, with any status); more is told and cut.
+    /// A pause can be ended before its time by `session::reconnect()`. 1 s to 7 days.
     duration pause_ceiling = std::chrono::hours(4);
-    /// The same for a ban (418, or "banned until" in an answer's body): asking during a ban makes it longer. Binance
-    /// bans for 2 min to 3 days. 1 s to 30 days.
+    /// The same for a ban (418, or "banned until" in an answer's body): asking during a ban makes it longer.
+    /// Binance bans for 2 min to 3 days. 1 s to 30 days.
     duration ban_ceiling = std::chrono::hours(72);
-    /// Whether a first connection that is refused with 401, 403 or a redirect ends `run()`: wrong credentials or a
-    /// wrong URL do not mend themselves. A session that has been open once retries for ever: an exchange's edge says
-    /// the same for minutes. A refused login ends `run()` always.
+    /// Whether a first connection that is refused with 401, 403 or a redirect ends `run()`: wrong credentials
+    /// or a wrong URL do not mend themselves. A session that has been open once retries for ever: an
+    /// exchange's edge says the same for minutes. A refused login ends `run()` always.
     bool refused_at_first_is_final = true;
     /// The budgets to share; empty: those of the execution context.
     std::shared_ptr<governor> budgets{};

@@ -18,8 +18,9 @@ namespace holdfast {
 /// A decimal number that keeps its text: "0.10" stays "0.10", and equals "0.1".
 ///
 /// Exact: up to 18 significant digits, 19 below 2^63, not counting trailing zeros; 63 places on either side
-/// of the point. What does not fit is refused, never rounded; `parse_cut` and what is computed from its results
-/// cut toward zero instead, and say so (`inexact`). No floating point is involved, except in `to_double`.
+/// of the point. What does not fit is refused, never rounded; `parse_cut` and what is computed from its
+/// results cut toward zero instead, and say so (`inexact`). No floating point is involved, except in
+/// `to_double`.
 ///
 /// 16 bytes, trivially copyable; zero by default.
 ///
@@ -188,8 +189,8 @@ public:
         return add(a, -b);
     }
 
-    /// The sum without the digits that do not fit, marked `inexact` if any were left out; nothing if it has more
-    /// than 63 digits before the point.
+    /// The sum without the digits that do not fit, marked `inexact` if any were left out; nothing if it has
+    /// more than 63 digits before the point.
     [[nodiscard]] friend constexpr std::optional<decimal> add_cut(const decimal& a, const decimal& b) noexcept
     {
         decimal x = a.trimmed();
@@ -206,8 +207,8 @@ public:
         return sum;
     }
 
-    /// The quotient, cut after so many digits as there is room for, and marked `inexact` if there would be more;
-    /// nothing for a division by zero.
+    /// The quotient, cut after so many digits as there is room for, and marked `inexact` if there would be
+    /// more; nothing for a division by zero.
     [[nodiscard]] friend constexpr std::optional<decimal> divide_cut(const decimal& a,
                                                                      const decimal& b) noexcept
     {
@@ -263,8 +264,8 @@ private:
         }
     };
 
-    // The digits of a number that may have too many. What does not fit is cut off behind the point, and is a zero
-    // before it.
+    // The digits of a number that may have too many. What does not fit is cut off behind the point, and is a
+    // zero before it.
     struct cut_digits {
         std::uint64_t value = 0;
         int exponent = 0;
@@ -327,7 +328,8 @@ private:
         return made;
     }
 
-    // The next digit of rest / by, which leaves the rest of that: the rest is below `by`, and that below 2^63.
+    // The next digit of rest / by, which leaves the rest of that: the rest is below `by`, and that below
+    // 2^63.
     static constexpr std::uint64_t next_digit(std::uint64_t& rest, std::uint64_t by) noexcept
     {
         std::uint64_t digit = 0;

@@ -55,11 +55,11 @@ enum class errc {
     login_expired,   ///< A login, a listen key or the time of a signature is not good any more.
     order_rejected,  ///< The exchange refused the order, which certainly was not executed.
     order_not_sent,  ///< The order never left this machine.
-    order_in_doubt,  ///< Nobody knows whether the order was executed: look it up.
+    order_in_doubt,  ///< It is not known whether the order was executed: look it up.
     order_not_found, ///< The exchange knows no such order.
 
     // Subscriptions.
-    not_subscribed,     ///< Nobody asked for this topic.
+    not_subscribed,     ///< The topic is not subscribed.
     subscribe_rejected, ///< The exchange refused the topic; the text has its words.
     subscribe_timeout,  ///< The exchange did not acknowledge the topic in time.
     subscribe_revoked,  ///< The exchange took an acknowledged subscription back.
@@ -103,7 +103,7 @@ enum class condition {
     rate_limited,  ///< Ask for less, later.
     fatal,         ///< Will not get better by trying again.
     cancelled,     ///< We were told to stop.
-    /// The other side is wrong, or says no, and only somebody over there can change that: a bad certificate,
+    /// The other side is wrong, or says no, and only its operator can change that: a bad certificate,
     /// a broken protocol, a rejected topic. Report it by name, try again slowly.
     refused,
 };

@@ -73,9 +73,10 @@ struct stamp {
     time_point received{};       ///< When the bytes were read; one reading a batch.
     wall_time kernel_received{}; ///< When the kernel had them: `websocket_options::kernel_timestamps`.
     wall_time exchange_time{};   ///< The exchange's own time stamp; the epoch where it has none.
-    /// How old the message was when it was read: from `exchange_time` to `received`, by this machine's calendar
-    /// (corrected where the exchange's clock is measured). A process that was blocked reads what waited in the kernel
-    /// meanwhile: `received` says now, this says how long it waited. Zero without `exchange_time`.
+    /// How old the message was when it was read: from `exchange_time` to `received`, by this machine's
+    /// calendar (corrected where the exchange's clock is measured). A process that was blocked reads what
+    /// waited in the kernel meanwhile: `received` says now, this says how long it waited. Zero without
+    /// `exchange_time`.
     duration lag{};
 };
 
@@ -113,8 +114,8 @@ struct gap_opened {
     time_point since{};
 };
 
-/// The topic is closed as before, and for another reason, or for the same one in the exchange's words: a refused
-/// subscription, a snapshot that cannot be had.
+/// The topic is closed as before, and for another reason, or for the same one in the exchange's words: a
+/// refused subscription, a snapshot that cannot be had.
 struct still_closed {
     topic on{};
     std::uint32_t epoch = 0;

@@ -18,7 +18,7 @@
 
 namespace holdfast {
 
-/// What somebody is about to ask of the exchange, as far as the exposure gate cares.
+/// What the caller is about to ask of the exchange, as far as the exposure gate cares.
 struct order_intent {
     bool cancels = false;     ///< It takes an order back.
     bool reduce_only = false; ///< The exchange itself sees to it that no position grows.
@@ -41,10 +41,10 @@ struct order_intent {
 /// Lets orders through that add exposure only while everything they were decided on is verified. Cancels and
 /// reductions pass always.
 ///
-/// Whoever keeps a book, an account or anything else that trading depends on `require`s a condition under a
+/// The owner of a book, an account or anything else that trading depends on `require`s a condition under a
 /// name, and opens and shuts it as its own state changes. The gate is open while there is a condition, and
-/// every one is open: it starts shut, every condition starts shut, and one whose owner is destroyed is shut
-/// until somebody requires its name again.
+/// every one is open: it starts shut, every condition starts shut, and one that loses its owner is shut
+/// until its name is required again.
 ///
 /// Between a decision and its sending things change: `check` gives a pass, and `still_holds` refuses it when
 /// anything was shut meanwhile, even if all is open again.

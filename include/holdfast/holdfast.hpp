@@ -2,7 +2,8 @@
 #ifndef HOLDFAST_HOLDFAST_HPP
 #define HOLDFAST_HOLDFAST_HPP
 
-/// The whole library but its exchanges: managed connections whose state is verified or closed, never wrong.
+/// The whole library but its exchanges: managed connections with state that is verified or closed, never
+/// wrong.
 
 #include <holdfast/account.hpp>
 #include <holdfast/account_keeper.hpp>

@@ -14,8 +14,8 @@
 
 namespace holdfast {
 
-/// The coroutines that a session is made of, for programs that compose their own life cycle. Each one owns one
-/// loop and takes its decisions from a small interface; `session` implements them all.
+/// The coroutines that a session is made of, for programs that compose their own life cycle. Each one owns
+/// one loop and takes its decisions from a small interface; `session` implements them all.
 ///
 /// All run on one executor. `read_loop`, `write_loop` and `watchdog` serve one connection and end it by
 /// throwing `error` with the reason; race them:
@@ -62,7 +62,7 @@ public:
 struct send_text {
     std::string text;
 };
-/// A binary message, for exchanges whose requests are no text.
+/// A binary message, for exchanges with requests that are no text.
 struct send_binary {
     std::string bytes;
 };

@@ -46,13 +46,13 @@ struct websocket_options {
     tls_options tls{};
     stage_timeouts timeouts{};
     header_list headers{}; ///< Sent with the upgrade; checked for CR, LF and NUL.
-    /// Offers permessage-deflate (RFC 7692). Costs more CPU than it saves time. A host that refuses an upgrade
-    /// because of the offer gets a smaller one next time, without parameters, and then none.
+    /// Offers permessage-deflate (RFC 7692). Costs more CPU than it saves time. A host that refuses an
+    /// upgrade because of the offer gets a smaller one next time, without parameters, and then none.
     bool deflate = false;
     bool no_delay = true; ///< TCP_NODELAY.
     /// Has the kernel stamp what it receives, so that every message says when it reached this machine, before
-    /// any queue or wake-up: `stamp::kernel_received`. Linux; without effect elsewhere. The kernel then looks at
-    /// the clock for every packet of the machine.
+    /// any queue or wake-up: `stamp::kernel_received`. Linux; without effect elsewhere. The kernel then looks
+    /// at the clock for every packet of the machine.
     bool kernel_timestamps = false;
     /// Everything received goes through Beast's own reader: for comparison; it costs several times as much.
     bool slow_lane_only = false;
@@ -84,8 +84,9 @@ struct close_reason {
 
 /// Port: one open WebSocket connection.
 ///
-/// One `read` may be outstanding, beside one of `write`, `write_binary`, `ping` and `close` (Beast's rule: pings and closes
-/// are writes). Not thread-safe. Once any operation has failed the connection is of no more use; `drop` it.
+/// One `read` may be outstanding, beside one of `write`, `write_binary`, `ping` and `close` (Beast's rule:
+/// pings and closes are writes). Not thread-safe. Once any operation has failed the connection is of no more
+/// use; `drop` it.
 class websocket {
 public:
     virtual ~websocket() = default;
@@ -121,9 +122,9 @@ public:
 
 enum class http_verb : std::uint8_t { get, post, put, del };
 
-/// Whose a request is, for those who ask on behalf of somebody.
+/// How a request is authenticated.
 enum class request_auth : std::uint8_t {
-    nobody,    ///< Anybody may ask.
+    nobody,    ///< Not at all: it is public.
     key,       ///< It names the key and is not signed (Binance, listen keys).
     signature, ///< It is signed.
 };

@@ -45,27 +45,27 @@ public:
     /// The exchange refused a topic, did not acknowledge it, or leaves it silent. The topic is empty when the
     /// exchange does not say what it refuses.
     virtual void at_subscription_failed(const topic&, const failure&) {}
-    /// A message could not be understood; the topic is empty when it is not known whose it was.
+    /// A message could not be understood; the topic is empty when it is not known.
     virtual void at_malformed(const topic&, const failure&) {}
     /// A part of a message was not understood and left out, and why; the rest of the message is in force.
     virtual void at_skipped(const topic&, const failure&) {}
-    /// The exchange announced, in these words, that it will close the connection soon. It serves until another one
-    /// has taken over.
+    /// The exchange announced, in these words, that it will close the connection soon. It serves until
+    /// another one has taken over.
     virtual void at_notice(std::string_view /*text*/) {}
     /// The exchange's clock was measured: its calendar is ahead of this machine's by `offset`, give or take
     /// `uncertainty`.
     virtual void at_clock(duration /*offset*/, duration /*uncertainty*/) {}
     /// The connection is ours; or the exchange refused the login, or ended it, and why.
     virtual void at_login(const failure& /*why*/) {}
-    /// The host has asked for a pause (a rate limit, a ban, `Retry-After`), and is left alone for `kept` by all
-    /// sessions that share the budgets; `why.retry_after` is what it asked for, which may be more.
+    /// The host has asked for a pause (a rate limit, a ban, `Retry-After`), and is left alone for `kept` by
+    /// all sessions that share the budgets; `why.retry_after` is what it asked for, which may be more.
     virtual void at_pause(std::string_view /*host*/, const failure& /*why*/, duration /*kept*/) {}
     /// A quiet topic is being probed.
     virtual void at_probe(const topic&) {}
 };
 
-/// Writes one line an occasion to a stream: when (UTC), which session, what. One may serve any number of sessions that
-/// share a thread. The stream outlives them.
+/// Writes one line an occasion to a stream: when (UTC), which session, what. One may serve any number of
+/// sessions that share a thread. The stream outlives them.
 [[nodiscard]] std::shared_ptr<observer> log_to(std::ostream& out);
 
 } // namespace holdfast

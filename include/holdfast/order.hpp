@@ -16,7 +16,7 @@ namespace holdfast {
 
 // What can be asked of an exchange about orders, the same for all of them.
 
-/// An order to place. Every order has a client id: without one nobody could tell later whether it arrived.
+/// An order to place. Every order has a client id: without one it could not be told later whether it arrived.
 struct new_order {
     std::string symbol{};
     /// Ours, never used before: letters, digits, `-` and `_` (an exchange may allow fewer), 1 to 32 of them.
@@ -37,7 +37,7 @@ struct order_cancel {
     std::string order_id{};
 };
 
-/// A request that the caller has built and signed (BULK, whose signatures are over a layout of its own), and the
+/// A request that the caller has built and signed (BULK signs a layout of its own), and the
 /// order that it is about.
 struct ready_order {
     std::string body{}; ///< JSON.
@@ -64,8 +64,8 @@ struct order_reference {
 
 /// How a request is sent.
 struct request_options {
-    /// How long to wait for the answer, the time until it is sent included. Then it is in doubt, or was not sent.
-    /// 10 ms to 10 min.
+    /// How long to wait for the answer, the time until it is sent included. Then it is in doubt, or was not
+    /// sent. 10 ms to 10 min.
     duration deadline = std::chrono::seconds(5);
     /// Asked right before the first byte is written; a failure means that it is not sent. For
     /// `exposure_gate::still_holds`. Empty: always.
@@ -83,7 +83,8 @@ struct order_outcome {
     order_fate fate{};
     failure why{};         ///< Unless it was acknowledged: why, with the exchange's words where it said any.
     std::int64_t code = 0; ///< The exchange's own error code; zero: none.
-    /// Of a settled request the order as it was found; disengaged: it never arrived, or is not known any more.
+    /// Of a settled request the order as it was found; disengaged: it never arrived, or is not known any
+    /// more.
     std::optional<order> found{};
 };
 

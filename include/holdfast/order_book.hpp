@@ -20,12 +20,14 @@ namespace holdfast {
 struct order_book_options {
     /// Levels that one side may have, at least 1; more of them close the book.
     std::size_t max_levels = 1'000'000;
-    /// The best levels of a side that are kept, for a book that the exchange sends as a window without deletions for
-    /// what leaves it (Kraken v2). Zero: what the snapshot says (`topic_traits::depth`), usually all.
+    /// The best levels of a side that are kept, for a book that the exchange sends as a window without
+    /// deletions for what leaves it (Kraken v2). Zero: what the snapshot says (`topic_traits::depth`),
+    /// usually all.
     std::size_t depth = 0;
     /// The oldest message, by the exchange's time, after which the book is open: one that is older closes it
-    /// (`errc::lagging`), and one that is not opens it again. A message comes late where the line, this process or the
-    /// consumer is slow. Zero: any age. Judged by this machine's calendar, which has to be right.
+    /// (`errc::lagging`), and one that is not opens it again. A message comes late where the line, this
+    /// process or the consumer is slow. Zero: any age. Judged by this machine's calendar, which has to be
+    /// right.
     duration max_lag{};
     /// The exchange's checksum of a book, which its adapter has; null where it sends none. Compared after
     /// every message that carries one, those within a recovery too.
@@ -37,12 +39,12 @@ struct order_book_options {
 /// is an error that says why, and never the last good value.
 ///
 /// The book is open from a `gap_closed` after a `snapshot` until the next `gap_opened`. Besides what the
-/// stream says, it closes by itself when it sees that it is wrong (crossed, too many levels, a message without
-/// levels, a checksum or an audit that says otherwise, an epoch that goes back, a session that is not connected);
-/// then only a new snapshot opens it again.
+/// stream says, it closes by itself when it sees that it is wrong (crossed, too many levels, a message
+/// without levels, a checksum or an audit that says otherwise, an epoch that goes back, a session that is not
+/// connected); then only a new snapshot opens it again.
 ///
-/// A book may have an empty side, or two (options, thin instruments): it is verified, and has no best bid or ask,
-/// which is an error (`errc::empty_book`) like every read that cannot be answered.
+/// A book may have an empty side, or two (options, thin instruments): it is verified, and has no best bid or
+/// ask, which is an error (`errc::empty_book`) like every read that cannot be answered.
 ///
 /// A partial book (`@depth5`), where every message is a snapshot, stays open from one to the next.
 ///

@@ -8,10 +8,10 @@
 
 namespace holdfast {
 
-/// The text on one line, without anything that steers a terminal or deceives the eye: control characters, line and
-/// paragraph separators, characters without width and those that change the direction of writing are written out
-/// as `\n`, `\x1b` or `\u202e`, and so are bytes that are no UTF-8 (RFC 3629). Everything else stays, backslashes
-/// included, and so does the result a second time.
+/// The text on one line, without anything that steers a terminal or deceives the eye: control characters,
+/// line and paragraph separators, characters without width and those that change the direction of writing are
+/// written out as `\n`, `\x1b` or `\u202e`, and so are bytes that are no UTF-8 (RFC 3629). Everything else
+/// stays, backslashes included, and so does the result a second time.
 [[nodiscard]] std::string printable(std::string_view text);
 
 /// The first `most` bytes, or up to three fewer where they would end inside a character.

@@ -47,7 +47,8 @@ public:
 /// How a TCP connection is made.
 struct socket_options {
     bool no_delay = true; ///< TCP_NODELAY.
-    /// Has the kernel stamp what it receives: `byte_stream::kernel_received`. Linux; without effect elsewhere.
+    /// Has the kernel stamp what it receives: `byte_stream::kernel_received`. Linux; without effect
+    /// elsewhere.
     bool kernel_timestamps = false;
 };
 

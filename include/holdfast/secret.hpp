@@ -11,7 +11,7 @@
 
 namespace holdfast {
 
-/// Why a key cannot be used. All are equal to `condition::fatal`: somebody has to provide another one.
+/// Why a key cannot be used. All are equal to `condition::fatal`: the user has to provide another one.
 enum class key_errc {
     missing = 1,        ///< There is no such environment variable or file.
     unreadable,         ///< The file cannot be read; the text has the system's words.
@@ -41,19 +41,19 @@ namespace holdfast {
 enum class readers : std::uint8_t {
     /// The owner alone (`chmod 600`), as ssh wants it. Others are refused.
     owner,
-    /// Anybody. For secrets that an orchestrator mounts into a container: Docker makes them 0444 and Kubernetes
-    /// 0644, and the wall around them is the container's.
+    /// Anybody. For secrets that an orchestrator mounts into a container: Docker makes them 0444 and
+    /// Kubernetes 0644, and the wall around them is the container's.
     anybody,
 };
 
-/// Text that is nobody's business: a key, a passphrase.
+/// Confidential text: a key, a passphrase.
 ///
 /// It cannot be printed, formatted, copied or turned into a string without saying so, and it is compared in
 /// constant time. It has pages of memory of its own, which are wiped before they are given back, are left out
-/// of core dumps (Linux, FreeBSD), and are not swapped out as far as the system allows it (`ulimit -l`; a secret
-/// takes a page, and beyond the limit it works without).
+/// of core dumps (Linux, FreeBSD), and are not swapped out as far as the system allows it (`ulimit -l`; a
+/// secret takes a page, and beyond the limit it works without).
 ///
-/// Thread safety: a secret that nobody changes may be read from any thread.
+/// Thread safety: a secret that is not being changed may be read from any thread.
 ///
 /// @code
 /// auto key = secret::from_file("/run/keys/binance.pem");
@@ -75,7 +75,7 @@ public:
     [[nodiscard]] static secret taken_from(std::string& text, std::string source = "a text");
 
     /// Reads an environment variable, without the end of line behind it. Others can see it, too: child
-    /// processes, and whoever may read `/proc/PID/environ`. Prefer a file.
+    /// processes, and every process that may read `/proc/PID/environ`. Prefer a file.
     /// Errors: `key_errc` missing, empty.
     [[nodiscard]] static result<secret> from_environment(const std::string& name);
 

@@ -24,8 +24,8 @@ enum class signature_kind : std::uint8_t {
 
 /// A key that signs. It is read once, tried once, and signs any number of messages after that.
 ///
-/// The same key and text always give the same signature. A key can be used, and cannot be got out again. OpenSSL
-/// holds it in memory that is wiped at the end, and that a core dump does contain.
+/// The same key and text always give the same signature. A key can be used, and cannot be got out again.
+/// OpenSSL holds it in memory that is wiped at the end, and that a core dump does contain.
 ///
 /// Copies share the key. Thread safety: safe; any number of threads may sign at once.
 ///
@@ -39,9 +39,10 @@ public:
     /// Errors: `key_errc` empty.
     [[nodiscard]] static result<signing_key> hmac_sha256(const secret& key);
 
-    /// A private key in PEM form: PKCS #8 (`BEGIN PRIVATE KEY`, RFC 5958), or PKCS #1 for RSA. Ed25519 or RSA;
-    /// RSA keys have 2048 bits or more.
-    /// Errors: `key_errc` empty, bad_pem, encrypted, wrong_kind. They name the source and what was found there.
+    /// A private key in PEM form: PKCS #8 (`BEGIN PRIVATE KEY`, RFC 5958), or PKCS #1 for RSA. Ed25519 or
+    /// RSA; RSA keys have 2048 bits or more.
+    /// Errors: `key_errc` empty, bad_pem, encrypted, wrong_kind. They name the source and what was found
+    /// there.
     [[nodiscard]] static result<signing_key> from_pem(const secret& pem);
 
     /// The same, of the one kind or of the other.

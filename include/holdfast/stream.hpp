@@ -14,29 +14,30 @@
 
 namespace holdfast {
 
-/// What happens when a stream's buffer is full. The invariants of `event.hpp` hold under each of them; what is
-/// dropped is counted by `stream::dropped`.
+/// What happens when a stream's buffer is full. The invariants of `event.hpp` hold under each of them; what
+/// is dropped is counted by `stream::dropped`.
 enum class overflow : std::uint8_t {
     /// Stop, say so in the stream, and recover when the consumer has caught up.
     declare_gap,
-    /// Drop the oldest message and declare the hole: in front of what was kept stands a gap, opened after the last
-    /// message that the consumer took and closed before the first that it gets. Only for topics without state.
+    /// Drop the oldest message and declare the hole: in front of what was kept stands a gap, opened after the
+    /// last message that the consumer took and closed before the first that it gets. Only for topics without
+    /// state.
     drop_oldest,
-    /// Keep only the newest message, whatever the capacity; marks and phase changes before it stay. Where only the
-    /// order of a topic's messages counts (`continuity::monotonic`, as of a best bid and ask) nothing is missing
-    /// when older ones are passed over; under every other rule they are a declared gap, as with `drop_oldest`.
-    /// Only for topics without state.
+    /// Keep only the newest message, whatever the capacity; marks and phase changes before it stay. Where
+    /// only the order of a topic's messages counts (`continuity::monotonic`, as of a best bid and ask)
+    /// nothing is missing when older ones are passed over; under every other rule they are a declared gap, as
+    /// with `drop_oldest`. Only for topics without state.
     conflate,
 };
 
 struct stream_config {
-    /// Messages and phase changes that may wait for the consumer, from 1 to 16'777'216. What opens and closes gaps
-    /// and what one recovery delivers come on top, so that a recovery never depends on the consumer.
+    /// Messages and phase changes that may wait for the consumer, from 1 to 16'777'216. What opens and closes
+    /// gaps and what one recovery delivers come on top, so that a recovery never depends on the consumer.
     std::size_t capacity = 8192;
     holdfast::overflow overflow = overflow::declare_gap;
-    /// The memory that waiting messages may keep alive, from 1024 to 2^40 bytes; over it the stream is full as if
-    /// the capacity were reached. One message fits in any case. A message keeps the memory of the whole read that
-    /// it came with; messages of one read share it, and it counts once.
+    /// The memory that waiting messages may keep alive, from 1024 to 2^40 bytes; over it the stream is full
+    /// as if the capacity were reached. One message fits in any case. A message keeps the memory of the whole
+    /// read that it came with; messages of one read share it, and it counts once.
     std::size_t max_bytes = std::size_t(64) << 20;
 };
 

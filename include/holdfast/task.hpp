@@ -15,7 +15,8 @@ namespace holdfast {
 
 namespace asio = boost::asio;
 
-/// A coroutine of this library: starts when it is awaited, and is cancelled with whoever awaits it.
+/// A coroutine of this library: starts when it is awaited, and is cancelled with the coroutine that awaits
+/// it.
 template <class T = void>
 using task = asio::awaitable<T>;
 
@@ -76,7 +77,7 @@ struct rethrow_t {
 };
 inline constexpr rethrow_t rethrow{};
 
-/// True once the coroutine whose state this is has been cancelled. Loops that catch errors in order to retry
+/// True once the coroutine of this state has been cancelled. Loops that catch errors in order to retry
 /// ask this, so that they never retry their own cancellation.
 ///
 /// @code
@@ -93,7 +94,7 @@ inline constexpr rethrow_t rethrow{};
 /// Throws `operation_aborted` if the calling coroutine has been cancelled.
 [[nodiscard]] task<> throw_if_cancelled();
 
-/// Makes the calling coroutine, and whoever awaits it, deaf to cancellation and forget the one it has
+/// Makes the calling coroutine, and the one that awaits it, deaf to cancellation and forget the one it has
 /// received, so that it can say goodbye: `co_await ignore_cancellation();`. Bound what follows by a time.
 [[nodiscard]] inline auto ignore_cancellation()
 {

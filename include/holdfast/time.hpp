@@ -21,8 +21,8 @@ namespace holdfast {
 /// Completes after the given time; zero and negative times complete at the next turn of the executor.
 [[nodiscard]] task<> sleep_for(duration time);
 
-/// A place where coroutines wait until somebody calls `notify`, or until a moment. Carries no data: look at
-/// the state you wait for before and after (a notification that nobody waits for is lost).
+/// A place where coroutines wait until `notify` is called, or until a moment. Carries no data: look at
+/// the state you wait for before and after (a notification without a waiting coroutine is lost).
 ///
 /// May be moved while coroutines wait. When it is destroyed they end with `operation_aborted`.
 /// Not thread-safe: all calls on the executor's thread.

@@ -12,9 +12,9 @@ namespace holdfast {
 /// The key of a subscription, in the exchange's own spelling (`btcusdt@depth@100ms`). What exchanges call a
 /// channel or a stream is a topic here.
 ///
-/// As cheap as a pointer: every name is kept once, for the life of the process, so that events carry their topic
-/// and equal topics are found without a look at the text. Make topics of names that you choose, not of whatever
-/// a server sends.
+/// As cheap as a pointer: every name is kept once, for the life of the process, so that events carry their
+/// topic and equal topics are found without a look at the text. Make topics of names that you choose, not of
+/// whatever a server sends.
 ///
 /// Thread safety: safe.
 class topic {

@@ -170,7 +170,8 @@ void order_book::examine()
     since_.reset();
 }
 
-// What is older than allowed is in order all the same, and needs no repair: the next message in time opens the book.
+// What is older than allowed is in order all the same, and needs no repair: the next message in time opens
+// the book.
 void order_book::fall_behind()
 {
     using std::chrono::milliseconds;

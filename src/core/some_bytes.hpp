@@ -12,8 +12,8 @@
 
 namespace holdfast::io {
 
-/// Reads at least one byte. Not a coroutine, so that a hot loop reads with one frame less: `into` and `ec` must
-/// outlive the operation, and the caller looks at its own cancellation.
+/// Reads at least one byte. Not a coroutine, so that a hot loop reads with one frame less: `into` and `ec`
+/// must outlive the operation, and the caller looks at its own cancellation.
 [[nodiscard]] inline task<std::size_t> some_bytes(byte_stream& from, const asio::mutable_buffer& into,
                                                   error_code& ec)
 {

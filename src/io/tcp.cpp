@@ -80,8 +80,8 @@ private:
 
 #ifdef __linux__
 
-/// TCP with the kernel's stamps. They come beside the bytes, where Asio does not look: this waits with Asio and
-/// receives by itself.
+/// TCP with the kernel's stamps. They come beside the bytes, where Asio does not look: this waits with Asio
+/// and receives by itself.
 template <class Executor>
 class stamped_stream final : public tcp_stream<Executor> {
 public:

@@ -31,8 +31,8 @@ struct exchange_end {
 [[nodiscard]] task<exchange_end> http_exchange(std::shared_ptr<byte_stream> line, const wire::url& to,
                                                const http_request& request);
 
-/// Completes when the answer on this line, of which some bytes have been read already, is in `into`; as far as
-/// it has come, also when this fails or is cancelled.
+/// Completes when the answer on this line, of which some bytes have been read already, is in `into`; as far
+/// as it has come, also when this fails or is cancelled.
 /// @param most  bytes of body, at most
 [[nodiscard]] task<result<>> read_answer(std::shared_ptr<byte_stream> line, std::string already,
                                          std::size_t most, http_response& into);

@@ -86,10 +86,10 @@ std::string_view close_text(std::string_view text)
 
 /// A WebSocket of two lanes.
 ///
-/// What has been received is sorted frame by frame (`wire::sorter`): whole messages take the fast lane and are
-/// delivered where they lie; every other frame is fed to Beast, which never sees the rest and always has a read
-/// waiting for its next frame. Beast answers pings, puts fragments together, answers a close, and judges
-/// everything illegal.
+/// What has been received is sorted frame by frame (`wire::sorter`): whole messages take the fast lane and
+/// are delivered where they lie; every other frame is fed to Beast, which never sees the rest and always has
+/// a read waiting for its next frame. Beast answers pings, puts fragments together, answers a close, and
+/// judges everything illegal.
 class connection : public std::enable_shared_from_this<connection> {
 public:
     connection(std::shared_ptr<byte_stream> line, const wire::url& to, const websocket_options& options,

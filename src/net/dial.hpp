@@ -36,8 +36,8 @@ struct dialled {
 };
 
 /// Completes with a stream to the URL's host, encrypted where the URL says so. Every stage has its own limit
-/// and its own error, and closes its sockets when it fails, is late, or is cancelled. Addresses that are known
-/// to fail after TCP are tried last.
+/// and its own error, and closes its sockets when it fails, is late, or is cancelled. Addresses that are
+/// known to fail after TCP are tried last.
 ///
 /// Errors: resolve_failed, resolve_timeout, connect_failed, connect_timeout, tls_failed, tls_timeout,
 /// certificate_expired, certificate_wrong_host, certificate_untrusted, invalid_config.

@@ -33,8 +33,8 @@ public:
     {
     }
 
-    /// Completes with the final answer in `into`; as far as it has come, also after a failure or a cancellation.
-    /// Errors: disconnected, malformed, body_too_big.
+    /// Completes with the final answer in `into`; as far as it has come, also after a failure or a
+    /// cancellation. Errors: disconnected, malformed, body_too_big.
     [[nodiscard]] task<result<>> read(http_response& into);
 
     /// The server had begun to answer.

@@ -13,8 +13,8 @@
 
 namespace holdfast::net {
 
-/// Idle HTTP connections, kept for the next request to the same place: a few for each, for a while; and not for
-/// more places than a program can be busy with.
+/// Idle HTTP connections, kept for the next request to the same place: a few for each, for a while; and not
+/// for more places than a program can be busy with.
 template <class Line>
 class line_pool {
 public:

@@ -186,9 +186,9 @@ public:
     /// The certificate has no name where names belong (RFC 9525 §6.3).
     [[nodiscard]] bool nameless() const noexcept { return nameless_; }
 
-    /// Decrypts what is there until the buffer is full. Zero bytes and no error: there is nothing yet. A peer that
-    /// asks for new keys again and again (RFC 8446 §4.6.3) is owed an answer each time, and gets no more than so
-    /// many.
+    /// Decrypts what is there until the buffer is full. Zero bytes and no error: there is nothing yet. A peer
+    /// that asks for new keys again and again (RFC 8446 §4.6.3) is owed an answer each time, and gets no more
+    /// than so many.
     [[nodiscard]] transfer decrypt(asio::mutable_buffer into)
     {
         transfer done;

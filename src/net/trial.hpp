@@ -13,8 +13,8 @@
 
 namespace holdfast::net {
 
-/// What comes after an address has accepted TCP. Unless the dialer says how it went, it has failed: by an error, by
-/// a limit, or because it was given up.
+/// What comes after an address has accepted TCP. Unless the dialer says how it went, it has failed: by an
+/// error, by a limit, or because it was given up.
 class trial {
 public:
     trial() = default;

@@ -372,9 +372,10 @@ void subscriptions::agree(entry& e, time_point now) const
         e.data_due = now + patience;
 }
 
-// What an exchange believes that did not answer is not known. A topic that was asked for is taken for subscribed, and
-// unsubscribed before it is asked for again. One that was to be removed is taken for removed, or an exchange that refuses
-// that without naming the topic would never be asked for it again; but what comes for it may still be from before.
+// What an exchange believes that did not answer is not known. A topic that was asked for is taken for
+// subscribed, and unsubscribed before it is asked for again. One that was to be removed is taken for removed,
+// or an exchange that refuses that without naming the topic would never be asked for it again; but what comes
+// for it may still be from before.
 overdue_topic subscriptions::give_up(entry& e) const
 {
     if (e.at == wire::on) {

@@ -142,8 +142,8 @@ task<result<>> session::impl::know_the_time()
 
 // ---- keys ----------------------------------------------------------------------------------------------
 
-/// What has to be right before a connection can be ours. A key is asked for every time: asking for it again costs
-/// nothing, and a dead one would be let in and left in silence (Binance USD-M).
+/// What has to be right before a connection can be ours. A key is asked for every time: asking for it again
+/// costs nothing, and a dead one would be let in and left in silence (Binance USD-M).
 task<result<>> session::impl::prepare()
 {
     auto ready = co_await know_the_time();

@@ -51,8 +51,8 @@ struct host_budget {
     }
 };
 
-/// The room that has to be there for a request which is about no order: its weight, and what is kept for those that are.
-/// A request that needs nearly the whole budget can still be had, in an empty one.
+/// The room that has to be there for a request which is about no order: its weight, and what is kept for
+/// those that are. A request that needs nearly the whole budget can still be had, in an empty one.
 unsigned with_reserve(unsigned weight, const exchange_limits& limits)
 {
     return weight > limits.rest_weight ? weight : std::min(limits.rest_weight, weight + limits.rest_reserve);

@@ -340,9 +340,9 @@ void session::impl::failed(const failure& said, time_point now)
     settle_pause(why, why.code == condition::refused || why.code == condition::fatal, now);
 }
 
-/// Only what trying again cannot mend ends a session. What refuses an upgrade with 401, 403 or a redirect may have
-/// refused it because of wrong credentials or a wrong URL; to a session that has been open before, it is the
-/// exchange's edge that says so, for minutes.
+/// Only what trying again cannot mend ends a session. What refuses an upgrade with 401, 403 or a redirect may
+/// have refused it because of wrong credentials or a wrong URL; to a session that has been open before, it is
+/// the exchange's edge that says so, for minutes.
 bool session::impl::is_final(const failure& why) const
 {
     const bool passes =

@@ -13,8 +13,9 @@
 
 namespace holdfast {
 
-/// The life of a key that stands in the URL and dies when it is not refreshed (Binance USD-M, "User Data Streams":
-/// 60 minutes). It is refreshed long before half its life is over, so that several tries may fail. Pure.
+/// The life of a key that stands in the URL and dies when it is not refreshed (Binance USD-M, "User Data
+/// Streams": 60 minutes). It is refreshed long before half its life is over, so that several tries may fail.
+/// Pure.
 class listen_key {
 public:
     explicit listen_key(duration life = {}) noexcept : life_(life) {}

@@ -81,7 +81,8 @@ send_action session::impl::spent(duration wait, time_point now)
     return wait_until{now + wait};
 }
 
-/// A message costs no reading of the calendar: how far it is ahead of the steady clock changes only when it is set.
+/// A message costs no reading of the calendar: how far it is ahead of the steady clock changes only when it
+/// is set.
 void session::impl::compare_calendars(time_point now)
 {
     calendar_ahead = exchange_now().time_since_epoch() - now.time_since_epoch();

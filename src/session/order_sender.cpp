@@ -54,8 +54,8 @@ void require_valid(const request_options& how)
         throw error(failure(errc::invalid_config, problem));
 }
 
-/// Says whether an order in that state tells what became of the request. One that is still there may be cancelled by a
-/// cancel that is still on its way.
+/// Says whether an order in that state tells what became of the request. One that is still there may be
+/// cancelled by a cancel that is still on its way.
 bool tells(const order_outcome& doubtful, order_state state, time_point asked)
 {
     return !doubtful.cancels || is_final(state) || asked >= doubtful.fate.believable_from();
@@ -107,8 +107,8 @@ task<order_outcome> session::impl::resolve(order_outcome doubtful)
     co_return doubtful;
 }
 
-/// Where an exchange keeps its ended orders elsewhere, asks there, too: after the open ones, so that an order which
-/// ends meanwhile is not missed.
+/// Where an exchange keeps its ended orders elsewhere, asks there, too: after the open ones, so that an order
+/// which ends meanwhile is not missed.
 task<result<std::optional<order>>> session::impl::find(order_reference which)
 {
     auto answer = co_await fetch(urgently(account->look_up(which)));

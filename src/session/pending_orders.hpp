@@ -18,7 +18,8 @@
 namespace holdfast {
 
 /// The requests of a connection that move money: those that wait to be written, and those that wait for their
-/// answers. Pure: it decides what is written and what an answer means, and each request is written once at most.
+/// answers. Pure: it decides what is written and what an answer means, and each request is written once at
+/// most.
 class order_desk {
 public:
     /// A request, shared with whoever waits for its outcome.
@@ -43,8 +44,8 @@ public:
     ticket accept(std::uint64_t id, order_command command, request_options how);
 
     [[nodiscard]] bool has_work() const noexcept { return !waiting_.empty(); }
-    /// The next message to write, as if it were written now; disengaged when there is none. What may not be sent,
-    /// or cannot be, is over.
+    /// The next message to write, as if it were written now; disengaged when there is none. What may not be
+    /// sent, or cannot be, is over.
     [[nodiscard]] std::optional<std::string> next(const writer& write);
 
     /// The exchange's answer to the request with that id; false if nobody waits for it.

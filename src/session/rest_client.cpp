@@ -35,8 +35,8 @@ task<result<http_response>> session::impl::fetch(http_request question)
     co_return co_await ask(std::move(question));
 }
 
-/// The one way by which a question goes out: inside the host's budget, signed at the last moment, and its answer
-/// heeded. A pause that the answer asks for is cut to what is kept.
+/// The one way by which a question goes out: inside the host's budget, signed at the last moment, and its
+/// answer heeded. A pause that the answer asks for is cut to what is kept.
 task<result<http_response>> session::impl::ask(http_request question)
 {
     const std::string host = authority_of(question.url);

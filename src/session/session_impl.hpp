@@ -22,9 +22,9 @@
 
 namespace holdfast {
 
-/// A session: every decision that its coroutines ask for. The files: the life of connections (life.cpp), the loops of one
-/// (loops.cpp), logins, keys and the clock (authenticator.cpp), what is asked by REST (rest_client.cpp), orders
-/// (order_sender.cpp), and what the user calls (session.cpp).
+/// A session: every decision that its coroutines ask for. The files: the life of connections (life.cpp), the
+/// loops of one (loops.cpp), logins, keys and the clock (authenticator.cpp), what is asked by REST
+/// (rest_client.cpp), orders (order_sender.cpp), and what the user calls (session.cpp).
 struct session::impl final : dial_policy,
                              batch_sink,
                              outbox,

@@ -16,11 +16,12 @@
 
 namespace holdfast {
 
-/// What waits for one consumer, bounded by the stream's policy in messages and in bytes. Pure: no waiting happens
-/// here. What a consumer takes keeps the invariants of `event.hpp` under every policy.
+/// What waits for one consumer, bounded by the stream's policy in messages and in bytes. Pure: no waiting
+/// happens here. What a consumer takes keeps the invariants of `event.hpp` under every policy.
 ///
-/// Only messages are refused or dropped, and notices when there is no room. On top of the bounds come the marks
-/// that open and close gaps, and what one recovery delivers; the feed begins no recovery while a buffer is full.
+/// Only messages are refused or dropped, and notices when there is no room. On top of the bounds come the
+/// marks that open and close gaps, and what one recovery delivers; the feed begins no recovery while a buffer
+/// is full.
 class event_buffer {
 public:
     /// What a batch leaves behind for the next ones, in bytes at most.
@@ -42,8 +43,8 @@ public:
         return true;
     }
 
-    /// Keeps what a recovery delivers; it comes on top of the bounds, for the consumer cannot run meanwhile. What an
-    /// earlier recovery delivered counts from then on.
+    /// Keeps what a recovery delivers; it comes on top of the bounds, for the consumer cannot run meanwhile.
+    /// What an earlier recovery delivered counts from then on.
     void put_recovered(event message);
 
     /// Keeps an event that opens or closes a gap.
@@ -69,8 +70,8 @@ private:
     }
     [[nodiscard]] bool makes_room() const noexcept { return config_.overflow != overflow::declare_gap; }
 
-    /// The memory that one more message keeps alive. Messages of one batch share it: it counts once, and what the batch
-    /// takes after its first message when it is complete.
+    /// The memory that one more message keeps alive. Messages of one batch share it: it counts once, and what
+    /// the batch takes after its first message when it is complete.
     std::size_t weight_of_next(const payload& raw) noexcept
     {
         const slab* const memory = raw.owner.get();

@@ -9,8 +9,8 @@
 
 namespace holdfast {
 
-/// What a consumer has to be told in place of the events that were dropped before it could take them: at most one
-/// end of the gap that it knows of, and one gap for all that is missing. Pure.
+/// What a consumer has to be told in place of the events that were dropped before it could take them: at most
+/// one end of the gap that it knows of, and one gap for all that is missing. Pure.
 class passed_over {
 public:
     /// @param hole  whether a dropped message leaves a hole that must be declared

@@ -11,9 +11,9 @@
 
 namespace holdfast {
 
-/// Finds what belongs to a topic by the name that a message carries: once a message, so it looks at a few bytes
-/// of the name only, and then compares it with the one that it has found. Names differ at their ends, nearly
-/// always; where they do not, the search goes on with the next slot.
+/// Finds what belongs to a topic by the name that a message carries: once a message, so it looks at a few
+/// bytes of the name only, and then compares it with the one that it has found. Names differ at their ends,
+/// nearly always; where they do not, the search goes on with the next slot.
 template <class T>
 class topic_table {
 public:

@@ -269,8 +269,8 @@ duration feed::lag(wall_time exchange_time) const noexcept
     return exchange_time == wall_time() ? duration::zero() : calendar_ - exchange_time;
 }
 
-/// A hole in the numbers of the whole connection may have hit any of its topics, and only another connection is
-/// whole again.
+/// A hole in the numbers of the whole connection may have hit any of its topics, and only another connection
+/// is whole again.
 void feed::on_connection_gap(const failure& why, time_point now)
 {
     connection_order_.forget();
@@ -455,8 +455,9 @@ void feed::on_pushed_snapshot(topic_state& t, const decoded& said, const message
         close_gap(t, received.received);
 }
 
-/// Why a snapshot that the exchange has pushed is no state to go on from. An empty book is one, except where books come
-/// from REST: there it says that what is known is void (Bybit's full book, after a restart or a delisting).
+/// Why a snapshot that the exchange has pushed is no state to go on from. An empty book is one, except where
+/// books come from REST: there it says that what is known is void (Bybit's full book, after a restart or a
+/// delisting).
 std::optional<failure> feed::useless(const topic_state& t, const book_levels& levels)
 {
     const bool empty = levels.bids.empty() && levels.asks.empty();

@@ -58,9 +58,9 @@ public:
     [[nodiscard]] virtual result<> on_reply(const decoded& said, time_point now) = 0;
 };
 
-/// The state of every topic of one session: who wants it, what the exchange was asked, whether it is in order,
-/// what waits for a snapshot, and what must be repaired. Pure: time is an argument, nothing is sent or fetched
-/// here; the session's coroutines carry out what it decides.
+/// The state of every topic of one session: who wants it, what the exchange was asked, whether it is in
+/// order, what waits for a snapshot, and what must be repaired. Pure: time is an argument, nothing is sent or
+/// fetched here; the session's coroutines carry out what it decides.
 class feed {
 public:
     /// Says how long a REST request has to wait for its budget; zero when it was taken.
@@ -104,14 +104,14 @@ public:
     [[nodiscard]] time_point repair_due() const noexcept { return repair_due_; }
 
     // Time.
-    /// Does what is overdue: missing acknowledgements, quiet topics; returns when to ask again. A failure means
-    /// that the connection is of no more use.
+    /// Does what is overdue: missing acknowledgements, quiet topics; returns when to ask again. A failure
+    /// means that the connection is of no more use.
     [[nodiscard]] result<time_point> examine(time_point now);
 
     // What the session shows.
     [[nodiscard]] bool verified(const topic& on) const;
-    /// Why it is vain to wait for the topic: it is not wanted, or the exchange refuses it for good. No error: it may
-    /// come any moment.
+    /// Why it is vain to wait for the topic: it is not wanted, or the exchange refuses it for good. No error:
+    /// it may come any moment.
     [[nodiscard]] failure hopeless(const topic& on) const;
     /// The same for all topics: of the first one that is refused.
     [[nodiscard]] failure hopeless() const;
@@ -145,8 +145,8 @@ private:
 
     /// Audits that may fail one after the other, one less than this.
     static constexpr int audit_patience = 3;
-    /// How long snapshots may stay behind what the stream has shown: a copy of the exchange's state that trails.
-    /// After that the exchange's counter has gone back.
+    /// How long snapshots may stay behind what the stream has shown: a copy of the exchange's state that
+    /// trails. After that the exchange's counter has gone back.
     static constexpr duration trailing_patience = std::chrono::seconds(30);
 
     struct repair_state {

@@ -26,7 +26,8 @@ std::optional<failure> feed::insane(const topic& on, const book_levels& levels)
     return std::nullopt;
 }
 
-/// An exchange in trouble answers with a book without any level; an empty book is there when it is asked for again.
+/// An exchange in trouble answers with a book without any level; an empty book is there when it is asked for
+/// again.
 bool feed::is_first_empty(topic_state& t, const book_levels& levels)
 {
     const bool empty = levels.bids.empty() && levels.asks.empty();
@@ -153,8 +154,9 @@ void feed::snapshot_failed(topic_state& t, const failure& why, time_point now)
     want_repair(t, now + pause);
 }
 
-/// Says whether a snapshot is older than what the stream has shown. For a while that is a copy of the exchange's state
-/// that trails; if it stays so, the exchange's counter has gone back, and the snapshot is right.
+/// Says whether a snapshot is older than what the stream has shown. For a while that is a copy of the
+/// exchange's state that trails; if it stays so, the exchange's counter has gone back, and the snapshot is
+/// right.
 bool feed::below_floor(topic_state& t, std::uint64_t last, std::uint64_t floor, time_point now)
 {
     if (last >= floor) {
@@ -331,7 +333,8 @@ void feed::unheard(topic_state& t, const overdue_topic& late, time_point now)
         ask_later(t, now);
 }
 
-/// Topics that are refused cost as little as may be: those whose time comes soon are asked for in the same request.
+/// Topics that are refused cost as little as may be: those whose time comes soon are asked for in the same
+/// request.
 void feed::ask_refused(time_point now)
 {
     const time_point soon = now + config_.recovery.refused_pause / 2;

@@ -72,8 +72,8 @@ void feed::on_reject(const decoded& said, time_point now)
                 refused(*t, said, now);
 }
 
-/// An exchange whose refusals name neither a request nor a topic (BULK) may mean any topic that awaits its answer. The one
-/// that is meant goes without: `unheard` comes to it.
+/// An exchange whose refusals name neither a request nor a topic (BULK) may mean any topic that awaits its
+/// answer. The one that is meant goes without: `unheard` comes to it.
 void feed::on_unnamed_reject(std::string_view words)
 {
     ++stats_.unexpected;
@@ -92,7 +92,8 @@ void feed::refused(topic_state& t, const decoded& said, time_point now)
     ask_later(t, now);
 }
 
-/// The same question would have the same answer for long: told once, and asked again after minutes, then hours.
+/// The same question would have the same answer for long: told once, and asked again after minutes, then
+/// hours.
 void feed::refuse(topic_state& t, const failure& why, time_point now)
 {
     if (t.refused.code)

@@ -32,7 +32,8 @@ bool says_strand(const hf::error& e)
     return e.code() == hf::errc::misused && e.why().text.find("make_strand") != std::string::npos;
 }
 
-/// Runs the context on so many threads until the coroutine on this executor has ended; whether it was refused.
+/// Runs the context on so many threads until the coroutine on this executor has ended; whether it was
+/// refused.
 bool refused(unsigned threads, bool on_a_strand)
 {
     asio::io_context io;
@@ -85,7 +86,8 @@ BOOST_AUTO_TEST_CASE(fault_54_a_pool_of_one_thread_is_welcome)
     BOOST_CHECK_NO_THROW(hf::session(pool.get_executor(), hf::binance::spot::make_adapter()));
 }
 
-// Whether two threads are free at the same moment is the scheduler's affair: one of many tries has to see them.
+// Whether two threads are free at the same moment is the scheduler's affair: one of many tries has to see
+// them.
 BOOST_AUTO_TEST_CASE(fault_54_an_io_context_that_four_threads_run_is_found_out)
 {
     bool found = false;

@@ -29,7 +29,8 @@ public:
 
     [[nodiscard]] std::string snapshot() const { return frame("snapshot", rows(bids()), rows(asks())); }
 
-    /// Changes something, and says what a client sees of it: levels that come into the window, and none that leave it.
+    /// Changes something, and says what a client sees of it: levels that come into the window, and none that
+    /// leave it.
     std::string move(std::mt19937& bits)
     {
         const auto bids_before = bids();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What the lint must find, and what it must leave alone: a line is reported if and only if it names the rules.
+// What the lint must find, and what it must leave alone: a line is reported if and only if it names the
+// rules.
 
 #include <coroutine>
 #include <initializer_list>

@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-// What a server says in front of a fault, in the same breath, is delivered and can be answered (Autobahn 3.2, 3.3, 4.1.3,
+// What a server says in front of a fault, in the same breath, is delivered and can be answered (Autobahn 3.2,
+// 3.3, 4.1.3,
 // 4.1.4, 4.2.3, 4.2.4, 5.15).
 
 namespace hf = holdfast;

@@ -277,7 +277,8 @@ comparison compare(std::uint64_t seed, trial how = {})
     return both;
 }
 
-/// Beast looks at the text of a message before it is whole; the fast lane waits for its end, which never came.
+/// Beast looks at the text of a message before it is whole; the fast lane waits for its end, which never
+/// came.
 bool judged_early(const comparison& both)
 {
     const std::string not_utf8 = "\x88\x03\xef";

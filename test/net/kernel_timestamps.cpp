@@ -79,7 +79,8 @@ struct passage {
     hf::wall_time received{};
 };
 
-/// Sends until there is a stamp: the kernel takes a moment to begin with them after the first socket has asked.
+/// Sends until there is a stamp: the kernel takes a moment to begin with them after the first socket has
+/// asked.
 hf::task<passage> send_until_stamped(two_ends& t)
 {
     passage last;

@@ -266,7 +266,8 @@ BOOST_AUTO_TEST_CASE(what_is_expected_next)
     BOOST_TEST(!anchored(audited, 7).expected());
 }
 
-// The order of a lossless stream is always in order; with any one message lost, every rule that can see it does.
+// The order of a lossless stream is always in order; with any one message lost, every rule that can see it
+// does.
 BOOST_AUTO_TEST_CASE(any_one_lost_message_is_seen)
 {
     for (const continuity rule : {contiguous, range, linked, per_connection}) {

@@ -272,7 +272,8 @@ BOOST_AUTO_TEST_CASE(binance_usdm_streams_of_two_classes_do_not_share_a_session)
     BOOST_CHECK_THROW((void)session->subscribe(hf::binance::usdm::agg_trades("BTCUSDT")), hf::error);
 }
 
-/// One lost change in each half minute, for ten minutes, of a market that is slow enough to leave it standing.
+/// One lost change in each half minute, for ten minutes, of a market that is slow enough to leave it
+/// standing.
 BOOST_AUTO_TEST_CASE(fault_25_bulk_what_is_lost_is_found_by_the_next_audits)
 {
     open(sim::venue::bulk, {"BTC-USD"}, 400ms);

@@ -4,7 +4,8 @@
 #include <holdfast/observer.hpp>
 #include <holdfast/order_book.hpp>
 
-// What exchanges say at the edges of a session: refusals that pass, pauses that are too long, bans told in bodies.
+// What exchanges say at the edges of a session: refusals that pass, pauses that are too long, bans told in
+// bodies.
 
 namespace hf = holdfast;
 using namespace std::chrono_literals;

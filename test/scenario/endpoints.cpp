@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/desk.hpp"
 
-// Exchanges that say anew before each connection where it is to go, and those that ask whether the client is there.
+// Exchanges that say anew before each connection where it is to go, and those that ask whether the client is
+// there.
 
 namespace hf = holdfast;
 using namespace std::chrono_literals;

@@ -16,8 +16,9 @@
 #include <string>
 #include <vector>
 
-// Nothing that the library says has a secret in it: what the market maker lives through on each exchange, with every
-// fault, is searched for the keys, and for every signature and listen key that really crossed the wire.
+// Nothing that the library says has a secret in it: what the market maker lives through on each exchange,
+// with every fault, is searched for the keys, and for every signature and listen key that really crossed the
+// wire.
 
 namespace {
 

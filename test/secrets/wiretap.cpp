@@ -14,8 +14,8 @@ namespace secrets {
 
 namespace {
 
-/// Binance, BULK: `signature`; OKX: `sign`; Bybit: the third argument of `auth`; Binance USD-M: `listenKey`, in answers
-/// and in the path of the stream.
+/// Binance, BULK: `signature`; OKX: `sign`; Bybit: the third argument of `auth`; Binance USD-M: `listenKey`,
+/// in answers and in the path of the stream.
 const std::array patterns{
     std::regex(R"re("(?:signature|sign|listenKey)"\s*:\s*"([^"]+)")re"),
     std::regex(R"re([?&](?:signature|listenKey)=([^&\s]+))re"),

@@ -25,8 +25,8 @@ private:
     std::set<std::string> found_{};
 };
 
-/// The network, and a listener on it. After the first answer, an exchange that refuses every other request and
-/// repeats in the body what it was asked, if `repeats` is set.
+/// The network, and a listener on it. After the first answer, an exchange that refuses every other request
+/// and repeats in the body what it was asked, if `repeats` is set.
 [[nodiscard]] std::shared_ptr<holdfast::network> tapped(std::shared_ptr<holdfast::network> real, loot& into,
                                                         bool repeats = false);
 

@@ -39,7 +39,8 @@ namespace json_tree_detail {
 using boost::json::string_view;
 using error_code = boost::json::error_code;
 
-// More than 31 bits: Boost.JSON has refused such numbers until 1.82 and accepts them since. Our readers refuse them.
+// More than 31 bits: Boost.JSON has refused such numbers until 1.82 and accepts them since. Our readers
+// refuse them.
 inline bool has_too_long_an_exponent(std::string_view number)
 {
     const std::size_t e = number.find_first_of("eE");

@@ -30,8 +30,8 @@ public:
             s->ended = true;
             s->error = std::move(error);
         };
-        // With an executor of its own, a cancellation waits until the coroutine has begun; without, Boost 1.82 and later throw
-        // it past everything (asio/impl/co_spawn.hpp).
+        // With an executor of its own, a cancellation waits until the coroutine has begun; without, Boost
+        // 1.82 and later throw it past everything (asio/impl/co_spawn.hpp).
         asio::co_spawn(io, std::move(what),
                        asio::bind_cancellation_slot(state_->signal.slot(), asio::bind_executor(io, ended)));
     }

@@ -28,10 +28,11 @@ namespace hf = holdfast;
 ///     #NUMBER in front of any of these: its number among all messages of the connection
 ///     ours | stranger CODE WORDS | gone WORDS | answer ID done|no|maybe CODE WORDS
 ///
-/// The topic's first letters choose its traits: book (range, REST snapshot), chain (linked, REST snapshot), trade
-/// (contiguous, resume), tick (monotonic, resume), push (contiguous, resubscribe), conn (per connection, resume), audit
-/// (audited, REST snapshot), window (as push, of two levels), anew (per connection, a snapshot on every new
-/// connection), deribit (linked, the same), pushaudit (audited, resubscribe), quiet (may say nothing for ever). A topic that begins with `far` lives at another URL.
+/// The topic's first letters choose its traits: book (range, REST snapshot), chain (linked, REST snapshot),
+/// trade (contiguous, resume), tick (monotonic, resume), push (contiguous, resubscribe), conn (per
+/// connection, resume), audit (audited, REST snapshot), window (as push, of two levels), anew (per
+/// connection, a snapshot on every new connection), deribit (linked, the same), pushaudit (audited,
+/// resubscribe), quiet (may say nothing for ever). A topic that begins with `far` lives at another URL.
 class exchange : public hf::adapter {
 public:
     hf::exchange_limits limit{};

@@ -12,7 +12,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
-// A session that logs in, a kept account, an order and a dead man's switch, disturbed at every point there is.
+// A session that logs in, a kept account, an order and a dead man's switch, disturbed at every point there
+// is.
 
 namespace hf = holdfast;
 namespace sim = holdfast::sim;

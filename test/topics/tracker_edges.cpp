@@ -3,8 +3,8 @@
 
 #include <holdfast/order_book.hpp>
 
-// What exchanges do at the edges: books with an empty side, counters that go back, refusals for good, numbers of a
-// whole connection, and messages on the way while our own unsubscribe is.
+// What exchanges do at the edges: books with an empty side, counters that go back, refusals for good, numbers
+// of a whole connection, and messages on the way while our own unsubscribe is.
 
 using namespace holdfast;
 using namespace std::chrono_literals;
@@ -16,7 +16,8 @@ namespace {
 const std::string sane{toy::sane};
 
 struct edges : lab::feed_fixture {
-    /// Lets so much time pass, a second at a time; REST always gives this body. Returns the number of questions.
+    /// Lets so much time pass, a second at a time; REST always gives this body. Returns the number of
+    /// questions.
     int live_on(duration span, const std::string& body)
     {
         int questions = 0;
@@ -328,8 +329,8 @@ BOOST_AUTO_TEST_CASE(fault_36_a_live_topic_that_is_refused_from_now_on_is_not_as
     BOOST_TEST(asked <= 8);
 }
 
-/// Lives on with an exchange that refuses one topic in words that name nothing, and serves every other. Says how often the
-/// topic was asked for; -1 when the connection was given up.
+/// Lives on with an exchange that refuses one topic in words that name nothing, and serves every other. Says
+/// how often the topic was asked for; -1 when the connection was given up.
 int live_on_unnamed(lab::feed_fixture& at, const std::string& refused, duration length)
 {
     int asked = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/feed_fixture.hpp"
 
-// What adapters may say about topics: which belong to every connection, which may share a request, what messages call
-// them; and what exchanges want sent back.
+// What adapters may say about topics: which belong to every connection, which may share a request, what
+// messages call them; and what exchanges want sent back.
 
 using namespace holdfast;
 using namespace std::chrono_literals;
@@ -17,7 +17,8 @@ struct adapters_wishes : lab::feed_fixture {};
 
 BOOST_FIXTURE_TEST_SUITE(feed_topics, adapters_wishes)
 
-// ---- topics of the adapter's own ----------------------------------------------------------------------------
+// ---- topics of the adapter's own
+// ----------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(a_topic_of_the_adapters_own_is_asked_for_beside_the_users)
 {
@@ -180,7 +181,8 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_anothers_ends_the_connection)
     BOOST_TEST(!say({"called trade.a trade.b"}));
 }
 
-// ---- what is wanted back --------------------------------------------------------------------------------------
+// ---- what is wanted back
+// --------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(what_the_exchange_wants_back_is_kept_letter_by_letter)
 {

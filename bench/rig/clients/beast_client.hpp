@@ -17,8 +17,8 @@
 
 #include <string_view>
 
-/// The WebSocket of Boost.Beast, used as in its examples. The timeouts are off, as they are unless one asks for
-/// them; with them on, every message costs a timer more.
+/// The WebSocket of Boost.Beast, used as in its examples. The timeouts are off, as they are unless one asks
+/// for them; with them on, every message costs a timer more.
 namespace rig::beast_client {
 
 namespace asio = boost::asio;
@@ -53,8 +53,8 @@ void open(Stream& ws, const task_sheet& sheet)
     return {static_cast<const char*>(buffer.data().data()), buffer.size()};
 }
 
-/// Opens the stream that the URL asks for and calls `read_all(io, stream, gauge)`, which starts the reading; then
-/// runs the context until nothing is left to do.
+/// Opens the stream that the URL asks for and calls `read_all(io, stream, gauge)`, which starts the reading;
+/// then runs the context until nothing is left to do.
 template <class ReadAll>
 void receive(const task_sheet& sheet, meter& gauge, ReadAll read_all)
 {

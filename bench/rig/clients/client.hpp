@@ -27,8 +27,8 @@ struct task_sheet {
 
 [[nodiscard]] task_sheet parse_task_sheet(std::string url, std::uint64_t count, std::string ca_file);
 
-/// The main function of every client: reads the arguments, lets `receive` feed the meter until it has seen all
-/// messages, prints the report. An exception, or too few messages, is a failure.
+/// The main function of every client: reads the arguments, lets `receive` feed the meter until it has seen
+/// all messages, prints the report. An exception, or too few messages, is a failure.
 [[nodiscard]] int run_client(int argc, char** argv,
                              const std::function<void(const task_sheet&, meter&)>& receive);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The same as client_recv, and what nobody can do without: the sequence numbers of every message are found, read and
-// checked.
+// The same as client_recv, and what nobody can do without: the sequence numbers of every message are found,
+// read and checked.
 #include "plain_line.hpp"
 
 namespace {

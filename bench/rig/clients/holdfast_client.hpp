@@ -20,8 +20,8 @@ namespace rig {
 /// The network port alone: connections, frames and batches, no session. Counts messages.
 [[nodiscard]] holdfast::task<> read_batches(const task_sheet& sheet, meter& gauge);
 
-/// A session, with everything that makes its streams trustworthy (epochs, watchdog, sequence rule), delivering
-/// to a user's coroutine, which counts the messages and has their bytes for a parser of its own.
+/// A session, with everything that makes its streams trustworthy (epochs, watchdog, sequence rule),
+/// delivering to a user's coroutine, which counts the messages and has their bytes for a parser of its own.
 [[nodiscard]] holdfast::task<> follow_session(const task_sheet& sheet, meter& gauge);
 
 /// The same, and all prices are decoded.

@@ -11,8 +11,8 @@
 
 namespace rig {
 
-/// Counts messages, takes the CPU time of those after the first tenth, which warms up, and the age of each, and
-/// prints the line that the orchestrator reads.
+/// Counts messages, takes the CPU time of those after the first tenth, which warms up, and the age of each,
+/// and prints the line that the orchestrator reads.
 class meter {
 public:
     /// In the modes `pace` and `burst` every message is looked at, in `blast` only counted.

@@ -11,8 +11,8 @@
 #include <string>
 #include <string_view>
 
-/// The least that a WebSocket client can be: a blocking socket, a handshake that believes the server, and a frame
-/// parser that knows whole unmasked frames only.
+/// The least that a WebSocket client can be: a blocking socket, a handshake that believes the server, and a
+/// frame parser that knows whole unmasked frames only.
 namespace rig::raw {
 
 /// A connected blocking TCP socket; throws `std::runtime_error`.
@@ -22,7 +22,8 @@ namespace rig::raw {
 /// A short masked text frame (RFC 6455 §5.3 wants the mask).
 [[nodiscard]] std::string text_frame(std::string_view text);
 
-/// Asks for the upgrade, subscribes and takes the acknowledgement, byte by byte, so that nothing behind it is taken.
+/// Asks for the upgrade, subscribes and takes the acknowledgement, byte by byte, so that nothing behind it is
+/// taken.
 /// @param line  has `read(char*, std::size_t)`, which throws at the end, and `write(std::string_view)`
 template <class Line>
 void open(Line& line, const task_sheet& sheet)

@@ -9,8 +9,8 @@
 
 namespace rig {
 
-/// Draws the CPU time a message as bars on a logarithmic scale, one group for each size. An SVG file that reads well on
-/// light and on dark pages. Only what came over plain TCP is drawn.
+/// Draws the CPU time a message as bars on a logarithmic scale, one group for each size. An SVG file that
+/// reads well on light and on dark pages. Only what came over plain TCP is drawn.
 void write_plot(const std::string& file, const std::vector<row>& rows);
 
 } // namespace rig

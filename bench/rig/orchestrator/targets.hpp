@@ -17,8 +17,8 @@ struct figure {
     std::optional<double> target{};
 };
 
-/// The figures that other programs have taken: one JSON object a line, or the output of Google Benchmark. Throws for what is
-/// neither.
+/// The figures that other programs have taken: one JSON object a line, or the output of Google Benchmark.
+/// Throws for what is neither.
 [[nodiscard]] std::vector<figure> read_figures(const std::string& file);
 
 /// Every figure that there is a target for, measured or not, then what else was measured elsewhere.

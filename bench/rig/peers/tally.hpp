@@ -40,8 +40,8 @@ struct arguments {
     std::string ca_file;
 };
 
-/// Counts messages, and takes the CPU time of the process for those after the first tenth, which warms up. The
-/// answer to the subscription, which comes first, is none of them.
+/// Counts messages, and takes the CPU time of the process for those after the first tenth, which warms up.
+/// The answer to the subscription, which comes first, is none of them.
 class tally {
 public:
     explicit tally(const arguments& told)

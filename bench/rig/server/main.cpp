@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// The server of the benchmarks: one thread a connection, frames encoded beforehand. Prints one line of JSON when it
-// listens: {"port":P,"tls_port":Q,"ca":"<path of a PEM file>"}, and ends when its standard input is closed.
+// The server of the benchmarks: one thread a connection, frames encoded beforehand. Prints one line of JSON
+// when it listens: {"port":P,"tls_port":Q,"ca":"<path of a PEM file>"}, and ends when its standard input is
+// closed.
 #include "line.hpp"
 #include "venue.hpp"
 

@@ -23,7 +23,8 @@ namespace demo {
 /// Believes only the messages' own text and its witnesses.
 class audit {
 public:
-    /// @param unseen_at_most  how long a loss may stay unseen where messages have no numbers; zero: not at all
+    /// @param unseen_at_most  how long a loss may stay unseen where messages have no numbers; zero: not at
+    ///   all
     audit(story& told, tally& counts, order_check order, holdfast::duration unseen_at_most = {})
         : story_(told), counts_(counts), order_(order), unseen_at_most_(unseen_at_most)
     {

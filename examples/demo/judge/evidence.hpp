@@ -40,8 +40,9 @@ private:
     holdfast::time_point next_whole_ = holdfast::time_point::min();
 };
 
-/// The best prices as the exchange announces them in a topic of their own, numbered like the book's: the newest
-/// announcement up to the book's update must be its top. Judges one update late, so that the announcement has had time to arrive.
+/// The best prices as the exchange announces them in a topic of their own, numbered like the book's: the
+/// newest announcement up to the book's update must be its top. Judges one update late, so that the
+/// announcement has had time to arrive.
 class announcements final : public evidence {
 public:
     explicit announcements(holdfast::stream quotes) : quotes_(std::move(quotes)) {}

@@ -30,7 +30,8 @@ public:
     /// @param unseen_at_most  how long a lost message may stay unseen
     void follow(const holdfast::topic& book, const holdfast::order_book_options& how, order_check order,
                 const holdfast::sim::exchange* venue, holdfast::duration unseen_at_most = {});
-    /// A second consumer of the book followed last, as slow as that: its buffer is small, so that it overflows.
+    /// A second consumer of the book followed last, as slow as that: its buffer is small, so that it
+    /// overflows.
     void follow_slowly(pace speed);
     /// A consumer of a topic without a book.
     /// @param elsewhere  whether the exchange has another address for it, which takes another session
@@ -42,8 +43,8 @@ public:
     /// Keeps the books until it is cancelled.
     [[nodiscard]] holdfast::task<> run();
 
-    /// Completes when every book has been verified without a break for so long, but no later than `at_most`; by then
-    /// something must have come of every topic.
+    /// Completes when every book has been verified without a break for so long, but no later than `at_most`;
+    /// by then something must have come of every topic.
     [[nodiscard]] holdfast::task<> until_calm(holdfast::duration for_so_long, holdfast::duration at_most);
 
     /// Ends the story and takes the last figures.

@@ -11,8 +11,8 @@
 
 namespace demo {
 
-/// Is each message of a book really the next one? Goes by the text as the exchange sent it and by the words of its
-/// documentation, not by what the library made of it.
+/// Is each message of a book really the next one? Goes by the text as the exchange sent it and by the words
+/// of its documentation, not by what the library made of it.
 class order_check {
 public:
     /// @param numberless  the messages have no numbers

@@ -16,12 +16,12 @@
 
 namespace holdfast {
 
-// One model of what an exchange says about an account. Each thing exists twice: as a report, whose texts
+// One model of what an exchange says about an account. Each thing exists twice: as a report, with texts that
 // point into the message that it came in, and with texts of its own, as an account keeps it.
 //
-// Amounts with more digits than a `decimal` holds are cut toward zero, and say so (`decimal::inexact`): prices and
-// quantities, too. The exchange's own sums, which REST tells, are cut in the same way, so both stay comparable; and a
-// token with 18 decimals closes no account.
+// Amounts with more digits than a `decimal` holds are cut toward zero, and say so (`decimal::inexact`):
+// prices and quantities, too. The exchange's own sums, which REST tells, are cut in the same way, so both
+// stay comparable; and a token with 18 decimals closes no account.
 
 enum class order_type : std::uint8_t {
     limit,
@@ -43,7 +43,7 @@ enum class time_in_force : std::uint8_t {
     other,
 };
 
-/// Whose an order is: ours, or one that the exchange made in our name.
+/// Where an order comes from: the client, or the exchange in the client's name.
 enum class order_origin : std::uint8_t { client, liquidation, auto_deleveraging, settlement };
 
 /// The position that an order or a fill belongs to: the only one of its symbol, or, in hedge mode, one of
@@ -109,8 +109,8 @@ struct basic_order {
 template <class Text>
 struct basic_fill {
     Text symbol{};
-    /// The exchange's, unique within the symbol and the order: the same fill carries it wherever it is told, and so
-    /// do both fills of a trade with oneself.
+    /// The exchange's, unique within the symbol and the order: the same fill carries it wherever it is told,
+    /// and so do both fills of a trade with oneself.
     Text key{};
     Text order_id{};
     Text client_id{};
@@ -244,9 +244,9 @@ inline constexpr account_parts whole_account{
 /// A row of a message, or of an answer, that was not understood and left out.
 template <class Text>
 struct basic_unread {
-    /// What the row would have changed, and now is not known until the exchange's own sums have been adopted. No
-    /// part where nothing depends on the row: an execution of a type that is not known, whose order, balance and
-    /// position the exchange tells as well.
+    /// What the row would have changed, and now is not known until the exchange's own sums have been adopted.
+    /// No part where nothing depends on the row: an execution of a type that is not known, where order,
+    /// balance and position the exchange tells as well.
     account_parts about{};
     Text name{}; ///< The symbol, or the asset; empty where it was not understood either.
     Text why{};

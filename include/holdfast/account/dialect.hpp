@@ -36,13 +36,14 @@ struct account_question {
     wall_time since{};    ///< Of fills.
 };
 
-/// The answer to one. A row that cannot be understood costs itself (`account_state::left_out`), and not the page.
+/// The answer to one. A row that cannot be understood costs itself (`account_state::left_out`), and not the
+/// page.
 struct account_page {
-    account_state found{}; ///< Its lists; `covers`, `as_of` and `fills_since` are left to whoever asked.
+    account_state found{}; ///< Its lists; `covers`, `as_of` and `fills_since` are left to the caller.
     std::optional<account_question> next{}; ///< The next page, if there is one.
 };
 
-/// A dead man's switch of the exchange: it cancels all orders when nobody has spoken up for a while.
+/// A dead man's switch of the exchange: it cancels all orders when the client was silent for a while.
 struct dead_man_limits {
     duration shortest{}; ///< Of its timeout; zero: the exchange has no such switch.
     duration longest{};
@@ -51,20 +52,21 @@ struct dead_man_limits {
     bool fed = true;
 };
 
-/// Port: how an exchange is asked about an account and its orders, and lets somebody in. Like an `adapter`, to
-/// which it belongs: pure, `const`, no exception leaves it.
+/// Port: how an exchange is asked about an account and its orders, and how a connection is authenticated.
+/// Like an `adapter`, to which it belongs: pure, `const`, no exception leaves it.
 ///
 /// REST requests say in `http_request::auth` whether they are to be signed; the session does that, with the
-/// exchange's time. Answers are given whatever their status was: a dialect finds the exchange's words in them.
-/// What an exchange says is taken with its code; a failure of `decode*` has the exchange's words as its text,
-/// `errc::rate_limited` where it says "too fast", `errc::login_expired` where it blames the time of the signature.
+/// exchange's time. Answers are given whatever their status was: a dialect finds the exchange's words in
+/// them. What an exchange says is taken with its code; a failure of `decode*` has the exchange's words as its
+/// text, `errc::rate_limited` where it says "too fast", `errc::login_expired` where it blames the time of the
+/// signature.
 class account_dialect {
 public:
     virtual ~account_dialect() = default;
 
     // ---- who we are
 
-    /// Who signs; null where nothing is signed (BULK, whose accounts are public).
+    /// The signer; null where nothing is signed (accounts are public on BULK).
     [[nodiscard]] virtual const signer* identity() const noexcept = 0;
     /// The message that makes the connection ours, answered with `decoded::kind::login` or `login_refused`;
     /// empty where the connection needs none.
@@ -84,7 +86,8 @@ public:
     [[nodiscard]] virtual http_request create_key() const { return {}; }
     /// Makes a key live longer.
     [[nodiscard]] virtual http_request refresh_key(std::string_view /*key*/) const { return {}; }
-    /// The key that an answer to either has. Errors: also `errc::login_expired`: there is no such key any more.
+    /// The key that an answer to either has. Errors: also `errc::login_expired`: there is no such key any
+    /// more.
     [[nodiscard]] virtual result<std::string> decode_key(const http_response&) const
     {
         return failure(errc::malformed, "this exchange has no listen keys");
@@ -119,8 +122,9 @@ public:
     }
     /// Asks what became of an order.
     [[nodiscard]] virtual http_request look_up(const order_reference& /*which*/) const = 0;
-    /// Where the exchange keeps open and ended orders apart (BULK): asks for the ended ones, after the answer to
-    /// `look_up` was decoded as `errc::order_not_found`, which settles nothing. An empty URL: nothing more to ask.
+    /// Where the exchange keeps open and ended orders apart (BULK): asks for the ended ones, after the answer
+    /// to `look_up` was decoded as `errc::order_not_found`, which settles nothing. An empty URL: nothing more
+    /// to ask.
     [[nodiscard]] virtual http_request look_up_ended(const order_reference& /*which*/) const { return {}; }
     /// The order; disengaged if the exchange knows no such order, and says so.
     [[nodiscard]] virtual result<std::optional<order>> decode_look_up(const order_reference& which,

@@ -12,8 +12,8 @@
 
 namespace holdfast {
 
-/// The fills of an account, each counted once: by its symbol, its key and its order, since both sides of a trade
-/// with oneself have one key.
+/// The fills of an account, each counted once: by its symbol, its key and its order, since both sides of a
+/// trade with oneself have one key.
 ///
 /// Bounded: a fill is forgotten when it is `keep_for` older than the newest, or when there are more than
 /// `max_fills`, the oldest first. A fill that is not known and not younger than one that was forgotten may be
@@ -26,8 +26,8 @@ public:
     /// @param max_fills  at least 1
     fill_log(duration keep_for, std::size_t max_fills) : keep_for_(keep_for), max_fills_(max_fills) {}
 
-    /// Takes a fill. One that is repeated may add what was not told before: the fee, the client id and the leg of
-    /// the position (Binance USD-M tells a fill first in TRADE_LITE, without these, and again in
+    /// Takes a fill. One that is repeated may add what was not told before: the fee, the client id and the
+    /// leg of the position (Binance USD-M tells a fill first in TRADE_LITE, without these, and again in
     /// ORDER_TRADE_UPDATE).
     outcome add(const fill_report& next);
 

@@ -45,7 +45,7 @@ public:
     /// From here on an order is open only if it was adopted, or is reported later than `as_of`.
     void on_list(wall_time as_of) noexcept { listed_ = as_of; }
 
-    /// Drops an order that the exchange does not have open and whose end nobody saw.
+    /// Drops an order that the exchange does not have open and that was not seen to end.
     void forget(const order& ghost);
 
     /// The order, open or ended and remembered.

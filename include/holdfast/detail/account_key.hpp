@@ -23,8 +23,8 @@ struct account_key_less {
     }
 };
 
-/// What makes a fill the same wherever it is told: its symbol, its key and its order. The key alone is shared by
-/// both sides of a trade with oneself.
+/// What makes a fill the same wherever it is told: its symbol, its key and its order. The key alone is shared
+/// by both sides of a trade with oneself.
 using fill_key = std::tuple<std::string, std::string, std::string>;
 using fill_key_view = std::tuple<std::string_view, std::string_view, std::string_view>;
 

@@ -21,7 +21,7 @@ namespace holdfast::detail {
 [[nodiscard]] std::string check_range(std::string_view member, std::uint64_t value, std::uint64_t low,
                                       std::uint64_t high);
 
-/// The same for a member whose zero means off.
+/// The same for a member where zero means off.
 [[nodiscard]] std::string check_zero_or_range(std::string_view member, duration value, duration low,
                                               duration high);
 

@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-/// An adapter for exchanges that speak plain JSON, made by configuration alone: it is told where things stand in
-/// their messages. For what it cannot be told, write an adapter of your own (examples/custom_adapter).
+/// An adapter for exchanges that speak plain JSON, made by configuration alone: it is told where things stand
+/// in their messages. For what it cannot be told, write an adapter of your own (examples/custom_adapter).
 ///
 /// @code
 /// generic::topic_kind book{.carries = generic::carried::book};
@@ -29,14 +29,14 @@
 /// stream depth = feed.subscribe(topic("book:BTC-USD"));
 /// @endcode
 ///
-/// **Paths** name members with dots: `arg.channel` is `"channel"` in `"arg"`. A number is a place in a list, counted from
-/// 0: of `"levels":[[…],[…]]`, `levels.1` is the second list.
+/// **Paths** name members with dots: `arg.channel` is `"channel"` in `"arg"`. A number is a place in a list,
+/// counted from 0: of `"levels":[[…],[…]]`, `levels.1` is the second list.
 ///
 /// **Data.** The member `options::data` of a message has what its topic is about: an object, or a list of
-/// objects, each of which is a message of its own. Where each of these has a list of its own (`options::items`), the
-/// objects of that one are the messages. The paths of a `topic_kind` are looked for in the innermost object first,
-/// then in the one around it, at last in the message around all. Other lists are looked into only where levels or
-/// names are expected.
+/// objects, each of which is a message of its own. Where each of these has a list of its own
+/// (`options::items`), the objects of that one are the messages. The paths of a `topic_kind` are looked for
+/// in the innermost object first, then in the one around it, at last in the message around all. Other lists
+/// are looked into only where levels or names are expected.
 ///
 /// **Numbers** may be written with quotes or without. Exact: no floating point is involved.
 namespace holdfast::generic {
@@ -65,8 +65,8 @@ enum class carried : std::uint8_t {
 
 /// Where REST has the snapshot of a book, and what it looks like.
 struct rest_shape {
-    /// Where to ask: `https://api.venue.com/depth?symbol={2:upper}`. Placeholders as in `options::each`, encoded
-    /// for URLs. Empty: the exchange has none.
+    /// Where to ask: `https://api.venue.com/depth?symbol={2:upper}`. Placeholders as in `options::each`,
+    /// encoded for URLs. Empty: the exchange has none.
     std::string url{};
     unsigned weight = 1; ///< Of one request, out of `limits.rest_weight`.
     /// Where the book stands, and in it, or else around it, the following.
@@ -89,9 +89,10 @@ struct topic_kind {
     /// The names of the topics; `*` stands for anything. The first kind that fits a name counts.
     std::string names = "*";
     carried carries = carried::nothing;
-    /// The rule decides which numbers a message must have: `last` always, for `continuity::range` `first`, and
-    /// for `continuity::linked` `previous`. For `continuity::per_connection` `options::connection_number`. None for
-    /// `continuity::audited`, where `time` takes their place if `audit_every` is set.
+    /// The rule decides which numbers a message must have: `last` always, for `continuity::range` `first`,
+    /// and for `continuity::linked` `previous`. For `continuity::per_connection`
+    /// `options::connection_number`. None for `continuity::audited`, where `time` takes their place if
+    /// `audit_every` is set.
     topic_traits traits{.rule = continuity::audited};
     std::string ws{}; ///< Where the exchange serves these topics elsewhere: the URL. Empty: `options::ws`.
     /// What is sent for these topics, where it is another text than for others. Empty: `options::subscribe`,
@@ -109,23 +110,24 @@ struct topic_kind {
 
     /// Tells a whole book from changes.
     signs snapshot{{"type", "snapshot"}, {"action", "snapshot"}, {"event", "snapshot"}};
-    /// Lists of levels, each a list (see `columns`) or an object (see `price`, `quantity`). Levels of price zero,
-    /// which some exchanges send to carry numbers, are left out.
+    /// Lists of levels, each a list (see `columns`) or an object (see `price`, `quantity`). Levels of price
+    /// zero, which some exchanges send to carry numbers, are left out.
     paths bids{"bids", "b"};
     paths asks{"asks", "a"};
     /// Where price and quantity stand in a level that is a list, counted from 0.
     std::pair<std::size_t, std::size_t> columns{0, 1};
 
-    /// Lists of levels that tell their own sides (Coinbase `updates`, Gemini `changes`), looked for before `bids` and `asks`.
-    /// A level is a list (see `row_columns`) or an object (see `side`, `price`, `quantity`). Empty: there are none.
+    /// Lists of levels that tell their own sides (Coinbase `updates`, Gemini `changes`), looked for before
+    /// `bids` and `asks`. A level is a list (see `row_columns`) or an object (see `side`, `price`,
+    /// `quantity`). Empty: there are none.
     paths rows{};
     row_columns columns_of_rows{};
     /// What the side of such a level says, ASCII letters in any case.
     std::vector<std::string> bid_words{"bid", "bids", "buy", "b"};
     std::vector<std::string> ask_words{"ask", "asks", "sell", "offer", "a", "s"};
 
-    /// The checksum of a book, which every message then has to have: a number of 32 bits, with or without a sign. It
-    /// is compared by `order_book_options::checksum`. Empty: there is none.
+    /// The checksum of a book, which every message then has to have: a number of 32 bits, with or without a
+    /// sign. It is compared by `order_book_options::checksum`. Empty: there is none.
     paths checksum{};
 
     /// Of a trade; of a level that is an object, the names of its members.
@@ -145,8 +147,8 @@ struct topic_kind {
     rest_shape rest{}; ///< For `recovery::rest_snapshot` and `audit_every`.
 };
 
-/// How answers to requests are recognised, in this order; whatever is none of them is data of a topic. An answer
-/// is about the topic that it names (`options::topic`), otherwise about the request whose id it has. Of an
+/// How answers to requests are recognised, in this order; whatever is none of them is data of a topic. An
+/// answer is about the topic that it names (`options::topic`), otherwise about the request with its id. Of an
 /// exchange that acknowledges nothing, switch `session_config::subscribe.ack_timeout` off.
 struct answer_signs {
     /// The exchange asks whether we are there, and `options::reply` is sent.
@@ -175,13 +177,13 @@ struct options {
     std::string name{}; ///< The exchange's name, for logs: `venue-spot`.
     std::string ws{};   ///< `wss://host[:port]/path`
 
-    /// What is sent to subscribe and unsubscribe. Placeholders: `{id}`, the request's number; `{topics}`, `each`
-    /// for every topic, with commas between. Without `{topics}` a request is about one topic, and has the
-    /// placeholders of `each`.
+    /// What is sent to subscribe and unsubscribe. Placeholders: `{id}`, the request's number; `{topics}`,
+    /// `each` for every topic, with commas between. Without `{topics}` a request is about one topic, and has
+    /// the placeholders of `each`.
     std::string subscribe{};
     std::string unsubscribe{};
-    /// One topic in `{topics}`: `{topic}`, its name; `{1}`, `{2}`, … the parts of its name; `{2..}`, a part and all
-    /// behind it; `{1:upper}`, `{1:lower}`, the same in one case.
+    /// One topic in `{topics}`: `{topic}`, its name; `{1}`, `{2}`, … the parts of its name; `{2..}`, a part
+    /// and all behind it; `{1:upper}`, `{1:lower}`, the same in one case.
     std::string each = R"("{topic}")";
     char separator = ':'; ///< Between the parts of a topic's name.
 
@@ -191,11 +193,11 @@ struct options {
     /// What a message calls a part, and how the topic has it: `{"l2update", "level2"}`.
     std::vector<std::pair<std::string, std::string>> aliases{};
     std::string data = "data"; ///< Where a message has its data. Empty: a message is its own data.
-    /// Where an object of the data has a list of objects, each of which is a message of its own (Coinbase `events`,
-    /// `trades`). Empty: nowhere.
+    /// Where an object of the data has a list of objects, each of which is a message of its own (Coinbase
+    /// `events`, `trades`). Empty: nowhere.
     std::string items{};
-    /// Where each message has its number among all that the connection carries, whatever it is about: needed for
-    /// `continuity::per_connection`.
+    /// Where each message has its number among all that the connection carries, whatever it is about: needed
+    /// for `continuity::per_connection`.
     paths connection_number{};
     std::vector<topic_kind> kinds{}; ///< Topics of no kind are passed on undecoded, with their time.
 

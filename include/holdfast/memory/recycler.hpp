@@ -11,10 +11,10 @@
 
 namespace holdfast {
 
-/// Keeps memory that was given back for the next one who wants exactly as much: what a connection needs for one
-/// batch it needs for the next one again, so that in steady state nothing comes from the heap.
+/// Keeps memory that was given back for the next one who wants exactly as much: what a connection needs for
+/// one batch it needs for the next one again, so that in steady state nothing comes from the heap.
 ///
-/// Holds a few blocks, bounded in bytes; one that nobody wanted for a while goes back to the heap, and so a
+/// Holds a few blocks, bounded in bytes; one that was not wanted for a while goes back to the heap, and so a
 /// connection that has become quiet costs little again.
 ///
 /// Thread safety: safe. Memory may come back from any thread.

@@ -121,7 +121,8 @@ private:
     std::size_t received_size_ = 0;
 };
 
-/// A cheap handle to immutable bytes: copies share the slab, and the bytes stay valid while one of them lives.
+/// A cheap handle to immutable bytes: copies share the slab, and the bytes stay valid while one of them
+/// lives.
 struct payload {
     std::shared_ptr<const slab> owner{};
     std::string_view bytes{};

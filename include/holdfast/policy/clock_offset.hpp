@@ -24,8 +24,8 @@ struct clock_offset_config {
     /// corrects this machine's calendar slowly takes up to 500.
     unsigned drift_ppm = 500;
 
-    /// A local calendar that is moved by more than this is noticed, and measured again. 1 ms to 1 h. Below it are
-    /// the slow corrections of a time service.
+    /// A local calendar that is moved by more than this is noticed, and measured again. 1 ms to 1 h. Below it
+    /// are the slow corrections of a time service.
     duration step = std::chrono::milliseconds(500);
 
     friend constexpr bool operator==(const clock_offset_config&, const clock_offset_config&) = default;
@@ -42,16 +42,18 @@ struct clock_sample {
     wall_time server;    ///< What the exchange said.
 };
 
-/// Measures how far this machine's calendar is from an exchange's, so that signatures carry the exchange's time.
+/// Measures how far this machine's calendar is from an exchange's, so that signatures carry the exchange's
+/// time.
 ///
-/// The exchange looked at its clock somewhere between `sent` and `received`. The middle is the guess, and half
-/// the round trip is all it can be wrong by, however unequal the two ways are. So the best sample is the one
-/// with the shortest round trip: queues only ever add to it, and no average is better than a sample that met
-/// none. What a sample is worth fades as the clocks run apart; a new one is taken when it is worth more than the
-/// old one is by then.
+/// The exchange looked at its clock somewhere between `sent` and `received`. The middle is the guess, and
+/// half the round trip is all it can be wrong by, however unequal the two ways are. So the best sample is the
+/// one with the shortest round trip: queues only ever add to it, and no average is better than a sample that
+/// met none. What a sample is worth fades as the clocks run apart; a new one is taken when it is worth more
+/// than the old one is by then.
 ///
-/// The round trip is measured on the monotonic clock, which nobody moves. A calendar that was moved is noticed
-/// by comparing the two (`due`); the exchange's verdict on a signature's time is the other sign (`distrust`).
+/// The round trip is measured on the monotonic clock, which is never set. A calendar that was moved is
+/// noticed by comparing the two (`due`); the exchange's verdict on a signature's time is the other sign
+/// (`distrust`).
 ///
 /// Precondition: `check(config)` is empty.
 ///
@@ -78,8 +80,9 @@ public:
         taken_ += taken_ < config_.samples ? 1U : 0U;
     }
 
-    /// The exchange refused the time of a signature: whatever was measured counts for nothing against the next
-    /// answer, and the next answer is due now. Until then the old measurement is used, for want of a better one.
+    /// The exchange refused the time of a signature: whatever was measured counts for nothing against the
+    /// next answer, and the next answer is due now. Until then the old measurement is used, for want of a
+    /// better one.
     constexpr void distrust() noexcept
     {
         trusted_ = false;
@@ -101,8 +104,8 @@ public:
     /// How far the exchange's calendar is ahead of this machine's; zero before the first answer.
     [[nodiscard]] constexpr duration offset() const noexcept { return offset_; }
 
-    /// How far off `offset` can be: half the round trip, half the exchange's resolution, and what the clocks may
-    /// have run apart since. `duration::max()` while nothing is known.
+    /// How far off `offset` can be: half the round trip, half the exchange's resolution, and what the clocks
+    /// may have run apart since. `duration::max()` while nothing is known.
     [[nodiscard]] constexpr duration uncertainty(time_point now) const noexcept
     {
         return trusted_ ? width_ + drift(std::max(now - at_, duration::zero())) : duration::max();

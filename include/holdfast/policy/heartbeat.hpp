@@ -26,8 +26,8 @@ struct heartbeat_config {
     /// The connection is dead after this long without data, however well it answers pings. 100 ms to 24 h.
     duration data_timeout = std::chrono::seconds(60);
 
-    /// The connection is dead this long after a ping in words (Bybit, OKX) that nothing answered, however much
-    /// it carries: the exchange does not hear us. 100 ms to 24 h.
+    /// The connection is dead this long after a ping in words (Bybit, OKX) that nothing answered, however
+    /// much it carries: the exchange does not hear us. 100 ms to 24 h.
     duration answer_timeout = std::chrono::seconds(15);
 
     friend constexpr bool operator==(const heartbeat_config&, const heartbeat_config&) = default;
@@ -65,7 +65,8 @@ struct heartbeat_action {
 };
 
 /// Answers three questions about a connection and keeps them apart: does the transport answer, does it carry
-/// data, and does the exchange hear us? (The fourth, whether one topic keeps its cadence, is `topic_pulse`'s.)
+/// data, and does the exchange hear us? (The fourth, whether one topic keeps its cadence, is
+/// `topic_pulse`'s.)
 ///
 /// Every byte proves the transport alive, so an idle ping leaves only when nothing came. A byte costs one
 /// store; deadlines are worked out when asked for.

@@ -115,7 +115,7 @@ public:
     /// We refused it ourselves: no room in a budget, the exposure gate shut, not a valid order.
     constexpr void on_refused() noexcept { (void)move(order_stage::waiting, order_stage::not_sent); }
 
-    /// The line is lost, the deadline has passed, or whoever waited for the answer was cancelled.
+    /// The line is lost, the deadline has passed, or the coroutine that waited for the answer was cancelled.
     constexpr void on_abandoned(time_point now) noexcept
     {
         if (!move(order_stage::waiting, order_stage::not_sent))

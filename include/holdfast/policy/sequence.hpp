@@ -89,9 +89,9 @@ enum class verdict : std::uint8_t {
 ///
 /// Fails closed: after a gap every message is a gap, until `restart`, `forget` or a message that resets.
 ///
-/// An older message is a repetition, and ignored. A whole series of older ones is none: the exchange's counter has
-/// gone back (a restart, a broken number before), and what follows continues something that we do not have. So more
-/// than `repetitions` of them in a row are a gap.
+/// An older message is a repetition, and ignored. A whole series of older ones is none: the exchange's
+/// counter has gone back (a restart, a broken number before), and what follows continues something that we do
+/// not have. So more than `repetitions` of them in a row are a gap.
 ///
 /// A snapshot fetched aside (REST) anchors with `restart`: messages older than the snapshot may still arrive
 /// and are duplicates. A snapshot that comes inside the stream is accepted like any message, with `reset`
@@ -197,7 +197,8 @@ private:
         return verdict::gap;
     }
 
-    // Messages from before a snapshot that was fetched aside are no series: any number of them may be on its way.
+    // Messages from before a snapshot that was fetched aside are no series: any number of them may be on its
+    // way.
     [[nodiscard]] constexpr bool is_series(const sequence_ids& ids) const noexcept
     {
         return state_ == state::running && ids.last < last_ && behind_ >= repetitions;

@@ -60,7 +60,7 @@ struct subscription_request {
     friend bool operator==(const subscription_request&, const subscription_request&) = default;
 };
 
-/// A topic whose time is up, and what it did not send.
+/// A topic that is overdue, and what it did not send.
 struct overdue_topic {
     enum class kind : std::uint8_t { ack, first_data };
 
@@ -135,12 +135,13 @@ public:
     /// @return whether it was wanted
     bool unwant(std::string_view topic);
 
-    /// Asks for a wanted topic no more on this connection, until it is wanted again or renewed: it was refused before.
+    /// Asks for a wanted topic no more on this connection, until it is wanted again or renewed: it was
+    /// refused before.
     /// @return whether the topic is wanted
     bool hold(std::string_view topic, std::string_view text);
 
-    /// Asks for a wanted topic anew, unsubscribing first if need be: for a topic whose snapshot comes with
-    /// the subscription.
+    /// Asks for a wanted topic anew, unsubscribing first if need be: for a topic with a snapshot that comes
+    /// with the subscription.
     /// @return whether the topic is wanted
     bool renew(std::string_view topic);
 
@@ -151,8 +152,8 @@ public:
     /// The connection is gone: nothing is asked for until the next one, nothing is overdue.
     void on_disconnected();
 
-    /// The next message to send, about topics of one group: unsubscribes first, because they make room. Empty when there is
-    /// none.
+    /// The next message to send, about topics of one group: unsubscribes first, because they make room. Empty
+    /// when there is none.
     /// @param max_topics  most topics a message may name; zero: any number
     [[nodiscard]] subscription_request next_request(std::size_t max_topics = 0) const;
 
@@ -172,7 +173,7 @@ public:
 
     /// The exchange refused a whole request. A refused unsubscribe counts as done: what is not there cannot
     /// be removed.
-    /// @return what failed now, nobody if each topic is tried alone; nothing for an unknown id
+    /// @return what failed now, nothing if each topic is tried alone; nothing for an unknown id
     [[nodiscard]] std::optional<subscription_request>
     on_reject(std::uint64_t request_id, std::string_view text, blame whom = blame::all);
 
@@ -191,26 +192,28 @@ public:
     /// @return whether it was the first since the subscription
     bool on_first_data(std::string_view topic);
 
-    /// Says whether what comes for the topic comes because of the subscription that stands: nothing that we have sent,
-    /// or are about to send, will end it. While an unsubscribe of ours may still take effect, a message proves
-    /// nothing about those that follow.
+    /// Says whether what comes for the topic comes because of the subscription that stands: nothing that we
+    /// have sent, or are about to send, will end it. While an unsubscribe of ours may still take effect, a
+    /// message proves nothing about those that follow.
     [[nodiscard]] bool settled(std::string_view topic) const;
 
-    /// Says whether a request for the topic, to subscribe it or to end it, is on its way and not answered yet.
+    /// Says whether a request for the topic, to subscribe it or to end it, is on its way and not answered
+    /// yet.
     [[nodiscard]] bool awaits_answer(std::string_view topic) const;
 
     /// The exchange told the whole list of what this connection is subscribed to.
     /// @return what that agrees to, and what it takes back
     [[nodiscard]] subscription_news on_list(std::span<const std::string_view> topics, time_point now);
 
-    /// Takes the topics whose time is up; each is told once and has failed. A subscribe that was not answered counts as
-    /// done, so that trying it again unsubscribes first; so does an unsubscribe, so that it is followed by a subscribe.
+    /// Takes the topics that are overdue; each is returned once and has failed. A subscribe that was not
+    /// answered counts as done, so that trying it again unsubscribes first; so does an unsubscribe, so that
+    /// it is followed by a subscribe.
     [[nodiscard]] std::vector<overdue_topic> expired(time_point now);
 
     /// When `expired` has something to tell next; `never` if nothing is open.
     [[nodiscard]] time_point next_deadline() const noexcept;
 
-    /// Where a topic stands; nothing for a topic nobody wants or knows.
+    /// Where a topic stands; nothing for a topic that is not wanted or known.
     [[nodiscard]] std::optional<subscription_state> state(std::string_view topic) const;
 
     /// Why a topic failed; empty for any other.

@@ -10,18 +10,19 @@
 #include <string>
 #include <string_view>
 
-/// Transactions for the simulated BULK, whose owner's public key is `account_config::api_key`.
+/// Transactions for the simulated BULK; the public key of the owner is `account_config::api_key`.
 ///
-/// They have the form of real ones (docs.bulk.trade, `placeOrder`), and the same properties: the order's id is a hash
-/// known before anything is sent, and a nonce makes two equal orders two. Only what is signed is another: the real
-/// exchange wants Ed25519 over a binary layout, which is left to its SDKs; here it is the text of the actions, the nonce
-/// and the account, signed with `account_config::secret`, by Ed25519 if that is a key in PEM and by HMAC otherwise.
+/// They have the form of real ones (docs.bulk.trade, `placeOrder`), and the same properties: the order's id
+/// is a hash known before anything is sent, and a nonce makes two equal orders two. Only what is signed is
+/// another: the real exchange wants Ed25519 over a binary layout, which is left to its SDKs; here it is the
+/// text of the actions, the nonce and the account, signed with `account_config::secret`, by Ed25519 if that
+/// is a key in PEM and by HMAC otherwise.
 namespace holdfast::sim {
 
 /// Places an order. It carries no client id: the exchange has none; the one given is only kept beside it.
 /// @param nonce  never used before
-/// @throws std::invalid_argument for an order that BULK has no action for: a type other than limit or market, a leg,
-///         an order that lasts otherwise than till cancelled, immediate-or-cancel or post-only
+/// @throws std::invalid_argument for an order that BULK has no action for: a type other than limit or market,
+///         a leg, an order that lasts otherwise than till cancelled, immediate-or-cancel or post-only
 ///
 /// @code
 /// const hf::ready_order order =

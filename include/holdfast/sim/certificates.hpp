@@ -60,12 +60,12 @@ public:
     /// A server's identity, signed by this authority.
     [[nodiscard]] identity issue(const std::vector<std::string>& names, validity when = {});
 
-    /// The same with another common name in the subject, and also without any alternative name: certificates of
-    /// the old kind, which clients do not accept (RFC 9525 §6.3).
+    /// The same with another common name in the subject, and also without any alternative name: certificates
+    /// of the old kind, which clients do not accept (RFC 9525 §6.3).
     [[nodiscard]] identity issue_to(const std::string& common_name, const std::vector<std::string>& names,
                                     validity when = {});
 
-    /// An identity that nobody vouches for.
+    /// An identity that no authority vouches for.
     [[nodiscard]] static identity self_signed(const std::vector<std::string>& names, wall_time now,
                                               validity when = {});
 

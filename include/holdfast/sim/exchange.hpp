@@ -20,7 +20,7 @@
 
 namespace holdfast::sim {
 
-/// The exchanges whose dialect is spoken.
+/// The exchanges that can be simulated.
 enum class venue : std::uint8_t { binance_spot, binance_usdm, bybit, okx, bulk };
 
 inline constexpr std::array all_venues{venue::binance_spot, venue::binance_usdm, venue::bybit, venue::okx,
@@ -41,7 +41,7 @@ struct exchange_rules {
     std::size_t topics_per_connection = 1024;
     std::size_t topic_bytes_per_connection = 0; ///< The lengths of all topics' names together.
     duration silence_timeout{};                 ///< A connection on which nothing crosses is closed ...
-    duration client_timeout{};                  ///< ... and one whose client says nothing.
+    duration client_timeout{};                  ///< ... and one with a silent client.
     duration ping_interval = std::chrono::seconds(20);
     duration pong_timeout = std::chrono::minutes(1);
     duration lifetime = std::chrono::hours(24); ///< Connections are closed at this age.
@@ -56,21 +56,21 @@ struct exchange_rules {
 /// What an exchange enforces, by its documentation.
 [[nodiscard]] exchange_rules rules_of(venue which) noexcept;
 
-/// The one account of a simulated exchange, and how its owner is recognised. Nothing here is worth hiding: never
-/// put a real key into it.
+/// The one account of a simulated exchange, and how its owner is recognised. Nothing here is worth hiding:
+/// never put a real key into it.
 struct account_config {
     std::string api_key{"simulated-key-5f1e9ac2d8b04763"};
     std::string secret{"simulated-secret-91c7e2b6a05d4f38"}; ///< Of HMAC; of BULK an Ed25519 key in PEM.
     std::string passphrase{"simulated-passphrase"};
-    /// What it has of the quote asset of the first symbol, and on spot of its base asset, in whole units. Up to
-    /// 1 000 000 000.
+    /// What it has of the quote asset of the first symbol, and on spot of its base asset, in whole units. Up
+    /// to 1 000 000 000.
     std::uint64_t quote = 1'000'000;
     std::uint64_t base = 10;
     /// How long a listen key lives. 1 s to 24 h.
     duration key_life = std::chrono::minutes(60);
-    /// Whether the exchange says, now and then, what few clients expect: a token with 18 decimals, fees that it does
-    /// not tell, words that no document has, reports of trades in which nothing was traded, positions that were never
-    /// held; and whether the account's own orders trade with each other.
+    /// Whether the exchange says, now and then, what few clients expect: a token with 18 decimals, fees that
+    /// it does not tell, words that no document has, reports of trades in which nothing was traded, positions
+    /// that were never held; and whether the account's own orders trade with each other.
     bool oddities = false;
     friend bool operator==(const account_config&, const account_config&) = default;
 };
@@ -83,7 +83,7 @@ enum class json_style : std::uint8_t {
 };
 
 struct exchange_config {
-    /// Whose dialect is spoken; `config_of` sets what goes with it.
+    /// Which exchange is simulated; `config_of` sets what goes with it.
     sim::venue venue = sim::venue::binance_spot;
     /// Upper-case symbols of the market. 1 to 1000.
     std::vector<std::string> symbols{"BTCUSDT"};
@@ -98,13 +98,14 @@ struct exchange_config {
     std::size_t history = 20'000;
     /// How messages and answers are written; what a tape plays stays as it was recorded.
     json_style style = json_style::varied;
-    /// Whether the changes of a book of limited depth leave out that a level has left the best of its side (Kraken).
+    /// Whether the changes of a book of limited depth leave out that a level has left the best of its side
+    /// (Kraken).
     bool windowed = false;
     exchange_rules rules{};
     account_config account{};
     fault_plan_config faults{};
-    /// The calendar time at `time_point{}`, for the time stamps in messages. A server on real sockets puts the real time
-    /// in the place of this default, 2026-01-01, so that clients can see how old a message is.
+    /// The calendar time at `time_point{}`, for the time stamps in messages. A server on real sockets puts
+    /// the real time in the place of this default, 2026-01-01, so that clients can see how old a message is.
     wall_time wall_zero{std::chrono::seconds(1'767'225'600)};
 };
 
@@ -148,8 +149,8 @@ struct published_trade {
     wall_time at{};
 };
 
-/// Compares a book with the truth, the best `depth` levels of each side, whatever zeros stand at the end of the
-/// numbers: empty when they are the same, otherwise the first difference in words.
+/// Compares a book with the truth, the best `depth` levels of each side, whatever zeros stand at the end of
+/// the numbers: empty when they are the same, otherwise the first difference in words.
 [[nodiscard]] std::string difference(const truth& expected, std::span<const quoted_level> bids,
                                      std::span<const quoted_level> asks, std::size_t depth = std::size_t(-1));
 
@@ -219,8 +220,8 @@ struct exchange_stats {
 /// A whole exchange without I/O: frames in, frames out, time as an argument. It speaks the dialect of its
 /// configuration.
 ///
-/// Its market moves by a seeded random walk, or follows a tape; either way the book it keeps is the truth that
-/// clients' books are compared with. Faults are done as its `faults()` plan says.
+/// Its market moves by a seeded random walk, or follows a tape; either way the book it keeps is the truth
+/// that clients' books are compared with. Faults are done as its `faults()` plan says.
 ///
 /// Use: after any call, carry out `take_outputs()` in order; call `advance` when `next_event()` has come.
 /// Times must not run backwards. Memory is bounded. Not thread-safe.
@@ -274,8 +275,8 @@ public:
     /// What to do, in order.
     [[nodiscard]] std::vector<output> take_outputs();
 
-    /// Announces to one connection (zero: to all) that the server is about to shut down, where the exchange has
-    /// words for that (`serverShutdown`).
+    /// Announces to one connection (zero: to all) that the server is about to shut down, where the exchange
+    /// has words for that (`serverShutdown`).
     void announce_shutdown(time_point now, connection_id on = 0);
     /// Closes a connection, with a code and a reason.
     void close(connection_id on, std::uint16_t code, std::string reason, time_point now);
@@ -283,20 +284,20 @@ public:
     [[nodiscard]] fault_plan& faults() noexcept;
     [[nodiscard]] const fault_plan& faults() const noexcept;
 
-    /// The book that a client of a topic should have whose own book stands at `place` (`order_book::last_id`), a
-    /// number that the exchange has sent it for this topic or its symbol, not too long ago. Of a topic that
-    /// shows only so many levels, only those count.
+    /// The book that a client of a topic should have whose own book stands at `place`
+    /// (`order_book::last_id`), a number that the exchange has sent it for this topic or its symbol, not too
+    /// long ago. Of a topic that shows only so many levels, only those count.
     [[nodiscard]] std::optional<truth> truth_of(std::string_view topic, std::uint64_t place) const;
     /// The newest announced best bid and ask up to that place: cheap.
     [[nodiscard]] std::optional<best_quote> best_of(std::string_view topic, std::uint64_t place) const;
 
-    /// The trades of a topic after the one of that number (zero: from the first that is remembered), oldest first.
-    /// Only the last `exchange_config::history` of a symbol are; none where a tape plays.
+    /// The trades of a topic after the one of that number (zero: from the first that is remembered), oldest
+    /// first. Only the last `exchange_config::history` of a symbol are; none where a tape plays.
     [[nodiscard]] std::vector<published_trade> trades_after(std::string_view topic,
                                                             std::uint64_t number) const;
 
-    /// The book right after an update, by the market's own count, which is also Binance spot's: an id at which
-    /// an update ended, not too long ago.
+    /// The book right after an update, by the market's own count, which is also Binance spot's: an id at
+    /// which an update ended, not too long ago.
     [[nodiscard]] std::optional<truth> truth_at(std::string_view symbol, std::uint64_t id) const;
     /// The newest announced best bid and ask with an id up to this one: cheap.
     [[nodiscard]] std::optional<best_quote> best_at(std::string_view symbol, std::uint64_t id) const;
@@ -307,7 +308,8 @@ public:
     [[nodiscard]] account_state account_truth() const;
     /// The client ids of all orders that ever arrived, refused ones included, in order.
     [[nodiscard]] const std::vector<std::string>& order_arrivals() const noexcept;
-    /// The listen key dies, as if another process had deleted it: whoever came with it hears nothing more.
+    /// The listen key dies, as if another process had deleted it: connections that came with it hear nothing
+    /// more.
     void kill_listen_key();
 
     [[nodiscard]] std::vector<std::string> symbols() const;
@@ -316,8 +318,8 @@ public:
     [[nodiscard]] std::vector<std::string> subscriptions(connection_id on) const;
     [[nodiscard]] const exchange_stats& stats() const noexcept;
     [[nodiscard]] const exchange_config& config() const noexcept;
-    /// Says in place of `exchange_config::wall_zero` what the calendar time at `time_point{}` is. Before the first
-    /// connection.
+    /// Says in place of `exchange_config::wall_zero` what the calendar time at `time_point{}` is. Before the
+    /// first connection.
     void set_calendar(wall_time at_zero) noexcept;
 
 private:

@@ -51,7 +51,7 @@ enum class fault : std::uint8_t {
     lose_report,       ///< A message about the account is not sent.
     repeat_fill,       ///< A message about an execution is sent twice.
     expire_key,        ///< A listen key or login expires, which the exchange says where it has words for it.
-    kill_key,          ///< The same, and nobody is told: the connection lives, and stays silent.
+    kill_key,          ///< The same, without a notice: the connection lives, and stays silent.
     restart_counter,   ///< The counters of a symbol begin anew without a snapshot, and with a broken chain.
     lose_in_recovery,  ///< A message is lost while the answer to a request for a snapshot is on its way.
     one_sided,         ///< A book has no bids or no asks for a while.
@@ -97,12 +97,13 @@ struct fault_list {
     std::string unknown{}; ///< The first word that names no fault; empty when all was understood.
 };
 
-/// Understands `all` (those of `all_faults` and of `edge_faults`), `edge` (those of `edge_faults`), `none`, or names separated by commas.
+/// Understands `all` (those of `all_faults` and of `edge_faults`), `edge` (those of `edge_faults`), `none`,
+/// or names separated by commas.
 [[nodiscard]] fault_list faults_from_string(std::string_view list);
 
 /// When a fault can be done: to a new connection, to its upgrade, to a REST request, to a message on its way
-/// out, to the answer to a subscription, to the end of one, to the answer to an order, to a message about an account or an execution,
-/// to a connection that is somebody's, or to an open connection at any time.
+/// out, to the answer to a subscription, to the end of one, to the answer to an order, to a message about an
+/// account or an execution, to an authenticated connection, or to an open connection at any time.
 enum class fault_moment : std::uint8_t {
     accept,
     upgrade,
@@ -158,7 +159,7 @@ enum class fault_moment : std::uint8_t {
     }
 }
 
-/// Whether a fault can only be done to somebody's connection, or to somebody's order.
+/// Whether a fault can only be done to an authenticated connection, or to an order.
 [[nodiscard]] constexpr bool concerns_accounts(fault what) noexcept
 {
     const fault_moment moment = moment_of(what);
@@ -169,7 +170,7 @@ enum class fault_moment : std::uint8_t {
 /// Which messages and requests a fault may touch when no topic is named.
 enum class fault_aim : std::uint8_t {
     any,
-    sequenced, ///< Topics whose numbers betray a missing message, and snapshots; where damage or a second
+    sequenced, ///< Topics with numbers that betray a missing message, and snapshots; where damage or a second
                ///< copy is enough to see, books without numbers, too.
     book,      ///< Topics from which a book is kept, and snapshots.
 };
@@ -179,7 +180,7 @@ enum class damage : std::uint8_t { any, truncated, unquoted, not_a_number, bad_u
 
 /// Where and how to do a scripted fault.
 struct fault_options {
-    connection_id on = 0; ///< Zero: whoever comes first.
+    connection_id on = 0; ///< Zero: the first one that comes.
     std::string topic{};  ///< Empty: any that `aim` allows. For `mute`: only this topic.
     fault_aim aim = fault_aim::sequenced;
     /// How many opportunities to let pass first; for faults of the line, a message sent on it is one,
@@ -259,8 +260,8 @@ struct fault_plan_config {
 /// a new connection cuts one; a card that needs a snapshot request loses a message. Scripted faults are done
 /// first, and regardless of `quiet_after`.
 ///
-/// A connection that is somebody's has a deck of its own: the faults of accounts in place of those of market data.
-/// The others play as if there were no accounts.
+/// An authenticated connection has a deck of its own: the faults of accounts in place of those of market
+/// data. The others play as if there were no accounts.
 ///
 /// The same seed and the same questions give the same faults. No I/O, no clock. Not thread-safe.
 class fault_plan {
@@ -271,8 +272,8 @@ public:
     /// Scripts a fault for the next opportunity.
     void inject(fault what, fault_options options = {});
 
-    /// Takes a fault out of the random plan (a server without TLS cannot show a wrong certificate, an exchange
-    /// without words for it cannot revoke).
+    /// Takes a fault out of the random plan (a server without TLS cannot show a wrong certificate, an
+    /// exchange without words for it cannot revoke).
     void disable(fault what);
 
     /// Ends the random plan now.
@@ -282,7 +283,7 @@ public:
     void start(time_point now);
     void opened(connection_id on, time_point now);
     void closed(connection_id on);
-    /// The connection is somebody's now.
+    /// The connection is authenticated now.
     void owned(connection_id on, time_point now);
 
     /// When `advance` has something to do; `never` without a random plan.

@@ -83,7 +83,7 @@ struct scripted_answer {
     result<http_response> answer = http_response{};
 };
 
-/// A network whose other end is the test. By default every connection is accepted and every HTTP request
+/// A network with the test at its other end. By default every connection is accepted and every HTTP request
 /// answered with 200 and an empty body.
 ///
 /// @code
@@ -99,7 +99,7 @@ public:
     std::function<scripted_dial(const std::string& url)> dial{};
     std::function<scripted_answer(const http_request&)> rest{};
 
-    /// The next connection that the client opens (or has opened, if nobody asked yet).
+    /// The next connection that the client opens (or has opened, if it was not asked for yet).
     [[nodiscard]] task<std::shared_ptr<scripted_line>> accepted();
 
     [[nodiscard]] const std::vector<std::shared_ptr<scripted_line>>& lines() const noexcept { return lines_; }

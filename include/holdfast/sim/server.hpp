@@ -43,7 +43,7 @@ struct server_config {
     duration patience = std::chrono::seconds(60);
     /// How long a client may take to answer a close frame.
     duration goodbye = std::chrono::seconds(1);
-    /// How long nobody listens after `fault::refuse`.
+    /// How long connections are refused after `fault::refuse`.
     duration refuse_for = std::chrono::seconds(1);
 };
 
@@ -53,7 +53,7 @@ struct server_config {
 /// Counters of the lines, below what the exchange itself counts.
 struct server_stats {
     std::uint64_t accepted = 0;
-    std::uint64_t refusals = 0; ///< Times that nobody listened for a while.
+    std::uint64_t refusals = 0; ///< Times that connections were refused for a while.
     std::uint64_t too_slow = 0; ///< Connections cut because they did not take what was sent to them.
     std::size_t open = 0;       ///< Connections open now.
 };
@@ -83,7 +83,7 @@ public:
     server(const server&) = delete;
     server& operator=(const server&) = delete;
 
-    /// Serves until it is stopped; awaited once. Completes when nobody listens any more and every connection
+    /// Serves until it is stopped; awaited once. Completes when nothing listens any more and every connection
     /// is closed, which takes a few turns of the executor and no time. What the exchange throws ends it, too.
     /// Cancellation: as `stop()`, and throws `operation_aborted`.
     [[nodiscard]] task<> run();

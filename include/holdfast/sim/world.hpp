@@ -30,14 +30,14 @@ struct path {
     duration jitter{};                               ///< Up to so much more for every piece; order is kept.
     std::size_t slice = 0;            ///< Bytes arrive in pieces of 1 to `slice`; zero: as they were written.
     std::size_t bytes_per_second = 0; ///< Zero: no limit.
-    /// Bytes that may be on their way or wait to be read; whoever writes more waits. At least 1.
+    /// Bytes that may be on their way or wait to be read; a coroutine that writes more waits. At least 1.
     std::size_t window = std::size_t(256) << 10;
 };
 
 /// What becomes of an attempt to connect to an address.
 enum class reach : std::uint8_t {
-    open,        ///< Accepted if somebody listens, refused if nobody does.
-    refused,     ///< Refused whether somebody listens or not.
+    open,        ///< Accepted if there is a listener, refused if not.
+    refused,     ///< Refused whether there is a listener or not.
     silent,      ///< Never answered.
     unreachable, ///< A router says that there is no way.
     stalls,      ///< Accepted, with or without a listener, and never a word after that.
@@ -55,7 +55,7 @@ struct name_service {
 enum class mishap : std::uint8_t {
     reset,      ///< Both ends see `connection_reset`.
     end,        ///< The client sees an end of stream: the rest of what the server sends is cut off.
-    black_hole, ///< Bytes vanish both ways and nobody is told.
+    black_hole, ///< Bytes vanish both ways, and neither side is notified.
     stall,      ///< Nothing moves for seven seconds, then everything does.
 };
 
@@ -76,7 +76,7 @@ public:
     void cut();
     /// Ends the stream towards the client as if the server's machine had closed it.
     void end();
-    /// From now on bytes of that direction vanish and nobody is told, until `heal`.
+    /// From now on bytes of that direction vanish silently, until `heal`.
     void black_hole(flow which = flow::both);
     /// Ends the black hole: what had vanished is sent again, as TCP does.
     void heal();
@@ -160,7 +160,7 @@ public:
     /// Mixes an event of the caller's into the trace.
     void trace(std::string_view kind, std::uint64_t value = 0) noexcept;
 
-    /// Sets the calendar ahead (or back): the clock of a machine that nobody synchronises.
+    /// Sets the calendar ahead (or back): the clock of a machine that is not synchronised.
     void set_wall_offset(duration offset) noexcept;
 
     // The network.

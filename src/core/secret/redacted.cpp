@@ -118,8 +118,8 @@ constexpr bool backslash(char c) noexcept
     return c == '\\';
 }
 
-/// The length of a character that is percent-encoded (RFC 3986 §2.1), once or several times over, as two hexadecimal
-/// digits say; of any one where these are empty. Zero if there is none.
+/// The length of a character that is percent-encoded (RFC 3986 §2.1), once or several times over, as two
+/// hexadecimal digits say; of any one where these are empty. Zero if there is none.
 std::size_t encoded(std::string_view text, std::string_view digits = {}) noexcept
 {
     if (!text.starts_with('%'))
@@ -153,7 +153,8 @@ void take_blanks(reader& in) noexcept
     }
 }
 
-/// What stands between a name and its value: `=`, `": "`, `\":\"`, `%3D`. An opening quote belongs to the value.
+/// What stands between a name and its value: `=`, `": "`, `\":\"`, `%3D`. An opening quote belongs to the
+/// value.
 struct assignment {
     std::size_t size = 0; ///< Zero if it is no such thing.
     bool is_encoded = false;
@@ -341,8 +342,8 @@ private:
             out_ += mark;
     }
 
-    /// Slashes may as well be those of a path; it is the padding that gives base64 away. Every run is looked at
-    /// once.
+    /// Slashes may as well be those of a path; it is the padding that gives base64 away. Every run is looked
+    /// at once.
     void hide_base64()
     {
         const std::string_view text = in_.rest();

@@ -68,8 +68,8 @@ struct rest_refusal {
 };
 
 /// Nothing if the answer is one: status 200, and not an error in its body.
-/// `why` has the exchange's words, and the code `rate_limited`, `banned`, `login_expired` (the clock is wrong),
-/// `unauthorized`, `forbidden` or `http_status`.
+/// `why` has the exchange's words, and the code `rate_limited`, `banned`, `login_expired` (the clock is
+/// wrong), `unauthorized`, `forbidden` or `http_status`.
 [[nodiscard]] std::optional<rest_refusal> refusal_in(const http_response& answer, const holdfast::signer& by);
 
 /// No such order (errors.md, -2013); nothing else means that.
@@ -92,8 +92,8 @@ struct fill_rows : rest_rows<fill> {
     std::vector<fill_mark> marks{}; ///< Of all rows, those that were left out included.
 };
 
-/// Orders as `openOrders` gives them, where every one is open, whatever its status is called; as `order` does; and fills
-/// as `myTrades` and `userTrades` do. Errors: malformed, with what is wrong.
+/// Orders as `openOrders` gives them, where every one is open, whatever its status is called; as `order`
+/// does; and fills as `myTrades` and `userTrades` do. Errors: malformed, with what is wrong.
 [[nodiscard]] result<rest_rows<order>> read_orders(market of, std::string_view body);
 [[nodiscard]] result<order> read_order(market of, std::string_view body);
 [[nodiscard]] result<fill_rows> read_fills(std::string_view body);
@@ -140,7 +140,8 @@ struct ws_answer {
 /// The answer to an order.
 [[nodiscard]] decoded order_answered(const ws_answer& in, std::uint64_t request_id, slab& memory);
 
-/// Tells by its client id where an order comes from (USD-M, "User Data Streams", ORDER_TRADE_UPDATE: `autoclose-`, `adl_autoclose`, `settlement_autoclose-`).
+/// Tells by its client id where an order comes from (USD-M, "User Data Streams", ORDER_TRADE_UPDATE:
+/// `autoclose-`, `adl_autoclose`, `settlement_autoclose-`).
 [[nodiscard]] constexpr order_origin origin_of(std::string_view client_id) noexcept
 {
     if (client_id.starts_with("autoclose-"))

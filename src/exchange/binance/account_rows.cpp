@@ -196,8 +196,8 @@ failure broken(const json_cursor& in)
     return failure(errc::malformed, std::string(in.error()) + " at byte " + std::to_string(in.position()));
 }
 
-/// Reads a list of objects. `take(members, memory)` makes something of each, and says what is wrong with one that does
-/// not even say what it is about.
+/// Reads a list of objects. `take(members, memory)` makes something of each, and says what is wrong with one
+/// that does not even say what it is about.
 result<> read_list(std::string_view body, const auto& take)
 {
     slab memory;

@@ -26,12 +26,12 @@ namespace holdfast::binance {
 /// @param about  what stands before the exchange's words
 [[nodiscard]] failure failure_of(const members& in, errc otherwise, std::string about = {});
 
-/// The weight that the exchange has counted for this address within the minute: `X-MBX-USED-WEIGHT-1M` (REST API,
-/// "IP Limits").
+/// The weight that the exchange has counted for this address within the minute: `X-MBX-USED-WEIGHT-1M` (REST
+/// API, "IP Limits").
 [[nodiscard]] std::optional<unsigned> used_weight_of(const http_response& answer);
 
-/// Codes that do not say whether a request was executed (errors.md): -1000 unknown error, -1001 internal error, -1006
-/// unexpected response, -1007 timeout, the latter two "execution status unknown".
+/// Codes that do not say whether a request was executed (errors.md): -1000 unknown error, -1001 internal
+/// error, -1006 unexpected response, -1007 timeout, the latter two "execution status unknown".
 inline constexpr std::array<std::int64_t, 4> doubts{-1000, -1001, -1006, -1007};
 
 } // namespace holdfast::binance

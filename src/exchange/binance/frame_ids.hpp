@@ -14,8 +14,8 @@ namespace holdfast::binance {
 /// Reads an event as far as its topic, its ids and its time, and looks at nothing behind them: for those who
 /// read the rest themselves.
 ///
-/// @return false, and nothing is said, where that does not do: replies, events without the name of their stream,
-///         partial books, whatever is not written in the usual way. Those are read in full.
+/// @return false, and nothing is said, where that does not do: replies, events without the name of their
+///         stream, partial books, whatever is not written in the usual way. Those are read in full.
 [[nodiscard]] bool read_ids(market of, std::string_view text, slab& memory, decoded& to);
 
 } // namespace holdfast::binance

@@ -92,8 +92,8 @@ void read_partial_depth(market of, const members& in, reader& read, decoded& to)
     to.ids = {.last = to.ids.last}; // What was before it does not matter: it replaces everything.
 }
 
-/// USD-M gives a number of the same series to what was no trade on the market: `X` is then `NA`, with a price and
-/// quantity of zero, or `INSURANCE_FUND`, or what is yet to be invented.
+/// USD-M gives a number of the same series to what was no trade on the market: `X` is then `NA`, with a price
+/// and quantity of zero, or `INSURANCE_FUND`, or what is yet to be invented.
 bool is_of_the_market(market of, const members& in) noexcept
 {
     return of == market::spot || !in.has(X) || in[X].text == "MARKET";

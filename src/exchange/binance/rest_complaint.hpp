@@ -10,10 +10,10 @@
 
 namespace holdfast::binance {
 
-/// What the exchange complains of in an answer of REST, whatever its status is and whatever was asked: that we are too
-/// fast (`errc::rate_limited`, or `errc::banned`, with the pause that it wants), or that there is no such symbol
-/// (`errc::topic_unknown`); no error where it complains of nothing, or of something else. What a status says by itself
-/// (429, 418, 403) is not looked at.
+/// What the exchange complains of in an answer of REST, whatever its status is and whatever was asked: that
+/// we are too fast (`errc::rate_limited`, or `errc::banned`, with the pause that it wants), or that there is
+/// no such symbol (`errc::topic_unknown`); no error where it complains of nothing, or of something else. What
+/// a status says by itself (429, 418, 403) is not looked at.
 /// @param now  what time it is; the epoch: not known
 /// Source: errors.md of spot (-1003, -1015, -1121), "Error Code" of USD-M (-4108, -4141).
 [[nodiscard]] failure complaint_in(const http_response& answer, wall_time now);

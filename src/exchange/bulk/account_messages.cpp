@@ -82,7 +82,8 @@ void say_malformed(const envelope& of, std::string_view why, slab& memory, std::
 
 // ---- the account's stream (`ws-account`) ------------------------------------------------------------------
 
-// The second half is told besides, and is not about orders, fills, margin or positions, or tells them once more.
+// The second half is told besides, and is not about orders, fills, margin or positions, or tells them once
+// more.
 bool is_known(std::string_view type)
 {
     constexpr std::array<std::string_view, 12> known{"orderUpdate",

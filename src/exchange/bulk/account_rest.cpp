@@ -40,7 +40,8 @@ http_request ask(const std::string& rest, std::string_view type, std::string_vie
 
 // ---- refusals ---------------------------------------------------------------------------------------------
 
-// `{"error":"words"}`, `{"error":{"code":"CURSOR_EXPIRED","message":"words"}}`; empty where there is no error.
+// `{"error":"words"}`, `{"error":{"code":"CURSOR_EXPIRED","message":"words"}}`; empty where there is no
+// error.
 struct refusal {
     std::string code{};
     std::string words{};
@@ -98,8 +99,8 @@ failure refused(const http_response& answer, const refusal& why)
 
 // ---- lists ------------------------------------------------------------------------------------------------
 
-// What stands around the rows. Histories are pages, `{"data":[row,…],"page":{…}}`; what there is now, and histories
-// before API 1.0.17, are lists of objects with one member that names the kind of row.
+// What stands around the rows. Histories are pages, `{"data":[row,…],"page":{…}}`; what there is now, and
+// histories before API 1.0.17, are lists of objects with one member that names the kind of row.
 struct list {
     bool account = false; // The row was the whole account.
     std::size_t rows = 0;

@@ -8,7 +8,8 @@
 #include <string>
 #include <string_view>
 
-/// What REST is asked about an account, and what it answers (`getAccount`): `POST /account`, for which nobody signs.
+/// What REST is asked about an account, and what it answers (`getAccount`): `POST /account`, for which nobody
+/// signs.
 namespace holdfast::bulk {
 
 /// The whole account: margin, positions and open orders, in one answer of one moment.
@@ -23,8 +24,8 @@ namespace holdfast::bulk {
 
 /// The orders that ended last.
 [[nodiscard]] http_request ask_ended_orders(const std::string& rest, std::string_view user);
-/// Looks for an order in the answer to `ask_account` or to `ask_ended_orders`. One that is not in the account may have
-/// ended: errc::order_not_found.
+/// Looks for an order in the answer to `ask_account` or to `ask_ended_orders`. One that is not in the account
+/// may have ended: errc::order_not_found.
 [[nodiscard]] result<std::optional<order>> find_order(std::string_view id, const http_response& answer);
 
 /// The exchange's words in an answer that refuses, with its code: `{"error":"words"}`,

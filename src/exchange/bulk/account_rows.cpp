@@ -26,8 +26,8 @@ constexpr std::string_view margin_asset = "USDC";
 
 // ---- the members of all these objects ---------------------------------------------------------------------
 
-// Each under one name, however it is spelt: the stream has short names where snapshots and REST have long ones, and
-// API 1.0.16 renamed the margins.
+// Each under one name, however it is spelt: the stream has short names where snapshots and REST have long
+// ones, and API 1.0.16 renamed the margins.
 enum class field : std::uint8_t {
     symbol,
     order_id,

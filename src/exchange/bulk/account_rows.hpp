@@ -10,9 +10,10 @@
 #include <string_view>
 #include <vector>
 
-/// The objects in which BULK speaks of an account, in its stream and over REST alike. Each function reads the object
-/// that comes next and appends what it says; an object that is not understood becomes an `unread_report`, and only what
-/// an account cannot have here ends the text. Texts point into the message or into the slab.
+/// The objects in which BULK speaks of an account, in its stream and over REST alike. Each function reads the
+/// object that comes next and appends what it says; an object that is not understood becomes an
+/// `unread_report`, and only what an account cannot have here ends the text. Texts point into the message or
+/// into the slab.
 namespace holdfast::bulk {
 
 using changes = std::vector<account_change>;
@@ -27,8 +28,8 @@ void read_fill(wire::json_cursor& in, slab& memory, changes& to);
 /// A fill as REST tells it: both sides of a trade, of which those of `user` count.
 void read_trade(wire::json_cursor& in, slab& memory, std::string_view user, changes& to);
 
-/// A whole account: margin, positions and open orders, all of which have to be there, since what is not listed does
-/// not exist.
+/// A whole account: margin, positions and open orders, all of which have to be there, since what is not
+/// listed does not exist.
 void read_account(wire::json_cursor& in, slab& memory, changes& to);
 
 } // namespace holdfast::bulk

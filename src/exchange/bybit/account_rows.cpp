@@ -30,7 +30,8 @@ struct reading {
     bool fast;
     std::vector<account_change>& found;
 
-    /// Takes what an entry told; one that is not understood costs itself, unless it does not even say what it is about.
+    /// Takes what an entry told; one that is not understood costs itself, unless it does not even say what it
+    /// is about.
     /// @param about, name  what it would have changed
     void take(const std::optional<account_change>& told, const entry_reader& read, const account_parts& about,
               std::string_view name) const
@@ -97,8 +98,8 @@ order_name order_name_of(std::string_view key) noexcept
     return look_up(words, key);
 }
 
-/// v5/order/create-order, `marketUnit`: what the quantity of a market order on spot is counted in; for one that buys
-/// the quote coin, unless it says otherwise.
+/// v5/order/create-order, `marketUnit`: what the quantity of a market order on spot is counted in; for one
+/// that buys the quote coin, unless it says otherwise.
 bool is_sized_in_quote(const wire::json_members<order_name>& read, category of) noexcept
 {
     const std::string_view unit = read[order_name::unit].text;
@@ -324,8 +325,8 @@ bool is_another_account(std::string_view type) noexcept
     return std::ranges::find(others, type) != std::end(others);
 }
 
-// A wallet of another type (`CONTRACT`, of a former kind of account) is another account; one that does not say its
-// type is this one.
+// A wallet of another type (`CONTRACT`, of a former kind of account) is another account; one that does not
+// say its type is this one.
 void read_wallets(const reading& list)
 {
     for (list.in.begin_array(); list.in.next_element();) {

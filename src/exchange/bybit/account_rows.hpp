@@ -27,7 +27,8 @@ struct entries_context {
 };
 
 /// Reads a list as messages have it, and answers of REST. Entries of other categories are left out, and so is
-/// what is no trade (funding, a trade of nothing). An entry that is not understood becomes an `unread_report`.
+/// what is no trade (funding, a trade of nothing). An entry that is not understood becomes an
+/// `unread_report`.
 /// @return what is wrong with the text, a view of the slab; empty when nothing is
 [[nodiscard]] std::string_view read_entries(std::string_view list, const entries_context& with, slab& memory,
                                             std::vector<account_change>& to);

@@ -56,8 +56,8 @@ namespace holdfast::bybit {
     return redacted_excerpt(words.substr(0, words.find("origin_string")), 500);
 }
 
-/// Codes that do not say whether a request was executed, whatever it was about (v5/error): 10000 server timeout, 10016
-/// internal error.
+/// Codes that do not say whether a request was executed, whatever it was about (v5/error): 10000 server
+/// timeout, 10016 internal error.
 inline constexpr std::array<std::int64_t, 2> common_doubts{10000, 10016};
 
 } // namespace holdfast::bybit

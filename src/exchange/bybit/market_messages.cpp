@@ -51,8 +51,8 @@ void read_book(const frame& in, topic_kind kind, reader& read, decoded& to)
         levels = {};
 }
 
-// v5/websocket/public/trade: one message after another may have the same `seq`. Trades of several symbols have no
-// number in common.
+// v5/websocket/public/trade: one message after another may have the same `seq`. Trades of several symbols
+// have no number in common.
 void read_trades(const frame& in, reader& read, decoded& to)
 {
     const trade_list& traded = in.inner.traded;

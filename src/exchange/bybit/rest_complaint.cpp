@@ -14,7 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// v5/rate-limit: requests are counted over a second, and over five by address; 403 means 10 minutes of silence.
+/// v5/rate-limit: requests are counted over a second, and over five by address; 403 means 10 minutes of
+/// silence.
 constexpr duration window = 1s;
 
 wall_time moment_in(const wire::json_member& m) noexcept

@@ -37,8 +37,9 @@ bool has_one_of(const std::string& text, const std::string_view (&phrases)[Size]
         phrases, [&](std::string_view phrase) { return text.find(phrase) != std::string::npos; });
 }
 
-/// The end of the second (10 digits) or millisecond (13) that is named: an exchange cuts what is smaller, and a question
-/// within the last one is a question too early. What nanoseconds since 1970 cannot hold is the end of their time (2255).
+/// The end of the second (10 digits) or millisecond (13) that is named: an exchange cuts what is smaller, and
+/// a question within the last one is a question too early. What nanoseconds since 1970 cannot hold is the end
+/// of their time (2255).
 wall_time moment_of(std::string_view digits)
 {
     constexpr std::uint64_t last_second = 9'000'000'000;
@@ -49,8 +50,8 @@ wall_time moment_of(std::string_view digits)
                                : wall_time();
 }
 
-/// A moment that is past by no more than this was right when it was named: the answer was on its way, and two clocks
-/// are never one.
+/// A moment that is past by no more than this was right when it was named: the answer was on its way, and two
+/// clocks are never one.
 constexpr duration just_past = std::chrono::seconds(10);
 constexpr duration shortest_wait = std::chrono::seconds(1);
 

@@ -12,7 +12,8 @@
 #include <string_view>
 #include <vector>
 
-/// Rows about an account that were not understood: each is told by itself, and the rows beside it are in force.
+/// Rows about an account that were not understood: each is told by itself, and the rows beside it are in
+/// force.
 namespace holdfast {
 
 /// A row that was left out, as a change among the others.

@@ -276,7 +276,8 @@ void frame::read_data(json_cursor& in)
         read_members(shape_.data, shape_.data.root(), in, data);
 }
 
-// The first object is read at once, because there is seldom a second one. A list of anything else is one thing.
+// The first object is read at once, because there is seldom a second one. A list of anything else is one
+// thing.
 void frame::read_list(json_cursor& in, listing& list, const member_tree& tree, found_members& to)
 {
     if (std::exchange(list.seen, true))

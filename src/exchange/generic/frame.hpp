@@ -36,8 +36,8 @@ struct level_form {
 /// A place in messages where something is looked for: its number among those of the same object.
 using place = std::uint8_t;
 
-/// The members that are looked for in an object and in the objects inside it, by their paths. What is not looked
-/// for is skipped, checked but not kept.
+/// The members that are looked for in an object and in the objects inside it, by their paths. What is not
+/// looked for is skipped, checked but not kept.
 class member_tree {
 public:
     static constexpr std::size_t most = 255;
@@ -110,7 +110,8 @@ private:
     };
 };
 
-/// What a message looks like: the members around its data, those of its data, and those of the items of its data.
+/// What a message looks like: the members around its data, those of its data, and those of the items of its
+/// data.
 struct message_shape {
     member_tree around{};
     member_tree data{};

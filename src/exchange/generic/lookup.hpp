@@ -35,12 +35,12 @@ using marks = std::vector<mark>;
 
 [[nodiscard]] bool any_on(const marks& of, const frame& message) noexcept;
 
-/// Puts what is looked for into the shape of a message. All functions throw `error` (invalid_config) naming the
-/// member for paths that are none.
+/// Puts what is looked for into the shape of a message. All functions throw `error` (invalid_config) naming
+/// the member for paths that are none.
 class shape_builder {
 public:
-    /// `data`: the path of the data; empty: a message is its own data. `items`: that of the items in the data; empty: there
-    /// are none.
+    /// `data`: the path of the data; empty: a message is its own data. `items`: that of the items in the
+    /// data; empty: there are none.
     shape_builder(message_shape& shape, std::string_view member, std::string data, std::string items = {});
 
     /// Paths from the beginning of a message.

@@ -27,8 +27,8 @@ struct complaint_words {
 /// Topics of one kind, ready to be understood.
 class kind_reader {
 public:
-    /// Puts what the kind looks for into the shape that all kinds share. `member` is how the kind is named where
-    /// it is wrong: `options::kinds[0]`.
+    /// Puts what the kind looks for into the shape that all kinds share. `member` is how the kind is named
+    /// where it is wrong: `options::kinds[0]`.
     /// @throws error (invalid_config)
     kind_reader(const std::string& member, topic_kind chosen, const options& of, shape_builder& build);
 

@@ -16,8 +16,8 @@
 #include <vector>
 
 /// The rows of `"data"`, which are the same in messages and in answers. Texts point into what was read, or
-/// into the slab. `wrong` says which member of a row was not understood, and is empty when all were: a row costs
-/// itself. Errors: malformed, of the list as a whole.
+/// into the slab. `wrong` says which member of a row was not understood, and is empty when all were: a row
+/// costs itself. Errors: malformed, of the list as a whole.
 namespace holdfast::okx {
 
 /// Channel `orders`; "Order details".
@@ -52,8 +52,8 @@ struct balances_row {
 };
 [[nodiscard]] result<balances_row> read_balances_row(wire::json_cursor& in, slab& memory);
 
-/// Channel `positions`; "Get positions". Sizes are in the base asset: a short position on margin, which the exchange
-/// counts in the quote asset, is divided by its average price.
+/// Channel `positions`; "Get positions". Sizes are in the base asset: a short position on margin, which the
+/// exchange counts in the quote asset, is divided by its average price.
 struct position_row {
     position_report position{};
     std::string wrong{};

@@ -43,8 +43,8 @@ public:
         case channel_kind::book: return traits_of_book();
         case channel_kind::trades:
             return {.rule = options_.verify_trades ? continuity::range : continuity::audited};
-        // After maintenance `seqId` counts from below, and nothing but the step back says so. Where everything
-        // that is not newer were old, the topic would be silent from then on.
+        // After maintenance `seqId` counts from below, and nothing but the step back says so. Where
+        // everything that is not newer were old, the topic would be silent from then on.
         case channel_kind::top_levels:
         case channel_kind::best: return {.rule = continuity::audited, .first_data = options_.first_data};
         case channel_kind::other: break;

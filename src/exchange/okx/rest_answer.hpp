@@ -39,8 +39,8 @@ struct rest_answer {
 /// The rows of an answer, as JSON.
 [[nodiscard]] result<std::string_view> data_of(const http_response& answer, const signer& by, slab& memory);
 
-/// Codes that do not say whether a request was executed (docs-v5, "Error Code"): 50001 service unavailable, 50004 endpoint
-/// timeout, 50013 busy, 50026 system error, 51054 request timed out, 51149 order timed out.
+/// Codes that do not say whether a request was executed (docs-v5, "Error Code"): 50001 service unavailable,
+/// 50004 endpoint timeout, 50013 busy, 50026 system error, 51054 request timed out, 51149 order timed out.
 inline constexpr std::array<std::int64_t, 6> doubts{50001, 50004, 50013, 50026, 51054, 51149};
 
 } // namespace holdfast::okx

@@ -17,7 +17,8 @@ using namespace std::chrono_literals;
 /// "Rate Limits": requests are counted over two seconds.
 constexpr duration window = 2s;
 
-// 51000: "Parameter instId error"; 51001: "Instrument ID doesn't exist"; 51027, 51028: expired; 60018: of a channel.
+// 51000: "Parameter instId error"; 51001: "Instrument ID doesn't exist"; 51027, 51028: expired; 60018: of a
+// channel.
 bool says_unknown_symbol(std::int64_t code, std::string_view words)
 {
     constexpr std::int64_t codes[] = {51001, 51027, 51028, 60018};

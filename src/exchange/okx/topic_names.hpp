@@ -29,9 +29,9 @@ enum class channel_kind : std::uint8_t {
 /// The path of the address that serves a channel.
 [[nodiscard]] std::string_view path_of_channel(std::string_view channel) noexcept;
 
-/// What a client asks for and what a message belongs to: `{"channel":"books","instId":"BTC-USDT"}`. As a topic's
-/// name that is `books:BTC-USDT`, and other members stand behind the instrument in the order of their names:
-/// `orders:BTC-USDT,instType=SPOT`.
+/// What a client asks for and what a message belongs to: `{"channel":"books","instId":"BTC-USDT"}`. As a
+/// topic's name that is `books:BTC-USDT`, and other members stand behind the instrument in the order of their
+/// names: `orders:BTC-USDT,instType=SPOT`.
 struct argument {
     std::string_view channel{};
     std::string_view inst_id{};

@@ -63,16 +63,17 @@ struct private_reply {
     unsigned weight = 1;
 };
 
-/// An exchange's language as far as it concerns an account. Pure translation, as `dialect`. It checks signatures by
-/// making them itself, and answers what the exchange would.
+/// An exchange's language as far as it concerns an account. Pure translation, as `dialect`. It checks
+/// signatures by making them itself, and answers what the exchange would.
 class private_dialect {
 public:
     virtual ~private_dialect() = default;
 
-    /// Whether a WebSocket target is for accounts alone (`/v5/private`); the upgrade is answered with 101 then.
+    /// Whether a WebSocket target is for accounts alone (`/v5/private`); the upgrade is answered with 101
+    /// then.
     [[nodiscard]] virtual bool serves(std::string_view target) const = 0;
-    /// A connection for accounts alone is open: the client as its target describes it; `ours` where the target is a
-    /// good key.
+    /// A connection for accounts alone is open: the client as its target describes it; `ours` where the
+    /// target is a good key.
     virtual void open(private_client& who, const back_office& with) const = 0;
     /// Understands a message; disengaged if it is the public dialect's business. On a whole connection never.
     [[nodiscard]] virtual std::optional<private_reaction> receive(private_client& from, std::string_view text,
@@ -83,8 +84,9 @@ public:
     /// Answers a REST request; disengaged if it is not about accounts.
     [[nodiscard]] virtual std::optional<private_reply> request(const http_question& asked,
                                                                const back_office& with) const = 0;
-    /// Tells a client that it is not let in any more (`listenKeyExpired`, `eventStreamTerminated`); empty where the
-    /// exchange has no words for that. `who` is changed accordingly: nothing more is printed for it.
+    /// Tells a client that it is not let in any more (`listenKeyExpired`, `eventStreamTerminated`); empty
+    /// where the exchange has no words for that. `who` is changed accordingly: nothing more is printed for
+    /// it.
     [[nodiscard]] virtual std::string expire(private_client& /*who*/, const back_office&) const { return {}; }
     /// The connection has ended, for exchanges that watch that.
     virtual void closed(const private_client& /*who*/, const back_office&) const {}

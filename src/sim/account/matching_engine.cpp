@@ -225,7 +225,8 @@ void broker::take(kept_order& o)
         end(o, order_state::expired);
 }
 
-/// Fills an order that has just come against those of the same account whose price is no worse than the market's.
+/// Fills an order that has just come against those of the same account whose price is no worse than the
+/// market's.
 void broker::trade_with_oneself(kept_order& o)
 {
     for (const std::uint64_t id : std::set<std::uint64_t>(open_)) {

@@ -108,10 +108,10 @@ struct placement {
 
 /// The accounts department: one account, its orders, and what becomes of them against the market.
 ///
-/// An order never moves the market. It is filled where the market's best price reaches it: at once and as a taker as
-/// far as the other side's best goes when it comes, later as a maker at its own price, in pieces of what stands at
-/// the best level. Spot exchanges pay in both assets of a symbol; the others keep positions, and pay profit, loss
-/// and fees in one asset.
+/// An order never moves the market. It is filled where the market's best price reaches it: at once and as a
+/// taker as far as the other side's best goes when it comes, later as a maker at its own price, in pieces of
+/// what stands at the best level. Spot exchanges pay in both assets of a symbol; the others keep positions,
+/// and pay profit, loss and fees in one asset.
 ///
 /// Pure: time is an argument. Everything that ever happened is kept, up to a bound.
 class broker {

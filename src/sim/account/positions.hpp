@@ -23,8 +23,8 @@ struct kept_position {
     std::uint64_t update = 0;
 };
 
-/// The positions of an account, each at the average price of what opened it. What was paid for them is kept to the
-/// last digit, so that no money is made or lost by rounding.
+/// The positions of an account, each at the average price of what opened it. What was paid for them is kept
+/// to the last digit, so that no money is made or lost by rounding.
 class holdings {
 public:
     /// Adds a trade to a position and returns the profit of what it closes.

@@ -6,8 +6,8 @@
 
 namespace holdfast::sim {
 
-/// What stands in front of an exchange (a web application firewall, a content delivery network) says when it lets a
-/// client not through.
+/// What stands in front of an exchange (a web application firewall, a content delivery network) says when it
+/// lets a client not through.
 [[nodiscard]] inline http_reply page_of_the_edge()
 {
     return {

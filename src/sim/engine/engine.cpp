@@ -88,7 +88,8 @@ void exchange::engine::step()
     keep_accounts();
 }
 
-/// What a connection needs from time to time: faults of the line and of the login, the end of its life, pings.
+/// What a connection needs from time to time: faults of the line and of the login, the end of its life,
+/// pings.
 void exchange::engine::keep(connection_id id, connection& c)
 {
     may_lose_login(id, c, false);

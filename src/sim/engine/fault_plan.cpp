@@ -62,8 +62,8 @@ constexpr bool shows_itself(fault what) noexcept
     return what == fault::corrupt || what == fault::duplicate;
 }
 
-/// Whether the fault is in the deck of a connection that is somebody's, or nobody's. An account has no snapshots
-/// that could be old.
+/// Whether the fault is in the deck of a connection that is somebody's, or nobody's. An account has no
+/// snapshots that could be old.
 constexpr bool is_dealt(fault what, bool to_somebody) noexcept
 {
     const fault_moment moment = moment_of(what);
@@ -367,8 +367,8 @@ void fault_plan::play_card(connection_id on)
         provoke(moment, on);
 }
 
-// A request for a snapshot comes after a gap, and so does the end of a subscription; a new connection, and requests
-// about an account, come after the end of the old one.
+// A request for a snapshot comes after a gap, and so does the end of a subscription; a new connection, and
+// requests about an account, come after the end of the old one.
 void fault_plan::provoke(fault_moment moment, connection_id on)
 {
     fault_options with;

@@ -30,8 +30,8 @@ struct habits {
     bool escapes = false;
 };
 
-/// Reads one JSON text and prints it again. Only the structure is checked, as far as it is needed to find the ends
-/// of values.
+/// Reads one JSON text and prints it again. Only the structure is checked, as far as it is needed to find the
+/// ends of values.
 class copyist {
 public:
     copyist(std::string_view text, habits how, splitmix64& random) : text_(text), how_(how), random_(random)
@@ -41,7 +41,8 @@ public:
     [[nodiscard]] std::optional<std::string> copy()
     {
         std::string out;
-        // In front of a message no exchange has blanks, and clients take its first character for what it is (ccxt).
+        // In front of a message no exchange has blanks, and clients take its first character for what it is
+        // (ccxt).
         if (!value(out) || skip_blanks() != '\0' || at_ != text_.size())
             return std::nullopt;
         blank(out);

@@ -205,8 +205,8 @@ public:
                                                  const exchange_rules& rules, wall_time now) const = 0;
     /// The header that tells the weight used in this minute; empty where there is none.
     [[nodiscard]] virtual std::string_view weight_header() const { return {}; }
-    /// Refuses a request during a ban of which only the words in the body tell; `hard` picks one of the two forms
-    /// that there are.
+    /// Refuses a request during a ban of which only the words in the body tell; `hard` picks one of the two
+    /// forms that there are.
     [[nodiscard]] virtual http_reply refuse_in_words(wall_time until, bool hard) const = 0;
     /// Status and body; `Retry-After`, where the exchange sends it, included.
     [[nodiscard]] virtual http_reply refuse(refusal why, std::chrono::seconds wait) const = 0;

@@ -40,8 +40,8 @@ struct fills {
 
 using happening = std::variant<level_changed, fill, fills, best_levels>;
 
-/// The market of one symbol: a book that moves by a seeded random walk, and is never crossed; nor empty, but where it
-/// is drained.
+/// The market of one symbol: a book that moves by a seeded random walk, and is never crossed; nor empty, but
+/// where it is drained.
 class market {
 public:
     /// `levels`: how many to keep on a side, more or less.

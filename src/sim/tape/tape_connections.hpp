@@ -15,9 +15,9 @@ namespace holdfast::sim {
 
 /// The connections of a tape: which of them speaks for a topic, where several carry one of that name.
 ///
-/// A topic is that of the connection that was first heard on it. Another connection to the same address continues
-/// it once the first has ended; one to another address (spot beside futures) has a topic of its own that only
-/// shares the name, and is not played.
+/// A topic is that of the connection that was first heard on it. Another connection to the same address
+/// continues it once the first has ended; one to another address (spot beside futures) has a topic of its own
+/// that only shares the name, and is not played.
 class tape_connections {
 public:
     /// Learns of an entry: its connection lives until the last one that is looked at.

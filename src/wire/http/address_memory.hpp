@@ -14,9 +14,9 @@
 
 namespace holdfast::wire {
 
-/// Which addresses of which hosts have accepted TCP and failed after that: in the TLS handshake, in the upgrade,
-/// before an answer. A race of connections cannot tell them from good ones, so that they have to be remembered:
-/// they come last until they succeed, or until some minutes are over.
+/// Which addresses of which hosts have accepted TCP and failed after that: in the TLS handshake, in the
+/// upgrade, before an answer. A race of connections cannot tell them from good ones, so that they have to be
+/// remembered: they come last until they succeed, or until some minutes are over.
 class address_memory {
 public:
     static constexpr std::size_t most = 256;
@@ -35,8 +35,8 @@ public:
         std::erase_if(failed_, [&](const failed& one) { return one.is(host, at); });
     }
 
-    /// Puts those that have failed behind the others, the longest ago first. Returns how many come before them;
-    /// where all have failed, all of them.
+    /// Puts those that have failed behind the others, the longest ago first. Returns how many come before
+    /// them; where all have failed, all of them.
     [[nodiscard]] std::size_t order(const std::string& host, std::vector<address>& all, time_point now)
     {
         std::erase_if(failed_, [now](const failed& one) { return one.since + lasting <= now; });

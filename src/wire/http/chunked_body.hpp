@@ -16,14 +16,14 @@ enum class body_verdict : std::uint8_t {
     malformed, ///< This is no chunked body.
 };
 
-/// Puts a chunked body together (RFC 9112 §7.1), from pieces that may be cut anywhere. Extensions and trailers
-/// are passed over, and bounded.
+/// Puts a chunked body together (RFC 9112 §7.1), from pieces that may be cut anywhere. Extensions and
+/// trailers are passed over, and bounded.
 class chunked_body {
 public:
     explicit chunked_body(std::size_t most) : most_(most) {}
 
-    /// Takes what belongs to the body off the bytes and appends what they hold to `body`. After a verdict other
-    /// than `more` there is nothing left to be done.
+    /// Takes what belongs to the body off the bytes and appends what they hold to `body`. After a verdict
+    /// other than `more` there is nothing left to be done.
     [[nodiscard]] body_verdict put(std::string_view& bytes, std::string& body);
 
 private:

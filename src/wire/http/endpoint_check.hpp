@@ -14,7 +14,8 @@ enum class endpoint_path : std::uint8_t {
     any,
 };
 
-/// Throws `error` (invalid_config) that names the member, unless the text is a URL of that kind that can be dialled.
+/// Throws `error` (invalid_config) that names the member, unless the text is a URL of that kind that can be
+/// dialled.
 void check_endpoint(std::string_view member, std::string_view text, wire::scheme kind,
                     endpoint_path path = endpoint_path::none);
 

@@ -9,8 +9,8 @@
 
 namespace holdfast::wire {
 
-/// The beginning of what a peer said, fit for one line of a log: without secrets, blanks where there was white
-/// space, a question mark for anything else that is not printable ASCII.
+/// The beginning of what a peer said, fit for one line of a log: without secrets, blanks where there was
+/// white space, a question mark for anything else that is not printable ASCII.
 [[nodiscard]] inline std::string excerpt(std::string_view said, std::size_t longest = 200)
 {
     std::string line;

@@ -30,8 +30,8 @@ std::uint32_t code_point(std::string_view sequence) noexcept
     return value;
 }
 
-/// Characters that cannot be seen and change how others are shown: those of the Unicode categories Cc, Cf, Zl and Zp
-/// that a terminal or an editor obeys.
+/// Characters that cannot be seen and change how others are shown: those of the Unicode categories Cc, Cf, Zl
+/// and Zp that a terminal or an editor obeys.
 bool is_hidden(std::uint32_t c) noexcept
 {
     constexpr std::pair<std::uint32_t, std::uint32_t> ranges[] = {

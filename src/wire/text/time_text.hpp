@@ -11,7 +11,8 @@
 
 namespace holdfast::wire {
 
-/// A moment as RFC 3339 §5.6 writes it: `2026-09-22T10:33:05.709993Z`. Digits behind nanoseconds do not count.
+/// A moment as RFC 3339 §5.6 writes it: `2026-09-22T10:33:05.709993Z`. Digits behind nanoseconds do not
+/// count.
 [[nodiscard]] std::optional<wall_time> read_rfc3339(std::string_view text) noexcept;
 
 /// The moment that a member is, in whatever way it is written: since 1970, in seconds, with a fraction or

@@ -16,8 +16,8 @@ enum class deflate_offer : std::uint8_t {
     none, ///< Not at all.
 };
 
-/// Whether an upgrade that was answered with this status may have failed because of the offer: the server does
-/// not like the request, cannot do what it asks for, or has answered 101 with something else.
+/// Whether an upgrade that was answered with this status may have failed because of the offer: the server
+/// does not like the request, cannot do what it asks for, or has answered 101 with something else.
 [[nodiscard]] constexpr bool blames_offer(unsigned status) noexcept
 {
     return status == 101 || status == 400 || status == 406 || status == 417 || status == 426 || status == 501;

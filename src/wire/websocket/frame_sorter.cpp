@@ -94,8 +94,8 @@ found sorter::pass_on(const batch& out)
 
 // ---- compressed messages -------------------------------------------------------------------------------
 
-/// A whole message is delivered. A part of one is passed on as if it had never been compressed, so that putting
-/// fragments together, and all rules about it (RFC 6455 §5.4), stay in one place.
+/// A whole message is delivered. A part of one is passed on as if it had never been compressed, so that
+/// putting fragments together, and all rules about it (RFC 6455 §5.4), stay in one place.
 found sorter::inflate(const frame_header& frame, const batch& out)
 {
     // DEFLATE makes nothing larger but by a few bytes in thousands (RFC 1951 §3.2.4).
@@ -127,7 +127,8 @@ found sorter::pass_inflated(const frame_header& frame, std::string_view payload,
     return pass_rewritten(frame.size + static_cast<std::size_t>(frame.payload), out);
 }
 
-/// Passes on what the slow lane refuses for the same reason: a frame beyond the limit, or one that is not DEFLATE.
+/// Passes on what the slow lane refuses for the same reason: a frame beyond the limit, or one that is not
+/// DEFLATE.
 found sorter::refuse(inflate_verdict why, const batch& out)
 {
     const opcode code = lanes_.inside() ? opcode::continuation : opcode::text;

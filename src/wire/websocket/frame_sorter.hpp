@@ -23,9 +23,9 @@ enum class found : std::uint8_t {
     passage, ///< Bytes for the slow lane.
 };
 
-/// Sorts what has been received, frame by frame: whole plain messages are found where they lie, compressed ones
-/// are inflated, everything else is passed on to the slow lane, which sees exactly the frames it has to deal
-/// with. Accepts and never refuses: what it does not like it passes on.
+/// Sorts what has been received, frame by frame: whole plain messages are found where they lie, compressed
+/// ones are inflated, everything else is passed on to the slow lane, which sees exactly the frames it has to
+/// deal with. Accepts and never refuses: what it does not like it passes on.
 ///
 /// What is passed on may end the line, at once. It therefore waits until everything in front of it has been
 /// delivered, and could be answered.
@@ -50,7 +50,8 @@ public:
     /// @param out  whose memory messages are inflated into; while it holds any, only heartbeats are passed on
     [[nodiscard]] found next(const batch& out);
 
-    /// Everything that has not been delivered or passed on, for a reader that does not want it sorted any more.
+    /// Everything that has not been delivered or passed on, for a reader that does not want it sorted any
+    /// more.
     [[nodiscard]] std::string take_all();
 
     /// The message's payload, or what is to be passed on; valid until more bytes are received.

@@ -126,8 +126,8 @@ inflate_verdict inflater::run(std::string_view bytes, std::size_t spare, destina
 
 /// The end of a message: its last bytes, and what the sender took off. Then a block must have ended.
 ///
-/// Some messages end before the tail: empty ones without a byte, those from which the sender took nothing off,
-/// those that end with a final block.
+/// Some messages end before the tail: empty ones without a byte, those from which the sender took nothing
+/// off, those that end with a final block.
 inflate_verdict inflater::finish(std::string_view rest, destination& to)
 {
     const std::size_t ahead = rest.size() - std::min(rest.size(), with_tail);
@@ -148,8 +148,8 @@ bool inflater::between_blocks() const noexcept
     return (zlib_->data_type & (at_block_end | unused_bits)) == at_block_end;
 }
 
-/// Goes on behind a final block, which does not end the connection's stream (RFC 7692 §7.2.3.5). What comes may
-/// refer to what was before.
+/// Goes on behind a final block, which does not end the connection's stream (RFC 7692 §7.2.3.5). What comes
+/// may refer to what was before.
 void inflater::begin_anew()
 {
     std::array<Bytef, std::size_t(1) << MAX_WBITS> window;

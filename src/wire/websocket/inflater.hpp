@@ -29,8 +29,8 @@ struct inflated {
 /// connection lives, and every compressed message goes through it in order: a message may refer to the last
 /// 32 KiB of those before it. A sender that has given up context takeover just never does.
 ///
-/// A whole message in one frame is delivered from where it was inflated. A message in fragments is inflated as
-/// its bytes come; each piece becomes an uncompressed fragment for whoever puts messages together:
+/// A whole message in one frame is delivered from where it was inflated. A message in fragments is inflated
+/// as its bytes come; each piece becomes an uncompressed fragment for whoever puts messages together:
 ///
 /// @code
 /// const inflated whole = inflater_.inflate(payload, true, *out.memory);

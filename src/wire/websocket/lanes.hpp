@@ -21,8 +21,8 @@ struct lane_rules {
     bool slow_only = false;        ///< Nothing is sorted out, for comparison.
 };
 
-/// Decides which lane a frame takes. The fast lanes only ever accept: whatever they would have to put together,
-/// to answer or to refuse goes to the slow lane, which knows all of RFC 6455.
+/// Decides which lane a frame takes. The fast lanes only ever accept: whatever they would have to put
+/// together, to answer or to refuse goes to the slow lane, which knows all of RFC 6455.
 class lanes {
 public:
     constexpr explicit lanes(const lane_rules& rules) noexcept : rules_(rules) {}

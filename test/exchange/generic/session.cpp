@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-// Exchanges that are only configured, against the simulated ones, which break something all the time: the book is
-// verified or closed, and never wrong.
+// Exchanges that are only configured, against the simulated ones, which break something all the time: the
+// book is verified or closed, and never wrong.
 
 namespace {
 

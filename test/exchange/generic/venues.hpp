@@ -38,8 +38,8 @@ inline generic::options kraken()
     };
 }
 
-/// KuCoin, classic, spot: ranges of numbers, snapshots from REST, ids that come back as strings, rows of price
-/// zero.
+/// KuCoin, classic, spot: ranges of numbers, snapshots from REST, ids that come back as strings, rows of
+/// price zero.
 inline generic::options kucoin()
 {
     generic::topic_kind book{.names = "/market/level2:*", .carries = generic::carried::book};
@@ -90,7 +90,8 @@ inline generic::options bitget()
     };
 }
 
-/// Coinbase Exchange: what messages and requests call a channel differs, the side is the maker's, time is text.
+/// Coinbase Exchange: what messages and requests call a channel differs, the side is the maker's, time is
+/// text.
 inline generic::options coinbase()
 {
     generic::topic_kind matches{.names = "matches:*", .carries = generic::carried::trades};
@@ -186,7 +187,8 @@ inline generic::options binance()
     };
 }
 
-/// Bybit, linear contracts: a snapshot with the subscription, numbers that count up, ids that come back as text.
+/// Bybit, linear contracts: a snapshot with the subscription, numbers that count up, ids that come back as
+/// text.
 inline generic::options bybit()
 {
     generic::topic_kind book{.names = "orderbook.*", .carries = generic::carried::book};

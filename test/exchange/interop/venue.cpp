@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// A simulated exchange on a port of this machine, for clients that we did not write. It speaks TLS in the name of the
-// hosts that it is given, and takes orders on its standard input, one a line, with one line of JSON for an answer:
+// A simulated exchange on a port of this machine, for clients that we did not write. It speaks TLS in the
+// name of the hosts that it is given, and takes orders on its standard input, one a line, with one line of
+// JSON for an answer:
 //
 //     truth TOPIC PLACE   the book that a client of the topic should have at that number; null if it is not known
 //     cut                 resets every WebSocket connection

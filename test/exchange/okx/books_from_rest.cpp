@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-// OKX has announced that it will push no snapshots any more: books that begin with one from REST, held against
-// the simulated exchange's own.
+// OKX has announced that it will push no snapshots any more: books that begin with one from REST, held
+// against the simulated exchange's own.
 
 namespace {
 

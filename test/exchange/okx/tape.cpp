@@ -233,8 +233,8 @@ BOOST_AUTO_TEST_CASE(trades_are_contiguous, *precondition(recorded_traffic::is_t
     BOOST_TEST(followed == 13U);
 }
 
-// What the checksum covers are the best 25 levels of each side. A lost update of levels below is found when they
-// come up; one that the next message makes up for is no loss.
+// What the checksum covers are the best 25 levels of each side. A lost update of levels below is found when
+// they come up; one that the next message makes up for is no loss.
 BOOST_AUTO_TEST_CASE(a_lost_update_is_found_as_soon_as_the_best_levels_are_wrong,
                      *precondition(recorded_traffic::is_there{file}))
 {

@@ -15,8 +15,9 @@
 #include <utility>
 #include <vector>
 
-// An account at the simulated exchange: who hears of it, what becomes of orders as the market moves, and what the
-// faults of accounts do. In the words of Binance, whose listen keys and orders over both lines need most of it.
+// An account at the simulated exchange: who hears of it, what becomes of orders as the market moves, and what
+// the faults of accounts do. In the words of Binance, whose listen keys and orders over both lines need most
+// of it.
 
 BOOST_AUTO_TEST_SUITE(sim_accounts)
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-// What the exchange does to connections by its terms, and to the answers to subscriptions, in the dialects that
-// have it.
+// What the exchange does to connections by its terms, and to the answers to subscriptions, in the dialects
+// that have it.
 BOOST_AUTO_TEST_SUITE(sim_terms)
 
 namespace {

@@ -23,7 +23,8 @@ namespace {
 
 constexpr std::size_t most = 3000;
 
-/// A sorter, and what it has found: `t` or `b` and a message, `>` and what is passed on, `!` where it settles.
+/// A sorter, and what it has found: `t` or `b` and a message, `>` and what is passed on, `!` where it
+/// settles.
 struct desk {
     explicit desk(lane_rules rules = {.max_message = most})
         : sort(inbox(65'536, hf::slab::padding, std::make_shared<hf::recycler>(1'000'000)))

@@ -23,8 +23,8 @@ namespace holdfast::binance {
 struct credentials {
     secret api_key;
     signing_key key; ///< HMAC, Ed25519 or RSA.
-    /// How long after its time a request may reach the exchange: whole milliseconds, 1 ms to 60 s. Zero: as long as
-    /// the exchange allows on its own (5 s). A request that has a `recvWindow` of its own keeps it.
+    /// How long after its time a request may reach the exchange: whole milliseconds, 1 ms to 60 s. Zero: as
+    /// long as the exchange allows on its own (5 s). A request that has a `recvWindow` of its own keeps it.
     duration recv_window{};
 };
 
@@ -45,9 +45,9 @@ struct parameter {
 
 /// What Binance wants of its users beside signed requests and logins.
 ///
-/// `sign` adds `timestamp` and `signature` to the query, or to the body if the request has one. Characters that a
-/// query must not have are percent-encoded first, since the exchange checks what was sent; what is encoded
-/// already stays as it is. A body is a form: `symbol=BTCUSDT&side=BUY`.
+/// `sign` adds `timestamp` and `signature` to the query, or to the body if the request has one. Characters
+/// that a query must not have are percent-encoded first, since the exchange checks what was sent; what is
+/// encoded already stays as it is. A body is a form: `symbol=BTCUSDT&side=BUY`.
 class signer : public holdfast::signer {
 public:
     /// Adds the key and no signature: for the requests around a listen key, and for the history of trades.
@@ -61,7 +61,8 @@ public:
 
 namespace spot {
 
-/// The login is `userDataStream.subscribe.signature`, which also subscribes; at the address of the WebSocket API.
+/// The login is `userDataStream.subscribe.signature`, which also subscribes; at the address of the WebSocket
+/// API.
 /// @throws error (invalid_config) naming what is wrong.
 [[nodiscard]] std::shared_ptr<const binance::signer> make_signer(credentials of);
 

@@ -127,8 +127,8 @@ enum class speed : std::uint8_t { ms_100, ms_250, ms_500 };
 [[nodiscard]] topic agg_trades(std::string_view symbol);
 
 /// Each trade. The exchange does not document this stream and may end it: prefer `agg_trades`. Market.
-/// What the exchange numbers among the trades and does not call one of the market (`X` is `NA` or `INSURANCE_FUND`)
-/// comes as a message without trades: its id counts.
+/// What the exchange numbers among the trades and does not call one of the market (`X` is `NA` or
+/// `INSURANCE_FUND`) comes as a message without trades: its id counts.
 [[nodiscard]] topic trades(std::string_view symbol);
 
 enum class mark_speed : std::uint8_t { s_1, s_3 };

@@ -10,8 +10,8 @@
 
 /// Binance spot, accounts: the user's stream and orders over one connection, and what REST tells of both.
 ///
-/// Source of the protocol rules: binance-spot-api-docs: `web-socket-api.md`, `user-data-stream.md`, `rest-api.md`,
-/// `enums.md` and `errors.md`.
+/// Source of the protocol rules: binance-spot-api-docs: `web-socket-api.md`, `user-data-stream.md`,
+/// `rest-api.md`, `enums.md` and `errors.md`.
 namespace holdfast::binance::spot {
 
 /// Where the exchange is: scheme, host and port each, without a path.
@@ -30,20 +30,20 @@ struct account_adapter_options {
 
 /// The adapter of an account's connection; one serves any number of sessions, on any threads.
 ///
-/// The login is `userDataStream.subscribe.signature`, which also subscribes the only topic, `userData`. It ends
-/// with `eventStreamTerminated`, and when the key is revoked. Messages have no sequence numbers.
+/// The login is `userDataStream.subscribe.signature`, which also subscribes the only topic, `userData`. It
+/// ends with `eventStreamTerminated`, and when the key is revoked. Messages have no sequence numbers.
 ///
-/// Orders, fills and balances are told; a spot account has no positions. Of the account's own order lists only the
-/// orders are told. An order has no average price: the exchange tells the sum that was paid, whose quotient need
-/// not have an end. Deposits and transfers are told by the balance that comes of them (`outboundAccountPosition`),
-/// not by their difference (`balanceUpdate`, `externalLockUpdate`).
+/// Orders, fills and balances are told; a spot account has no positions. Of the account's own order lists
+/// only the orders are told. An order has no average price: the exchange tells the sum that was paid, and the
+/// quotient need not have an end. Deposits and transfers are told by the balance that comes of them
+/// (`outboundAccountPosition`), not by their difference (`balanceUpdate`, `externalLockUpdate`).
 ///
-/// Orders are `order.place` and `order.cancel`. A post-only order is a `LIMIT_MAKER`. The exchange wants client ids
-/// to be unique among open orders only: it is on the caller never to use one twice.
+/// Orders are `order.place` and `order.cancel`. A post-only order is a `LIMIT_MAKER`. The exchange wants
+/// client ids to be unique among open orders only: it is on the caller never to use one twice.
 ///
-/// Fills are asked for symbol by symbol, so `account_scope::symbols` has to name all that are traded. Each costs 20
-/// of the 6000 weight a minute, and more only where there were more than 1000 fills. All open orders cost 80, the
-/// balances 20, the look-up of an order 4. There is no dead man's switch.
+/// Fills are asked for symbol by symbol, so `account_scope::symbols` has to name all that are traded. Each
+/// costs 20 of the 6000 weight a minute, and more only where there were more than 1000 fills. All open orders
+/// cost 80, the balances 20, the look-up of an order 4. There is no dead man's switch.
 ///
 /// @param keys  also `account_dialect::identity()`
 /// @throws error (invalid_config) naming what is wrong.

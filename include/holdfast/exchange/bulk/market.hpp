@@ -18,7 +18,7 @@
 /// its own (`book_audit`); what differs closes the book, and it is rebuilt. A lost change can therefore stay
 /// unseen, and the book wrong and verified, for as long as `options::audit_every`, a round trip, and the time
 /// until the next change or, where the market is silent, until the next audit. It is noticed at once when it
-/// crosses the book or when a time runs backwards. Without an `order_book` nobody compares.
+/// crosses the book or when a time runs backwards. Without an `order_book` nothing is compared.
 ///
 /// `ids.last` is the exchange's time in nanoseconds since 1970, or zero where a message has none.
 ///

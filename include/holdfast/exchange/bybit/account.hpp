@@ -23,9 +23,9 @@
 /// contract's fee (it is the one that the contract settles in), and how much of a wallet contracts leave
 /// available.
 ///
-/// `execution.fast` may be subscribed besides, by a stream of one's own: fills without their fees, which the topic
-/// `execution` tells again later. The quantity of a market order that buys on spot is zero unless its `marketUnit`
-/// is `baseCoin`: it names an amount of the quote coin.
+/// `execution.fast` may be subscribed besides, by a stream of one's own: fills without their fees, which the
+/// topic `execution` tells again later. The quantity of a market order that buys on spot is zero unless its
+/// `marketUnit` is `baseCoin`: it names an amount of the quote coin.
 ///
 /// Tested with `category::linear`. `inverse` and `spot` follow the same documents and are not tested.
 ///
@@ -59,7 +59,7 @@ struct account_adapter_options {
 /// A look-up finds open orders, and the last 500 that ended; older ones, and all that ended before a restart
 /// of the exchange's service, are "no such order" (v5/order/open-order). Look up soon.
 ///
-/// @param identity  whose account it is; not null
+/// @param identity  the signer of the account; not null
 /// @throws error (invalid_config) naming what is wrong.
 ///
 /// @code
@@ -76,7 +76,7 @@ make_account_adapter(std::shared_ptr<const signer> identity,
 /// A client id has up to 36 letters, digits, `-` and `_`. On spot quantities are in the base coin, also of
 /// market orders.
 ///
-/// @param identity  whose orders they are; not null
+/// @param identity  the signer of the account; not null
 /// @throws error (invalid_config) naming what is wrong.
 [[nodiscard]] std::shared_ptr<const adapter>
 make_trade_adapter(std::shared_ptr<const signer> identity,

@@ -22,8 +22,8 @@ struct credentials {
     duration recv_window = std::chrono::seconds(5);
 };
 
-/// Signs with headers (`X-BAPI-…`): the query of a GET, the body of anything else. The login is `auth`, for the
-/// private address and for that of orders; it is good for 10 s.
+/// Signs with headers (`X-BAPI-…`): the query of a GET, the body of anything else. The login is `auth`, for
+/// the private address and for that of orders; it is good for 10 s.
 /// @throws error (`key_errc::wrong_kind`, invalid_config) naming what is wrong.
 [[nodiscard]] std::shared_ptr<const signer> make_signer(credentials of);
 

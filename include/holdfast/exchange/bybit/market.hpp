@@ -13,8 +13,8 @@
 
 /// Bybit v5, public topics: topics, and the adapter that speaks the exchange's dialect.
 ///
-/// The exchange serves each category of products at an address of its own, so an adapter has one category, and
-/// symbols are those of that category.
+/// The exchange serves each category of products at an address of its own, so an adapter has one category,
+/// and symbols are those of that category.
 ///
 /// Books are ordered by `u`, which grows by one with every message of a topic and begins anew at 1 when the
 /// service restarts. `seq`, the "cross sequence", is no such number: it only says of two messages about a
@@ -28,8 +28,8 @@ enum class category : std::uint8_t { spot, linear, inverse, option, spread };
 /// The exchange's word for it, as in addresses and queries: `linear`.
 [[nodiscard]] std::string_view to_string(category of) noexcept;
 
-/// Symbols are given as the exchange spells them (`BTCUSDT`, `BTC-27NOV26-90000-C-USDT`); it refuses others. The
-/// functions that take one throw `error` (invalid_config) if it is empty.
+/// Symbols are given as the exchange spells them (`BTCUSDT`, `BTC-27NOV26-90000-C-USDT`); it refuses others.
+/// The functions that take one throw `error` (invalid_config) if it is empty.
 
 /// The best levels and their changes. Verified: a snapshot comes with the subscription, and every message
 /// continues the one before it.
@@ -41,14 +41,14 @@ enum class category : std::uint8_t { spot, linear, inverse, option, spread };
 /// side; levels beyond are unknown until they change. Spot since July 2026; contracts follow.
 [[nodiscard]] topic full_orderbook(std::string_view symbol);
 
-/// Each trade, many in a message; options by coin (`BTC`). A missing message cannot be noticed. `trade::id` is
-/// zero for contracts, whose ids are no numbers; `ids.last` is the cross sequence, which several messages may
-/// share, or, for the trades of several symbols, the time in milliseconds.
+/// Each trade, many in a message; options by coin (`BTC`). A missing message cannot be noticed. `trade::id`
+/// is zero for contracts, which have ids that are no numbers; `ids.last` is the cross sequence, which several
+/// messages may share, or, for the trades of several symbols, the time in milliseconds.
 [[nodiscard]] topic trades(std::string_view symbol);
 
-/// The day in numbers. Decoded to the best bid and ask where a message has all of both, and undecoded where it
-/// has not: messages for contracts have only what has changed, those for spot neither. `ids.last` is the time in
-/// milliseconds.
+/// The day in numbers. Decoded to the best bid and ask where a message has all of both, and undecoded where
+/// it has not: messages for contracts have only what has changed, those for spot neither. `ids.last` is the
+/// time in milliseconds.
 [[nodiscard]] topic ticker(std::string_view symbol);
 
 /// Candles of an interval in the exchange's spelling (`1`, `60`, `D`). Arrive undecoded.
@@ -57,8 +57,8 @@ enum class category : std::uint8_t { spot, linear, inverse, option, spread };
 /// Liquidations of contracts. Arrive undecoded.
 [[nodiscard]] topic liquidations(std::string_view symbol);
 
-/// Announcements of maintenance; for those of less than 10 s there is none. At an address of its own, so not in
-/// one session with other topics. Arrive undecoded.
+/// Announcements of maintenance; for those of less than 10 s there is none. At an address of its own, so not
+/// in one session with other topics. Arrive undecoded.
 [[nodiscard]] topic system_status();
 
 /// A topic by its full name (`price-limit.BTCUSDT`); what is not one of the above arrives undecoded.
@@ -82,8 +82,8 @@ struct options {
     /// A book of depth 1 that is silent for this long is asked for anew: it repeats itself every 3 s. Zero:
     /// never.
     duration best_cadence = std::chrono::seconds(10);
-    /// Any other book that is silent for this long is asked for anew, a full one compared with a snapshot; zero:
-    /// never. Books of options may be silent for longer, and nothing is wrong.
+    /// Any other book that is silent for this long is asked for anew, a full one compared with a snapshot;
+    /// zero: never. Books of options may be silent for longer, and nothing is wrong.
     duration book_cadence = std::chrono::seconds(60);
     /// A book that says nothing for this long after the acknowledgement is asked for again; zero: no limit.
     duration first_data = std::chrono::seconds(15);

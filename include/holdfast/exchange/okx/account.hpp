@@ -17,8 +17,9 @@
 /// either.
 ///
 /// A symbol is an instrument (`BTC-USDT`, `BTC-USDT-SWAP`); quantities of derivatives are in contracts. The
-/// fee of a fill is positive for what we pay, other than OKX writes it. Positions on margin are in the base asset,
-/// as orders are: a short one, which OKX counts in the quote asset, is divided by its average price, and inexact.
+/// fee of a fill is positive for what we pay, other than OKX writes it. Positions on margin are in the base
+/// asset, as orders are: a short one, which OKX counts in the quote asset, is divided by its average price,
+/// and inexact.
 ///
 /// Source of the protocol rules: okx.com/docs-v5, "WebSocket", "Trading Account" and "Order Book Trading",
 /// "Trade".
@@ -51,7 +52,7 @@ struct account_adapter_options {
 /// cannot: the account stays closed while it does, and says so.
 ///
 /// @param signs  of `make_signer`
-/// @throws error (invalid_config) naming the option that is out of range, and if nobody signs.
+/// @throws error (invalid_config) naming the option that is out of range, and if there is no signer.
 ///
 /// @code
 /// hf::session line(executor, hf::okx::make_account_adapter(hf::okx::make_signer(std::move(keys))));

@@ -20,8 +20,8 @@ struct credentials {
     bool simulated = false;
 };
 
-/// Signs path, query and body with headers (`OK-ACCESS-…`). A signature and a login (`login`, for the private and
-/// the business address) are good for 30 s. The login has no id.
+/// Signs path, query and body with headers (`OK-ACCESS-…`). A signature and a login (`login`, for the private
+/// and the business address) are good for 30 s. The login has no id.
 /// @throws error (`key_errc::wrong_kind`)
 [[nodiscard]] std::shared_ptr<const signer> make_signer(credentials of);
 

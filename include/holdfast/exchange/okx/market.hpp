@@ -18,20 +18,21 @@
 ///
 /// A topic is named `channel:instId`, as in `books:BTC-USDT`. Sizes of derivatives are in contracts.
 ///
-/// Channels live at different addresses (`/ws/v5/public`, `/ws/v5/business`), so one session has topics of one
-/// address. OKX recommends fewer than 30 books a connection; it closes a connection with too many channels
-/// (4008, 4009).
+/// Channels live at different addresses (`/ws/v5/public`, `/ws/v5/business`), so one session has topics of
+/// one address. OKX recommends fewer than 30 books a connection; it closes a connection with too many
+/// channels (4008, 4009).
 ///
 /// Source of the protocol rules: okx.com/docs-v5, "WebSocket" and "Order Book Trading".
 namespace holdfast::okx {
 
-/// Instruments are given as the exchange spells them (`BTC-USDT`, `BTC-USDT-SWAP`). The functions that take one
-/// throw `error` (invalid_config) if it is empty, or contains what a topic's name has no room for: `,` or `=`.
+/// Instruments are given as the exchange spells them (`BTC-USDT`, `BTC-USDT-SWAP`). The functions that take
+/// one throw `error` (invalid_config) if it is empty, or contains what a topic's name has no room for: `,` or
+/// `=`.
 
 /// The best 400 levels, their changes every 100 ms. Verified: every message names the one before it.
 [[nodiscard]] topic books(std::string_view inst_id);
-/// The same every 10 ms, for clients who have logged in and have the fee tier for it. Not together with `books`
-/// or `books50_l2_tbt` of the same instrument on one connection.
+/// The same every 10 ms, for clients who have logged in and have the fee tier for it. Not together with
+/// `books` or `books50_l2_tbt` of the same instrument on one connection.
 [[nodiscard]] topic books_l2_tbt(std::string_view inst_id);
 /// The same for the best 50 levels.
 [[nodiscard]] topic books50_l2_tbt(std::string_view inst_id);
@@ -45,8 +46,8 @@ namespace holdfast::okx {
 /// Ordered; a missing message cannot be noticed, and the next one makes up for it.
 [[nodiscard]] topic bbo(std::string_view inst_id);
 
-/// Trades of one taker at one price, merged: `trade::id` is the last of them. Ids grow by one, so a missing trade
-/// is noticed; it is not fetched afterwards. See `options::verify_trades`.
+/// Trades of one taker at one price, merged: `trade::id` is the last of them. Ids grow by one, so a missing
+/// trade is noticed; it is not fetched afterwards. See `options::verify_trades`.
 [[nodiscard]] topic trades(std::string_view inst_id);
 /// Each trade; at the business address.
 [[nodiscard]] topic trades_all(std::string_view inst_id);
@@ -94,16 +95,16 @@ enum class snapshot_from : std::uint8_t {
 struct options {
     endpoints where = production();
     snapshot_from books_from = snapshot_from::stream;
-    /// Books carry sequence numbers. Recordings of before 2023 do not: without it their time stamps stand in for
-    /// them, and a missing message is found by an `order_book` that verifies `okx::checksum`.
+    /// Books carry sequence numbers. Recordings of before 2023 do not: without it their time stamps stand in
+    /// for them, and a missing message is found by an `order_book` that verifies `okx::checksum`.
     bool numbered = true;
-    /// Trades are held to be contiguous by `tradeId` and `count`, and a hole is a gap. Without it every trade is
-    /// taken as it comes: for an instrument whose ids turn out to have holes of their own.
+    /// Trades are held to be contiguous by `tradeId` and `count`, and a hole is a gap. Without it every trade
+    /// is taken as it comes: for an instrument with ids that turn out to have holes of their own.
     bool verify_trades = true;
     /// A book that is silent for this long is asked for anew; zero: never. When nothing happens OKX says so
     /// about every 60 s. Without effect on books without numbers, which never say so.
     duration book_cadence = std::chrono::seconds(75);
-    /// A book whose snapshot does not come for this long after the acknowledgement is asked for again. Zero:
+    /// A book without a snapshot for this long after the acknowledgement is asked for again. Zero:
     /// no limit.
     duration first_data = std::chrono::seconds(15);
 };
@@ -114,8 +115,8 @@ struct options {
 [[nodiscard]] std::shared_ptr<const adapter> make_adapter(endpoints where);
 
 /// The checksum of a book, for `order_book_options::checksum`: CRC-32 of `bid:size:ask:size:…`, the best 25
-/// levels of each side in turn, prices and sizes as they were sent; where one side ends the other goes on alone.
-/// Since June 2026 OKX sends zero, which is not compared; recordings have it.
+/// levels of each side in turn, prices and sizes as they were sent; where one side ends the other goes on
+/// alone. Since June 2026 OKX sends zero, which is not compared; recordings have it.
 [[nodiscard]] std::uint32_t checksum(const price_levels& bids, const price_levels& asks);
 
 } // namespace holdfast::okx

@@ -24,7 +24,8 @@ std::optional<std::uint64_t> login_id(std::string_view id)
     return id.starts_with(mark) ? wire::read_id(id.substr(mark.size())) : std::nullopt;
 }
 
-/// web-socket-api.md, "Status codes"; errors.md: wrong clocks can be put right, and the exchange's own trouble passes.
+/// web-socket-api.md, "Status codes"; errors.md: wrong clocks can be put right, and the exchange's own
+/// trouble passes.
 bool may_pass(const ws_answer& said, const holdfast::signer& by)
 {
     return said.passing || said.report.http_status >= 500 ||
@@ -40,7 +41,8 @@ decoded login_answered(const ws_answer& said, std::uint64_t id, const holdfast::
     return to;
 }
 
-/// What answers nothing that was asked: that the key was revoked (401), or what the exchange did not even read.
+/// What answers nothing that was asked: that the key was revoked (401), or what the exchange did not even
+/// read.
 decoded unasked(const ws_answer& said, slab& memory)
 {
     decoded to = order_answered(said, 0, memory);
@@ -87,8 +89,8 @@ public:
         return dialect_.endpoint({});
     }
 
-    // web-socket-api.md, "Rate limits": messages are not counted, but their weights are, which are none for orders
-    // that are taken. Weight is shared with REST: 6000 a minute.
+    // web-socket-api.md, "Rate limits": messages are not counted, but their weights are, which are none for
+    // orders that are taken. Weight is shared with REST: 6000 a minute.
     [[nodiscard]] std::optional<unsigned> used_weight(const http_response& answer) const override
     {
         return used_weight_of(answer);

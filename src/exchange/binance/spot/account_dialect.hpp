@@ -14,8 +14,8 @@
 
 namespace holdfast::binance::spot {
 
-/// Logins, orders and questions. An answer over the WebSocket names the request by its id and nothing else, so the
-/// id of a login says that it is one.
+/// Logins, orders and questions. An answer over the WebSocket names the request by its id and nothing else,
+/// so the id of a login says that it is one.
 class spot_account_dialect final : public account_dialect {
 public:
     /// What the id of a login begins with.

@@ -92,8 +92,8 @@ std::string_view word(const event_members& in, letter which, std::string_view na
     return in[which].text;
 }
 
-/// A cancelled order carries the id of the cancel where its own was ("Order Update": `C` is the id of the order
-/// that is cancelled).
+/// A cancelled order carries the id of the cancel where its own was ("Order Update": `C` is the id of the
+/// order that is cancelled).
 std::string_view client_id_of(const event_members& in, reader& read)
 {
     const std::string_view own = word(in, c, "c", read);
@@ -162,8 +162,8 @@ bool is_execution_type(std::string_view type) noexcept
     return std::ranges::find(known, type) != std::end(known);
 }
 
-/// "Order Update": one execution comes with the order as it is after it. A TRADE may be a report of an order of
-/// which nothing was traded.
+/// "Order Update": one execution comes with the order as it is after it. A TRADE may be a report of an order
+/// of which nothing was traded.
 news order_news(const event_members& in, slab& memory)
 {
     std::vector<account_change> told;

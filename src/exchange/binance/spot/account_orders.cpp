@@ -16,8 +16,8 @@ result<std::string> spot_account_dialect::write(std::uint64_t id, const order_co
     return failure(errc::invalid_config, "order_command: has to be a new_order or an order_cancel here");
 }
 
-// web-socket-api.md, "Place new order". What becomes of the order the user's stream tells: the answer need only say
-// that it was taken.
+// web-socket-api.md, "Place new order". What becomes of the order the user's stream tells: the answer need
+// only say that it was taken.
 result<std::string> spot_account_dialect::place(const std::string& id, const new_order& order,
                                                 wall_time now) const
 {
@@ -51,8 +51,8 @@ result<std::string> spot_account_dialect::take_back(const std::string& id, const
     return keys_->ws_request(id, "order.cancel", std::move(sent), now);
 }
 
-// rest-api.md, "Query order": open orders, and those that have ended, up to 90 days ago if nothing of them was
-// executed.
+// rest-api.md, "Query order": open orders, and those that have ended, up to 90 days ago if nothing of them
+// was executed.
 http_request spot_account_dialect::look_up(const order_reference& which) const
 {
     constexpr unsigned weight = 4;

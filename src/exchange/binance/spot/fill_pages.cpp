@@ -116,7 +116,8 @@ std::optional<place> after_window(const place& at, const fill_page& page)
     return place{place::kind::window, next, a_day, at.until_id, at.until};
 }
 
-/// A trade with oneself is two fills of one id, between which a page may end: the next one begins with its last id.
+/// A trade with oneself is two fills of one id, between which a page may end: the next one begins with its
+/// last id.
 std::optional<place> after_onward(const place& at, const fill_page& page)
 {
     if (!page.full() || page.last_id >= at.until_id)

@@ -160,8 +160,8 @@ public:
     }
 };
 
-// "Event: Order Update". CALCULATED is a liquidation, which has a trade id only where there was a trade; and either may
-// be a report of an order of which nothing was traded.
+// "Event: Order Update". CALCULATED is a liquidation, which has a trade id only where there was a trade; and
+// either may be a report of an order of which nothing was traded.
 bool tells_of_a_fill(const members& in) noexcept
 {
     const std::string_view execution = in[name::x].text;
@@ -185,7 +185,8 @@ void add(const account_parts& about, std::string_view of, const account_change& 
         out.emplace_back(row_left_out(about, of, read.error(), memory));
 }
 
-// Each of these appends what an event says, and answers what is wrong with it as a whole; nothing when nothing is.
+// Each of these appends what an event says, and answers what is wrong with it as a whole; nothing when
+// nothing is.
 
 std::string read_order(const user_event& in, slab& memory, changes& out)
 {

@@ -12,8 +12,8 @@ namespace holdfast::binance::usdm {
 
 namespace {
 
-// "New Order": in one-way mode there is one leg, which need not be named; in hedge mode the leg has to be, and
-// `reduceOnly` must not.
+// "New Order": in one-way mode there is one leg, which need not be named; in hedge mode the leg has to be,
+// and `reduceOnly` must not.
 parameter leg_of(const new_order& order)
 {
     switch (order.leg) {

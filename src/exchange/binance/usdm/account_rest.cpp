@@ -127,7 +127,8 @@ std::vector<account_question> rest_dialect::questions(const account_scope& scope
     return all;
 }
 
-// "Current All Open Orders", of all symbols at once: 40; "Futures Account Balance V3", "Position Information V3".
+// "Current All Open Orders", of all symbols at once: 40; "Futures Account Balance V3", "Position Information
+// V3".
 http_request rest_dialect::ask(const account_question& what) const
 {
     if (what.part == orders)

@@ -17,12 +17,12 @@
 
 namespace holdfast::binance::usdm {
 
-/// The way through the fills of a symbol ("Account Trade List"), which is asked for a week at a time, or from an id
-/// on, at most `page_size` at once, oldest first.
+/// The way through the fills of a symbol ("Account Trade List"), which is asked for a week at a time, or from
+/// an id on, at most `page_size` at once, oldest first.
 ///
-/// From a moment on, so many weeks as there are until now. A full page goes on with the id of its last fill, which may
-/// be one of two of a trade with oneself, until one is not full. Then a week begins right behind the last fill: that an id older than a week leads to
-/// everything since then is not said anywhere.
+/// From a moment on, so many weeks as there are until now. A full page goes on with the id of its last fill,
+/// which may be one of two of a trade with oneself, until one is not full. Then a week begins right behind
+/// the last fill: that an id older than a week leads to everything since then is not said anywhere.
 class fill_pages {
 public:
     using millis = std::chrono::sys_time<std::chrono::milliseconds>;

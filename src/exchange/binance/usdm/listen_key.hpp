@@ -8,8 +8,8 @@
 
 namespace holdfast::binance::usdm {
 
-/// The way to the user's stream: a listen key in its URL ("User Data Streams"). The requests for it name the API key
-/// and are not signed.
+/// The way to the user's stream: a listen key in its URL ("User Data Streams"). The requests for it name the
+/// API key and are not signed.
 class stream_dialect final : public rest_dialect {
 public:
     using rest_dialect::rest_dialect;

@@ -16,7 +16,8 @@ constexpr std::pair<std::string_view, time_in_force> times_in_force[] = {
     {"GTX", time_in_force::post_only},
 };
 
-/// What an order lasts; nothing if that is unknown here. Post-only is a type on spot, a time in force otherwise.
+/// What an order lasts; nothing if that is unknown here. Post-only is a type on spot, a time in force
+/// otherwise.
 std::optional<time_in_force> lasting(market_kind at, std::string_view type, std::string_view word)
 {
     if (type == "MARKET")

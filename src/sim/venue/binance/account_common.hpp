@@ -14,8 +14,8 @@
 #include <variant>
 #include <vector>
 
-/// What the private sides of Binance's exchanges have in common: signed requests, by REST and over WebSocket, and
-/// the words for orders (rest-api.md, web-socket-api.md, enums.md, errors.md).
+/// What the private sides of Binance's exchanges have in common: signed requests, by REST and over WebSocket,
+/// and the words for orders (rest-api.md, web-socket-api.md, enums.md, errors.md).
 namespace holdfast::sim::binance {
 
 /// Why a request is not carried out.

@@ -20,7 +20,8 @@ namespace {
 namespace json = boost::json;
 using wire::json_quote;
 
-// ---- messages (docs.bulk.trade, `ws-account` and `ws-trading`) ---------------------------------------------
+// ---- messages (docs.bulk.trade, `ws-account` and `ws-trading`)
+// ---------------------------------------------
 
 std::string topic_of(std::string_view account)
 {
@@ -57,8 +58,8 @@ std::vector<std::string> users_of(const json::object& entry)
     return users;
 }
 
-// Whether a subscription is of accounts alone. One that mixes them with markets is the public dialect's, which knows
-// no accounts: a simplification.
+// Whether a subscription is of accounts alone. One that mixes them with markets is the public dialect's,
+// which knows no accounts: a simplification.
 bool only_accounts(const json::array& entries)
 {
     return !entries.empty() && std::ranges::all_of(entries, [](const json::value& entry) {
@@ -136,7 +137,8 @@ private_reaction post(std::string_view text, const back_office& with)
     return out;
 }
 
-// ---- REST (`getAccount`) -----------------------------------------------------------------------------------
+// ---- REST (`getAccount`)
+// -----------------------------------------------------------------------------------
 
 private_reply replied(unsigned status, std::string body)
 {

@@ -16,8 +16,8 @@ struct transacted {
     bool executed = false; ///< An order was placed or taken back.
 };
 
-/// Carries out a transaction (docs.bulk.trade, `placeOrder`), signed as `sim/bulk_transaction.hpp` says. Its actions
-/// are limit and market orders and cancellations, of the account itself.
+/// Carries out a transaction (docs.bulk.trade, `placeOrder`), signed as `sim/bulk_transaction.hpp` says. Its
+/// actions are limit and market orders and cancellations, of the account itself.
 [[nodiscard]] transacted transact(std::string_view transaction, const back_office& with);
 
 } // namespace holdfast::sim::bulk

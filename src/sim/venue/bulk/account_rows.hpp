@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-/// An account of BULK as JSON (docs.bulk.trade, `ws-account` and `getAccount`). An order's id is its client id at the
-/// broker: the hash that its owner knew before it was sent.
+/// An account of BULK as JSON (docs.bulk.trade, `ws-account` and `getAccount`). An order's id is its client
+/// id at the broker: the hash that its owner knew before it was sent.
 namespace holdfast::sim::bulk {
 
 /// `"name":…` with a text or a number, and commas between them.

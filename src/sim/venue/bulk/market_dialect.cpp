@@ -16,7 +16,8 @@ using wire::json_quote;
 
 // ---- messages ---------------------------------------------------------------------------------------------
 
-/// Numbers are those of a writer of floating point: whole ones have a zero behind the point, but for zero itself.
+/// Numbers are those of a writer of floating point: whole ones have a zero behind the point, but for zero
+/// itself.
 std::string number(fixed value)
 {
     return value == 0 ? "0" : to_text(value, 1);

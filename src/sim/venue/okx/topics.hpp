@@ -7,9 +7,10 @@
 #include <string>
 #include <string_view>
 
-/// What clients subscribe to. OKX names it by an object, `{"channel":"books","instId":"BTC-USDT"}`; here it has a name, too:
-/// `books:BTC-USDT`, with other members behind the instrument by the order of their names, `orders:BTC-USDT,instType=SPOT`.
-/// Written without a look at what the adapter does, so that a mistake of one is not shared by the other.
+/// What clients subscribe to. OKX names it by an object, `{"channel":"books","instId":"BTC-USDT"}`; here it
+/// has a name, too: `books:BTC-USDT`, with other members behind the instrument by the order of their names,
+/// `orders:BTC-USDT,instType=SPOT`. Written without a look at what the adapter does, so that a mistake of one
+/// is not shared by the other.
 namespace holdfast::sim::okx {
 
 /// The name of what an argument asks for; members that are no text are no part of it.

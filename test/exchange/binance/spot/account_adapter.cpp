@@ -782,7 +782,8 @@ BOOST_AUTO_TEST_CASE(another_order_than_was_asked_for_is_no_answer)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// rest-api.md, "Account trade list". With ids from 5001 on known, the first fill since the moment is looked for.
+// rest-api.md, "Account trade list". With ids from 5001 on known, the first fill since the moment is looked
+// for.
 BOOST_AUTO_TEST_SUITE(binance_spot_account_fill_pages)
 
 constexpr std::int64_t moment = 1'700'000'000'000;

@@ -14,8 +14,8 @@
 #include <variant>
 #include <vector>
 
-// Binance USD-M futures: the user's stream, orders, and what REST tells. What the answers have in common with spot
-// is tested there.
+// Binance USD-M futures: the user's stream, orders, and what REST tells. What the answers have in common with
+// spot is tested there.
 
 namespace {
 

@@ -12,7 +12,8 @@
 #include <string>
 #include <vector>
 
-// What the exchange says about an account, cut off and damaged: whatever comes is an answer or a failure with words.
+// What the exchange says about an account, cut off and damaged: whatever comes is an answer or a failure with
+// words.
 
 namespace {
 

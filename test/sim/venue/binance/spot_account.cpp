@@ -17,7 +17,8 @@
 #include <utility>
 #include <vector>
 
-// The adapter and the simulated exchange, which were written from the same documents and not from one another.
+// The adapter and the simulated exchange, which were written from the same documents and not from one
+// another.
 
 namespace {
 

@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-/// The adapter for BULK's accounts and the exchange that pretends to be BULK, together and without a wire between
-/// them.
+/// The adapter for BULK's accounts and the exchange that pretends to be BULK, together and without a wire
+/// between them.
 
 namespace {
 

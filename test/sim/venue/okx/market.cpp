@@ -488,7 +488,8 @@ BOOST_AUTO_TEST_CASE(a_recorded_answer_of_rest)
     BOOST_TEST(fresh->book.bids.size() == 1U);
 }
 
-// A late subscriber gets a book that the exchange makes up; what was recorded has to go on from it, to the digit.
+// A late subscriber gets a book that the exchange makes up; what was recorded has to go on from it, to the
+// digit.
 BOOST_AUTO_TEST_CASE(a_book_made_up_in_mid_tape_has_the_checksums_of_what_follows,
                      *precondition(recorded_traffic::is_there{"okx-books-10instruments.jsonl"}))
 {

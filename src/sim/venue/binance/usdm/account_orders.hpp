@@ -7,8 +7,8 @@
 #include <string>
 #include <variant>
 
-/// Orders at Binance USD-M futures, whichever way they come: "New Order", "Cancel Order", "Query Order", with the
-/// answers of "Error Codes".
+/// Orders at Binance USD-M futures, whichever way they come: "New Order", "Cancel Order", "Query Order", with
+/// the answers of "Error Codes".
 namespace holdfast::sim::binance_usdm {
 
 /// The row of the order, or why not.

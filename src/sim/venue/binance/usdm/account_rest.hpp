@@ -8,8 +8,8 @@
 
 namespace holdfast::sim::binance_usdm {
 
-/// Answers the requests of "Account Endpoints", "Trade Endpoints" and "User Data Streams" that a client needs;
-/// nothing for others.
+/// Answers the requests of "Account Endpoints", "Trade Endpoints" and "User Data Streams" that a client
+/// needs; nothing for others.
 [[nodiscard]] std::optional<private_reply> answer_request(const http_question& asked,
                                                           const back_office& with);
 

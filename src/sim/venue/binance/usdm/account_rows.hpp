@@ -10,8 +10,8 @@
 /// What Binance USD-M futures say about an account: the events of "User Data Streams", and the rows of REST.
 namespace holdfast::sim::binance_usdm {
 
-/// "Event: Order Update", "Event: Trade Lite" and "Event: Balance and Position Update", under their names. One
-/// execution makes two: TRADE_LITE is earlier.
+/// "Event: Order Update", "Event: Trade Lite" and "Event: Balance and Position Update", under their names.
+/// One execution makes two: TRADE_LITE is earlier.
 struct named_event {
     std::string_view name{};
     std::string text{};
