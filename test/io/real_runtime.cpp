@@ -3,6 +3,7 @@
 
 #include "support/laboratory.hpp"
 
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 
 #include <dlfcn.h>
@@ -196,9 +197,10 @@ BOOST_AUTO_TEST_CASE(bytes_come_back_over_ipv6)
 
 BOOST_AUTO_TEST_CASE(a_connection_to_a_closed_port_is_refused_by_name)
 {
-    auto door = listen("127.0.0.1");
-    const hf::address at = door->local();
-    door.reset();
+    // Bound, so that no other program of this machine gets the port; not listening, so that nothing is accepted.
+    const asio::ip::tcp::endpoint any_port(asio::ip::make_address("127.0.0.1"), 0);
+    asio::ip::tcp::socket held(io, any_port);
+    const hf::address at{"127.0.0.1", held.local_endpoint().port()};
     std::optional<hf::failure> why;
     const lab::run one(io, connect_only(real, at, why));
     io.run();
