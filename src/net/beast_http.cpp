@@ -7,6 +7,7 @@
 #include "wire/http/gunzip.hpp"
 #include "wire/http/header_check.hpp"
 #include "wire/http/keep_alive.hpp"
+#include "wire/text/ascii_case.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>

@@ -175,9 +175,10 @@ task<result<>> session::impl::learn_endpoint()
     if (!told)
         co_return told.error();
     const failure unfit = unfit_endpoint(*told, exchange->endpoint(topics.topics()));
-    if (!unfit.code)
-        endpoint = *told;
-    co_return unfit.code ? result<>(unfit) : result<>();
+    if (unfit.code)
+        co_return unfit;
+    endpoint = *told;
+    co_return result<>();
 }
 
 /// Returns whether it is another key than before.

@@ -38,9 +38,7 @@ void feed::attach(const topic& on, std::shared_ptr<event_sink> sink, time_point 
             add(own, now).of_adapter = true;
     const auto known = states_.find(on);
     topic_state& t = known != states_.end() ? *known->second : add(on, now);
-    if (known == states_.end() || t.now == standing::collecting || t.now == standing::down) {
-        // Its first verified state will be this consumer's, too.
-    } else if (t.traits.recovery == recovery::resume) {
+    if (t.traits.recovery == recovery::resume) {
         if (t.now == standing::live)
             sink->put_mark(healed(t, now));
     } else if (t.now == standing::live || t.now == standing::bridging) {

@@ -193,7 +193,7 @@ fill_mark mark_in(const rest_members& in)
 
 failure broken(const json_cursor& in)
 {
-    return failure(errc::malformed, std::string(in.error()) + " at byte " + std::to_string(in.position()));
+    return failure(errc::malformed, in.complaint());
 }
 
 /// Reads a list of objects. `take(members, memory)` makes something of each, and says what is wrong with one

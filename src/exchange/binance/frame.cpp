@@ -120,8 +120,7 @@ std::string_view read_frame(std::string_view text, slab& memory, frame& to)
     }
     if (in.finish())
         return {};
-    return memory.copy(
-        std::string_view(std::string(in.error()) + " at byte " + std::to_string(in.position())));
+    return memory.copy(std::string_view(in.complaint()));
 }
 
 } // namespace holdfast::binance

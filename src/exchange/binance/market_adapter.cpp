@@ -4,8 +4,9 @@
 #include "exchange/binance/errors.hpp"
 #include "exchange/binance/frame_ids.hpp"
 #include "wire/http/percent_encode.hpp"
-#include "wire/json/json_quote.hpp"
 #include "wire/text/ascii_case.hpp"
+
+#include <holdfast/adapter_kit.hpp>
 
 #include <algorithm>
 #include <variant>
@@ -16,10 +17,8 @@ namespace {
 
 std::string control(std::string_view method, std::uint64_t id, std::span<const topic> topics)
 {
-    std::string text = "{\"method\":\"" + std::string(method) + "\",\"params\":[";
-    for (const topic& t : topics)
-        text += (&t == topics.data() ? "" : ",") + wire::json_quote(t.name());
-    return text += "],\"id\":" + std::to_string(id) + "}";
+    return "{\"method\":\"" + std::string(method) + "\",\"params\":" + kit::list_of(topics) +
+           ",\"id\":" + std::to_string(id) + "}";
 }
 
 } // namespace

@@ -89,8 +89,7 @@ std::string_view read_ws_message(std::string_view text, slab& memory, ws_message
             in.skip();
     if (in.finish())
         return {};
-    return memory.copy(
-        std::string_view(std::string(in.error()) + " at byte " + std::to_string(in.position())));
+    return memory.copy(std::string_view(in.complaint()));
 }
 
 std::string read_ws_answer(const ws_message& in, slab& memory, ws_answer& to)

@@ -50,11 +50,6 @@ void read_inside(json_cursor& in, std::string_view name, Read read)
     }
 }
 
-std::string where_it_ends(const json_cursor& in)
-{
-    return std::string(in.error()) + " at byte " + std::to_string(in.position());
-}
-
 void read_envelope(json_cursor& in, envelope& to)
 {
     std::string_view key;
@@ -143,7 +138,7 @@ void understand_event(const envelope& from, slab& memory, std::vector<decoded>& 
     json_cursor in(from.data, memory);
     read_event(type, in, memory, told);
     if (!in.finish())
-        return say_malformed(from, "in \"data\": " + where_it_ends(in), memory, out);
+        return say_malformed(from, "in \"data\": " + in.complaint(), memory, out);
     if (from.topic.empty())
         return say_malformed(from, "a message of an account without a topic", memory, out);
     decoded& said = out.emplace_back();
@@ -242,7 +237,7 @@ void understand_answer(const envelope& from, slab& memory, std::vector<decoded>&
     json_cursor in(from.data, memory);
     const outcome read = read_outcome(in);
     if (!in.finish())
-        return say_malformed(from, "in \"data\": " + where_it_ends(in), memory, out);
+        return say_malformed(from, "in \"data\": " + in.complaint(), memory, out);
     answer_report& answer = memory.allocate<answer_report>(1).front();
     answer.verdict = read.verdict.value_or(order_answer::in_doubt);
     answer.order_id = read.last.order_id;
@@ -261,7 +256,7 @@ bool read_account_message(std::string_view text, slab& memory, std::vector<decod
     json_cursor in(text, memory);
     read_envelope(in, read);
     if (!in.finish())
-        say_malformed(read, where_it_ends(in), memory, out);
+        say_malformed(read, in.complaint(), memory, out);
     else if (read.type == "account")
         understand_event(read, memory, out);
     else if (read.type == "post")

@@ -172,8 +172,7 @@ result<list> read_list(const http_response& answer, json_cursor& in, Row row)
     else
         read_pages(in, read, row);
     if (!in.finish())
-        return failure(errc::malformed,
-                       std::string(in.error()) + " at byte " + std::to_string(in.position()));
+        return failure(errc::malformed, in.complaint());
     return read;
 }
 

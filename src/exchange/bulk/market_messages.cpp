@@ -225,11 +225,6 @@ void read_member(std::string_view key, json_cursor& in, slab& memory, message& t
     }
 }
 
-std::string where_it_ends(const json_cursor& in)
-{
-    return std::string(in.error()) + " at byte " + std::to_string(in.position());
-}
-
 // What is wrong with the text; empty when nothing is.
 std::string read_members(std::string_view text, slab& memory, message& to)
 {
@@ -238,16 +233,15 @@ std::string read_members(std::string_view text, slab& memory, message& to)
     for (in.begin_object(); in.next_key(key);)
         read_member(key, in, memory, to);
     if (!in.finish())
-        return where_it_ends(in);
+        return in.complaint();
     if (!to.early_data || !to.topic)
         return {};
     json_cursor data(*to.early_data, memory);
     read_data(data, memory, to);
-    return data.finish() ? std::string() : "in \"data\": " + where_it_ends(data);
+    return data.finish() ? std::string() : "in \"data\": " + data.complaint();
 }
 
-// ---- what it means
-// -----------------------------------------------------------------------------------------
+// ---- what it means ----------------------------------------------------------------------------------------
 
 void stamp(decoded& said, wall_time at)
 {
@@ -377,7 +371,7 @@ result<rest_snapshot> read_snapshot(const topic& on, std::string_view body, slab
     json_cursor in(body, memory);
     const book read = read_book(in, memory);
     if (!in.finish())
-        return failure(errc::malformed, on.str() + ": the snapshot is not a book: " + where_it_ends(in));
+        return failure(errc::malformed, on.str() + ": the snapshot is not a book: " + in.complaint());
     if (!read.refusal.empty())
         return failure(errc::snapshot_failed, on.str() + ": " + std::string(read.refusal));
     if (!read.levels || !read.at || read.update != "snapshot")

@@ -2,9 +2,8 @@
 #ifndef HOLDFAST_SRC_EXCHANGE_BYBIT_CONNECTION_RULES_HPP
 #define HOLDFAST_SRC_EXCHANGE_BYBIT_CONNECTION_RULES_HPP
 
-#include "wire/json/json_quote.hpp"
-
 #include <holdfast/adapter.hpp>
+#include <holdfast/adapter_kit.hpp>
 #include <holdfast/topic.hpp>
 
 #include <chrono>
@@ -20,11 +19,8 @@ namespace holdfast::bybit {
 [[nodiscard]] inline std::string control_message(std::string_view op, std::uint64_t id,
                                                  std::span<const topic> topics)
 {
-    std::string text =
-        "{\"req_id\":\"" + std::to_string(id) + "\",\"op\":\"" + std::string(op) + "\",\"args\":[";
-    for (const topic& t : topics)
-        text += (&t == topics.data() ? "" : ",") + wire::json_quote(t.name());
-    return text += "]}";
+    return "{\"req_id\":\"" + std::to_string(id) + "\",\"op\":\"" + std::string(op) +
+           "\",\"args\":" + kit::list_of(topics) + "}";
 }
 
 /// v5/ws/connect: every 20 s, whatever else is sent.

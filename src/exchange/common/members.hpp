@@ -42,8 +42,7 @@ void read_members(wire::json_cursor& in, slab& memory, wire::json_members<Name>&
 /// What was wrong with the text, and where; a view of the slab.
 [[nodiscard]] inline std::string_view complaint_of(const wire::json_cursor& in, slab& memory)
 {
-    return memory.copy(
-        std::string_view(std::string(in.error()) + " at byte " + std::to_string(in.position())));
+    return memory.copy(std::string_view(in.complaint()));
 }
 
 } // namespace holdfast

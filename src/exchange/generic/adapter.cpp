@@ -177,15 +177,15 @@ public:
         }
         const std::size_t first = out.size();
         frame message(shape_, bytes, memory);
+        const auto number = wire::to_id(answers_.number.in(message), wire::written::either);
         if (!message.error().empty())
             out.push_back(broken(message, memory));
         else if (const auto kind = answers_.kind_of(message))
             understand_answer(message, *kind, memory, out);
         else
-            understand_data(message, memory, out);
-        if (const auto number = wire::to_id(answers_.number.in(message), wire::written::either))
-            for (std::size_t i = first; i != out.size(); ++i)
-                out[i].connection_number = *number;
+            understand_data(message, number.has_value(), memory, out);
+        for (std::size_t i = first; i != out.size(); ++i)
+            out[i].connection_number = number;
     }
 
     [[nodiscard]] http_request snapshot_request(const topic& on) const override
@@ -328,13 +328,13 @@ private:
     }
 
     // A list may have any number of things that are wrong in their own ways.
-    void understand_data(frame& message, slab& memory, std::vector<decoded>& out) const
+    void understand_data(frame& message, bool numbered, slab& memory, std::vector<decoded>& out) const
     {
         constexpr unsigned explained = 10;
         unsigned wrong = 0;
         do {
             decoded& said = out.emplace_back();
-            const std::string why = message.error().empty() ? understand_one(message, memory, said)
+            const std::string why = message.error().empty() ? understand_one(message, numbered, memory, said)
                                                             : std::string(message.error());
             if (why.empty())
                 continue;
@@ -345,15 +345,13 @@ private:
         } while (message.error().empty() && message.next());
     }
 
-    std::string understand_one(const frame& message, slab& memory, decoded& to) const
+    std::string understand_one(const frame& message, bool numbered, slab& memory, decoded& to) const
     {
-        to.topic_name = topic_of(message, memory);
-        if (message.no_items())
-            to.topic_name = {};
+        if (!message.no_items())
+            to.topic_name = topic_of(message, memory);
         if (!to.topic_name.empty()) {
             const kind_reader& kind = kind_of(to.topic_name);
-            const bool counted = kind.is().traits.rule == continuity::per_connection;
-            if (counted && !wire::to_id(answers_.number.in(message), wire::written::either))
+            if (kind.is().traits.rule == continuity::per_connection && !numbered)
                 return "no " + answers_.number.name + ", and the connection is counted by it";
             return kind.understand(message, memory, to);
         }

@@ -187,8 +187,7 @@ frame::frame(const message_shape& shape, std::string_view text, slab& memory)
     json_cursor in(text, memory);
     read_inside(shape.around, shape.around.root(), in, around);
     if (!in.finish())
-        error_ = memory.copy(
-            std::string_view(std::string(in.error()) + " at byte " + std::to_string(in.position())));
+        error_ = memory.copy(std::string_view(in.complaint()));
 }
 
 bool frame::next()

@@ -112,18 +112,25 @@ marks shape_builder::of_message(const std::string& member, const signs& all)
     return made;
 }
 
-lookup shape_builder::of_data(const std::string& member, const paths& at)
+// In every tree that has data in it.
+template <class Add>
+lookup shape_builder::everywhere(const std::string& member, const paths& at, const Add& add)
 {
     lookup made{{}, {}, {}, name_of(at)};
     for (const std::string& path : at) {
         check_path(member, path);
-        made.around.push_back(shape_.around.add(path));
+        made.around.push_back(add(shape_.around, path));
         if (!data_.empty())
-            made.data.push_back(shape_.data.add(path));
+            made.data.push_back(add(shape_.data, path));
         if (!items_.empty())
-            made.item.push_back(shape_.item.add(path));
+            made.item.push_back(add(shape_.item, path));
     }
     return made;
+}
+
+lookup shape_builder::of_data(const std::string& member, const paths& at)
+{
+    return everywhere(member, at, [](member_tree& tree, std::string_view path) { return tree.add(path); });
 }
 
 marks shape_builder::of_data(const std::string& member, const signs& all)
@@ -136,16 +143,9 @@ marks shape_builder::of_data(const std::string& member, const signs& all)
 
 lookup shape_builder::levels_of_data(const std::string& member, const paths& at, const level_form& form)
 {
-    lookup made{{}, {}, {}, name_of(at)};
-    for (const std::string& path : at) {
-        check_path(member, path);
-        made.around.push_back(shape_.around.add_levels(path, form));
-        if (!data_.empty())
-            made.data.push_back(shape_.data.add_levels(path, form));
-        if (!items_.empty())
-            made.item.push_back(shape_.item.add_levels(path, form));
-    }
-    return made;
+    return everywhere(member, at, [&form](member_tree& tree, std::string_view path) {
+        return tree.add_levels(path, form);
+    });
 }
 
 } // namespace holdfast::generic

@@ -52,6 +52,9 @@ public:
     [[nodiscard]] lookup levels_of_data(const std::string& member, const paths& at, const level_form& form);
 
 private:
+    template <class Add>
+    [[nodiscard]] lookup everywhere(const std::string& member, const paths& at, const Add& add);
+
     message_shape& shape_;
     std::string data_;
     std::string items_;

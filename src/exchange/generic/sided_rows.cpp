@@ -3,9 +3,12 @@
 
 #include "wire/json/json_cursor.hpp"
 #include "wire/json/level_reader.hpp"
+#include "wire/text/ascii_case.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace holdfast::generic {
@@ -17,15 +20,10 @@ namespace {
 
 enum class part : std::uint8_t { side, price, quantity, other };
 
-char lower(char c) noexcept
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 bool is_one_of(std::string_view word, const std::vector<std::string>& words) noexcept
 {
     return std::any_of(words.begin(), words.end(),
-                       [word](const std::string& known) { return same_but_for_case(word, known); });
+                       [word](const std::string& known) { return wire::same_but_for_case(word, known); });
 }
 
 /// One level, as far as it is read: each of its parts comes once.
@@ -99,12 +97,6 @@ std::span<const level> kept(const std::vector<level>& side, slab& memory)
 }
 
 } // namespace
-
-bool same_but_for_case(std::string_view a, std::string_view b) noexcept
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return lower(x) == lower(y); });
-}
 
 std::string read_rows(std::string_view list, const topic_kind& kind, slab& memory, book_levels& to)
 {

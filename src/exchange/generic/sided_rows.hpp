@@ -11,9 +11,6 @@
 
 namespace holdfast::generic {
 
-/// Whether the texts are the same but for the case of ASCII letters.
-[[nodiscard]] bool same_but_for_case(std::string_view a, std::string_view b) noexcept;
-
 /// Reads a list of levels that tell their own sides.
 /// @param list  the text of the list: JSON that was read before
 /// @return what is wrong with it; empty when nothing is

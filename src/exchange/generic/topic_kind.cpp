@@ -3,6 +3,7 @@
 
 #include "exchange/generic/sided_rows.hpp"
 #include "wire/http/url.hpp"
+#include "wire/text/ascii_case.hpp"
 #include "wire/text/time_text.hpp"
 
 #include <algorithm>
@@ -261,7 +262,7 @@ void kind_reader::read_trade(const frame& message, reader& take, slab& memory, d
     made.price = take.amount(price_.in(message), price_.name);
     made.quantity = take.amount(quantity_.in(message), quantity_.name);
     take.expect(!word_of(which).empty(), "no side");
-    const bool bought = same_but_for_case(word_of(which), is_.buy);
+    const bool bought = wire::same_but_for_case(word_of(which), is_.buy);
     made.taker = bought != is_.side_of_maker ? side::buy : side::sell;
     made.at = to.exchange_time;
     if (take.good())

@@ -49,7 +49,7 @@ public:
         if (in.finish())
             understand(text);
         else
-            complain(std::string(in.error()) + " at byte " + std::to_string(in.position()));
+            complain(in.complaint());
         if (wrong_.empty())
             return;
         out_.resize(first_);

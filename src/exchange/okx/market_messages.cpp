@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "exchange/okx/market_messages.hpp"
 
+#include "exchange/common/members.hpp"
 #include "exchange/okx/control.hpp"
 #include "exchange/okx/topic_names.hpp"
 #include "wire/json/json_cursor.hpp"
@@ -46,21 +47,12 @@ using fields = wire::json_members<field>;
 // Ids and times are now numbers, now strings; prices and sizes are strings.
 using reader = wire::member_reader<written::either, written::quoted>;
 
-template <class Name, std::size_t Size>
-Name find(std::string_view key, const std::pair<std::string_view, Name> (&known)[Size]) noexcept
-{
-    for (const auto& [word, stands_for] : known)
-        if (key == word)
-            return stands_for;
-    return Name::unknown;
-}
-
 name name_of_member(std::string_view key) noexcept
 {
     using enum name;
     static constexpr std::pair<std::string_view, name> known[] = {
         {"action", action}, {"event", event}, {"id", id}, {"code", code}, {"msg", msg}, {"channel", channel}};
-    return find(key, known);
+    return look_up(known, key);
 }
 
 field name_of_field(std::string_view key) noexcept
@@ -73,17 +65,7 @@ field name_of_field(std::string_view key) noexcept
         {"px", px},        {"sz", sz},
         {"side", side},    {"tradeId", trade_id},
         {"count", merged}};
-    return find(key, known);
-}
-
-void read_fields(json_cursor& in, slab& memory, fields& to)
-{
-    std::string_view key;
-    for (in.begin_object(); in.next_key(key);)
-        if (const field known = name_of_field(key); known != field::unknown)
-            to.read(known, in, memory);
-        else
-            in.skip();
+    return look_up(known, key);
 }
 
 // ---- rows -------------------------------------------------------------------------------------------------
@@ -157,7 +139,7 @@ public:
         json_cursor in(text, memory_);
         read_outer(in);
         if (!in.finish())
-            complain(std::string(in.error()) + " at byte " + std::to_string(in.position()));
+            complain(in.complaint());
         if (wrong_.empty())
             understand();
         if (wrong_.empty()) [[likely]]
@@ -230,7 +212,7 @@ private:
     void read_row(json_cursor& in)
     {
         fields row;
-        read_fields(in, memory_, row);
+        read_members<name_of_field>(in, memory_, row);
         if (in.failed())
             return;
         reader read;
@@ -269,7 +251,7 @@ private:
                 continue;
             }
             fields row;
-            read_fields(in, memory_, row);
+            read_members<name_of_field>(in, memory_, row);
             const auto stamp = wire::to_id(row[field::ts], written::either);
             to.exchange_time = (stamp ? wire::to_time(*stamp) : std::nullopt).value_or(wall_time());
         }
@@ -367,7 +349,7 @@ result<rest_snapshot> read_snapshot(const topic& on, std::string_view body, slab
     for (in.begin_object(); in.next_key(key);)
         if (key == "data") {
             for (in.begin_array(); in.next_element(); ++rows)
-                read_fields(in, memory, row);
+                read_members<name_of_field>(in, memory, row);
         } else if (const name known = name_of_member(key); known != name::unknown) {
             outer.read(known, in, memory);
         } else {

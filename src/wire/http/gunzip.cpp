@@ -10,12 +10,27 @@ namespace holdfast::wire {
 
 namespace {
 
-/// A zlib inflater for gzip data, ended with its scope.
+/// zlib's `windowBits`, which say how data are packed, too.
+int window_bits(packing how) noexcept
+{
+    switch (how) {
+    case packing::gzip: return 16 + MAX_WBITS;
+    case packing::zlib: return MAX_WBITS;
+    case packing::deflate: break;
+    }
+    return -MAX_WBITS;
+}
+
+std::string_view name_of(packing how) noexcept
+{
+    return how == packing::gzip ? "gzip" : how == packing::zlib ? "zlib" : "DEFLATE";
+}
+
+/// A zlib inflater, ended with its scope.
 struct inflater {
-    inflater()
+    explicit inflater(packing how)
     {
-        constexpr int gzip_only = 16 + MAX_WBITS;
-        if (inflateInit2(&state, gzip_only) != Z_OK)
+        if (inflateInit2(&state, window_bits(how)) != Z_OK)
             throw std::bad_alloc();
     }
     inflater(const inflater&) = delete;
@@ -25,16 +40,16 @@ struct inflater {
     z_stream state{};
 };
 
-failure malformed(const char* why)
+failure malformed(packing how, const std::string& why)
 {
-    return {errc::malformed, std::string("gzip data cannot be decompressed: ") + why};
+    return {errc::malformed, std::string(name_of(how)) + " data cannot be decompressed: " + why};
 }
 
 } // namespace
 
-result<std::string> gunzip(std::string_view compressed, std::size_t most)
+result<std::string> decompress(std::string_view compressed, packing how, std::size_t most)
 {
-    inflater in;
+    inflater in(how);
     std::string out;
     // zlib's interface is not const-correct; it does not write to its input.
     in.state.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
@@ -58,9 +73,9 @@ result<std::string> gunzip(std::string_view compressed, std::size_t most)
                 return out;
             inflateReset(&in.state);
         } else if (rc == Z_BUF_ERROR && left == 0) {
-            return malformed("it ends too early");
+            return malformed(how, "it ends too early");
         } else if (rc != Z_OK) {
-            return malformed(in.state.msg ? in.state.msg : "not gzip");
+            return malformed(how, in.state.msg ? in.state.msg : "not " + std::string(name_of(how)));
         }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "wire/http/header_check.hpp"
 
+#include "wire/text/ascii_case.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -41,15 +43,6 @@ bool valid_header_value(std::string_view value) noexcept
         return c == '\t' || (b >= ' ' && b != 0x7f);
     };
     return std::all_of(value.begin(), value.end(), allowed);
-}
-
-std::string lower_case(std::string_view name)
-{
-    std::string lower(name);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return lower;
 }
 
 result<> check_headers(const header_list& headers)

@@ -16,9 +16,6 @@ namespace holdfast::wire {
 /// Free of control characters, so that it stays on its line (RFC 9110 §5.5).
 [[nodiscard]] bool valid_header_value(std::string_view value) noexcept;
 
-/// The name in lower case. Names are ASCII; the process's locale has no say.
-[[nodiscard]] std::string lower_case(std::string_view name);
-
 /// Refuses headers that would end their line, and those that belong to the protocol itself. Errors:
 /// invalid_url, naming the header and never its value.
 [[nodiscard]] result<> check_headers(const header_list& headers);

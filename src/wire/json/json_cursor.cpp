@@ -31,6 +31,11 @@ std::optional<std::uint64_t> read_id(std::string_view text) noexcept
     return number;
 }
 
+std::string json_cursor::complaint() const
+{
+    return std::string(error_) + " at byte " + std::to_string(position());
+}
+
 void json_cursor::fail(std::string_view why) noexcept
 {
     if (error_.empty())

@@ -109,6 +109,8 @@ public:
 
     [[nodiscard]] bool failed() const noexcept { return !error_.empty(); }
     [[nodiscard]] std::string_view error() const noexcept { return error_; }
+    /// The error, and at which byte it was found.
+    [[nodiscard]] std::string complaint() const;
     /// Bytes read so far; after an error, where it was found.
     [[nodiscard]] std::size_t position() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
 

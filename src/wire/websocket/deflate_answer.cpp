@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "wire/websocket/deflate_answer.hpp"
 
-#include "wire/http/header_check.hpp"
+#include "wire/text/ascii_case.hpp"
 #include "wire/text/trimmed.hpp"
 
 #include <algorithm>

@@ -82,7 +82,7 @@ std::string read_event(std::string_view text, slab& memory, user_event& to)
         }
     if (in.finish())
         return {};
-    return std::string(in.error()) + " at byte " + std::to_string(in.position());
+    return in.complaint();
 }
 
 std::string_view word(const event_members& in, letter which, std::string_view name, reader& read)

@@ -328,8 +328,7 @@ void understand_user_data(std::string_view text, slab& memory, decoded& to)
     json_cursor in(text, memory);
     read_event(in, memory, event);
     if (!in.finish()) {
-        to.text = memory.copy(
-            std::string_view(std::string(in.error()) + " at byte " + std::to_string(in.position())));
+        to.text = memory.copy(std::string_view(in.complaint()));
     } else if (event.kind() == "listenKeyExpired") {
         to.what = decoded::kind::login_expired;
         to.text = "the listen key has expired";

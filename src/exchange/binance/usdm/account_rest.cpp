@@ -34,7 +34,7 @@ failure malformed(std::string why)
 
 failure malformed(const json_cursor& in)
 {
-    return malformed(std::string(in.error()) + " at byte " + std::to_string(in.position()));
+    return malformed(in.complaint());
 }
 
 /// A list of objects about a part of the account; `understand(row, reader, at)` makes a report of each, which

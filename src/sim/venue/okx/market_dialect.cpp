@@ -9,7 +9,6 @@
 
 #include <boost/algorithm/string/join.hpp>
 #include <boost/crc.hpp>
-#include <boost/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -50,7 +49,7 @@ std::string both_sides(std::span<const priced> bids, std::span<const priced> ask
 
 std::string head_of(const printing& from)
 {
-    return "{\"arg\":" + boost::json::serialize(okx::argument_named(from.topic));
+    return "{\"arg\":" + okx::argument_text(from.topic);
 }
 
 std::string pushed(const printing& from, std::string_view row)

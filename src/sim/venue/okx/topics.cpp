@@ -2,12 +2,14 @@
 #include "sim/venue/okx/topics.hpp"
 
 #include "sim/venue/json_read.hpp"
+#include "wire/json/json_quote.hpp"
 
 #include <boost/algorithm/string/classification.hpp>
 #include <boost/algorithm/string/join.hpp>
 #include <boost/algorithm/string/split.hpp>
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <vector>
@@ -18,14 +20,25 @@ namespace json = boost::json;
 
 namespace {
 
-// What stands behind the colon, by commas.
-std::vector<std::string> items_of(std::string_view topic)
+struct member {
+    std::string name;
+    std::string value;
+};
+
+// The members of the argument that has this name.
+std::vector<member> members_of(std::string_view topic)
 {
-    const std::size_t colon = topic.find(':');
+    const std::size_t colon = std::min(topic.find(':'), topic.size());
+    std::vector<member> all{{"channel", std::string(topic.substr(0, colon))}};
     std::vector<std::string> items;
-    if (colon != topic.npos)
+    if (colon != topic.size())
         boost::split(items, topic.substr(colon + 1), boost::is_any_of(","));
-    return items;
+    for (const std::string& item : items) {
+        const std::size_t equals = item.find('=');
+        all.push_back(equals == item.npos ? member{"instId", item}
+                                          : member{item.substr(0, equals), item.substr(equals + 1)});
+    }
+    return all;
 }
 
 } // namespace
@@ -46,15 +59,18 @@ std::string topic_named(const json::object& argument)
 
 json::object argument_named(std::string_view topic)
 {
-    json::object argument{{"channel", channel_named(topic)}};
-    for (const std::string& item : items_of(topic)) {
-        const std::size_t equals = item.find('=');
-        if (equals == item.npos)
-            argument["instId"] = item;
-        else
-            argument[item.substr(0, equals)] = item.substr(equals + 1);
-    }
+    json::object argument;
+    for (const member& one : members_of(topic))
+        argument[one.name] = one.value;
     return argument;
+}
+
+std::string argument_text(std::string_view topic)
+{
+    std::string text;
+    for (const member& one : members_of(topic))
+        text += (text.empty() ? "{" : ",") + wire::json_quote(one.name) + ":" + wire::json_quote(one.value);
+    return text + "}";
 }
 
 std::string channel_named(std::string_view topic)
@@ -64,7 +80,10 @@ std::string channel_named(std::string_view topic)
 
 std::string instrument_named(std::string_view topic)
 {
-    return text_of(argument_named(topic), "instId");
+    for (const member& one : members_of(topic))
+        if (one.name == "instId")
+            return one.value;
+    return {};
 }
 
 std::string_view path_serving(std::string_view channel) noexcept

@@ -18,6 +18,8 @@ namespace holdfast::sim::okx {
 
 /// The argument that has this name.
 [[nodiscard]] boost::json::object argument_named(std::string_view topic);
+/// The same, written.
+[[nodiscard]] std::string argument_text(std::string_view topic);
 
 [[nodiscard]] std::string channel_named(std::string_view topic);
 /// Empty where the name has none.
