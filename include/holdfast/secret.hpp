@@ -41,7 +41,7 @@ namespace holdfast {
 enum class readers : std::uint8_t {
     /// The owner alone (`chmod 600`), as ssh wants it. Others are refused.
     owner,
-    /// Anybody. For secrets that an orchestrator mounts into a container: Docker makes them 0444 and
+    /// Every user of the machine. For secrets that an orchestrator mounts into a container: Docker makes them 0444 and
     /// Kubernetes 0644, and the wall around them is the container's.
     anybody,
 };

@@ -8,8 +8,8 @@
 
 namespace holdfast {
 
-/// Where one coroutine waits until somebody rings: a condition variable for one, without its cost. Ringing
-/// while nobody waits is lost, so look at the state before.
+/// Where one coroutine waits until `ring` is called: a condition variable for one, without its cost. A ring
+/// without a waiting coroutine is lost, so look at the state before.
 class bell {
 public:
     explicit bell(const asio::any_io_executor& executor)

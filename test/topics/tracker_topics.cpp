@@ -17,8 +17,7 @@ struct adapters_wishes : lab::feed_fixture {};
 
 BOOST_FIXTURE_TEST_SUITE(feed_topics, adapters_wishes)
 
-// ---- topics of the adapter's own
-// ----------------------------------------------------------------------------
+// ---- topics of the adapter's own --------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(a_topic_of_the_adapters_own_is_asked_for_beside_the_users)
 {
@@ -181,8 +180,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_anothers_ends_the_connection)
     BOOST_TEST(!say({"called trade.a trade.b"}));
 }
 
-// ---- what is wanted back
-// --------------------------------------------------------------------------------------
+// ---- what is wanted back ----------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(what_the_exchange_wants_back_is_kept_letter_by_letter)
 {

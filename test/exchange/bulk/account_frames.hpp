@@ -18,8 +18,7 @@ inline std::string message(const std::string& data)
     return R"({"type":"account","data":)" + data + R"(,"topic":")" + stream + R"("})";
 }
 
-// ---- the account's stream
-// -----------------------------------------------------------------------------------
+// ---- the account's stream ---------------------------------------------------------------------------------
 
 inline const std::string subscribed = R"({"type":"subscriptionResponse","topics":[")" + stream + R"("]})";
 
@@ -112,8 +111,7 @@ inline const std::string not_cancelled =
 inline const std::string leverage =
     message(R"({"type":"leverageUpdate","leverage":[{"symbol":"BTC-USD","leverage":5.0}]})");
 
-// ---- answers to orders
-// --------------------------------------------------------------------------------------
+// ---- answers to orders ------------------------------------------------------------------------------------
 
 inline std::string answer(const std::string& statuses, const std::string& how = "ok")
 {

@@ -71,8 +71,7 @@ std::string refusal(const std::function<void(generic::options&)>& change)
 
 } // namespace
 
-// ---- the smallest configuration
-// -------------------------------------------------------------------------------
+// ---- the smallest configuration ---------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_SUITE(generic_defaults)
 
@@ -148,8 +147,7 @@ BOOST_AUTO_TEST_CASE(a_name_longer_than_any_topic_is_none)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// ---- what some exchanges do otherwise
-// -------------------------------------------------------------------------
+// ---- what some exchanges do otherwise ---------------------------------------------------------------------
 
 BOOST_AUTO_TEST_SUITE(generic_otherwise)
 
@@ -375,8 +373,7 @@ BOOST_AUTO_TEST_CASE(the_exchange_is_told_that_the_client_is_there)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// ---- numbers and books
-// ----------------------------------------------------------------------------------------
+// ---- numbers and books ------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_SUITE(generic_numbers)
 
@@ -600,8 +597,7 @@ BOOST_AUTO_TEST_CASE(in_a_url_values_are_encoded)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// ---- bad configurations
-// ---------------------------------------------------------------------------------------
+// ---- bad configurations -----------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_SUITE(generic_refuses)
 

@@ -322,8 +322,7 @@ BOOST_AUTO_TEST_CASE(a_book_and_its_changes)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// ---- Coinbase Exchange
-// ----------------------------------------------------------------------------------------
+// ---- Coinbase Exchange ------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_SUITE(generic_coinbase)
 

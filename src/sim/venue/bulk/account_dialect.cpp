@@ -20,8 +20,7 @@ namespace {
 namespace json = boost::json;
 using wire::json_quote;
 
-// ---- messages (docs.bulk.trade, `ws-account` and `ws-trading`)
-// ---------------------------------------------
+// ---- messages (docs.bulk.trade, `ws-account` and `ws-trading`) --------------------------------------------
 
 std::string topic_of(std::string_view account)
 {
@@ -137,8 +136,7 @@ private_reaction post(std::string_view text, const back_office& with)
     return out;
 }
 
-// ---- REST (`getAccount`)
-// -----------------------------------------------------------------------------------
+// ---- REST (`getAccount`) ----------------------------------------------------------------------------------
 
 private_reply replied(unsigned status, std::string body)
 {

@@ -21,8 +21,7 @@ using wire::json_cursor;
 using wire::json_quote;
 using wire::written;
 
-// ---- reading; texts of the transaction stay as they are, since they are what was signed
-// ---------------------
+// ---- reading; texts of the transaction stay as they are, since they are what was signed -------------------
 
 struct action {
     std::string_view tag{};

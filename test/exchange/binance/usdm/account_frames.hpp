@@ -8,8 +8,7 @@
 /// What Binance USD-M futures say about an account, as their documentation gives it.
 namespace binance_usdm_account_messages {
 
-// ---- "User Data Streams"
-// -----------------------------------------------------------------------------------
+// ---- "User Data Streams" ----------------------------------------------------------------------------------
 
 inline const std::string order_update =
     R"({"e":"ORDER_TRADE_UPDATE","T":1568879465651,"E":1568879465651,"o":{"s":"BTCUSDT","c":"TEST","S":"BUY",)"
